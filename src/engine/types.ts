@@ -1,0 +1,138 @@
+import type { LearningOptions, MachineLog, MeterReadings, Notice, TimeRange } from '../base';
+
+/** What the stations work on: one meter and the machines behind it. Logs may be longer than the readings. */
+export interface Plant {
+  readonly meter: MeterReadings;
+  readonly machines: readonly MachineLog[];
+  /** IANA name of the site's zone: hour of day, tariff windows, whole days. */
+  readonly zone: string;
+}
+
+export interface AnalysisOptions {
+  /** Spikes smaller than this above the baseline are not listed, kW. */
+  readonly minimumExcessKw: number;
+  /** Which part of the readings teaches what a state costs; the whole of it by default. */
+  readonly learn?: TimeRange;
+  /** Called now and then with 0..1; throw from it to cancel. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** An even grid of n bins; bin i covers [startMs + i·stepMs, startMs + (i + 1)·stepMs). */
+export interface Grid {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly count: number;
+}
+
+/** One line of a finding: what one (machine, or group that always switches together) added in one state. */
+export interface Cause {
+  /** One machine, or the members of a group that cannot be told apart; sorted by name. */
+  readonly machines: readonly string[];
+  /** The state as reported. */
+  readonly state: string;
+  /** kW added against the reference; negative when it drew less. */
+  readonly kw: number;
+  /** 90 % interval. */
+  readonly lowKw: number;
+  readonly highKw: number;
+}
+
+/**
+ * likely ≥ 0.8, possible ≥ 0.5, unclear below; unexplained when the remainder is the largest line.
+ * The words of contracts.md: "root cause" is never said, not even here.
+ */
+export type Verdict = 'likely' | 'possible' | 'unclear' | 'unexplained';
+
+/** Whether causes were computed at all; if not, `unexplainedKw` is the whole excess and `causes` is empty. */
+export type Ranking =
+  | { readonly kind: 'ranked' }
+  | {
+      readonly kind: 'not-ranked';
+      /** incomplete: the data were cut. too-little-history: under two days. no-machines: no state log. no-excess: E ≤ 0. */
+      readonly why: 'incomplete' | 'too-little-history' | 'no-machines' | 'no-excess';
+      /** One plain sentence for people. */
+      readonly text: string;
+    };
+
+/**
+ * One spike and what drew it. Closing is arithmetic: excessKw = meanKw − referenceKw = Σ causes.kw + unexplainedKw.
+ * Field names are those of "spiketrace/findings@1" (contracts.md).
+ */
+export interface Finding {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly peakMs: number;
+  readonly peakKw: number;
+  readonly meanKw: number;
+  readonly referenceKw: number;
+  readonly excessKw: number;
+  readonly excessKwh: number;
+  /** Half-open intervals in time order, outside the spike: the hour around it, other spikes left out. */
+  readonly reference: ReadonlyArray<readonly [startMs: number, endMs: number]>;
+  /** Largest first. */
+  readonly causes: readonly Cause[];
+  readonly unexplainedKw: number;
+  /** 90 % interval of the remainder. */
+  readonly unexplainedLowKw: number;
+  readonly unexplainedHighKw: number;
+  /** Probability that the top line is the largest true contributor, 0..1. */
+  readonly confidence: number;
+  readonly verdict: Verdict;
+  readonly ranking: Ranking;
+  /** What it was learnt from. */
+  readonly learning: { readonly startMs: number; readonly endMs: number; readonly stepMs: number };
+  /** Share of this meter's swings that the states explain, over the learning range. */
+  readonly skill: number;
+}
+
+/** What the fit learnt about one machine in one state. */
+export interface StateCost {
+  readonly state: string;
+  readonly kw: number;
+  readonly plusMinusKw: number;
+  readonly entries: number;
+  readonly shareOfTime: number;
+}
+
+export interface MachineFacts {
+  readonly machineId: string;
+  readonly states: readonly StateCost[];
+  /** Seconds to subtract from its stamps; positive = its stamps are late. 0 where none was certain. */
+  readonly clockOffsetS: number;
+  readonly changes: number;
+  /** false: it never changed in the learning range, so its kW is part of the base load. */
+  readonly identifiable: boolean;
+}
+
+export interface Analysis {
+  readonly grid: Grid;
+  /** grid.count, kW; NaN = no reading. */
+  readonly demandKw: Float64Array;
+  /** grid.count, kW: the rolling median which spikes are detected against. */
+  readonly baselineKw: Float64Array;
+  /** grid.count, kW: base load plus what the states cost; NaN where it cannot be said. */
+  readonly expectedKw: Float64Array;
+  readonly findings: readonly Finding[];
+  readonly machines: readonly MachineFacts[];
+  /** Machines that always switch together, each sorted by name. */
+  readonly groups: ReadonlyArray<readonly string[]>;
+  readonly skill: number;
+  readonly notices: readonly Notice[];
+}
+
+/** What a view shows: every finding that overlaps it, each learnt from the whole days that end with its own. */
+export interface Investigation {
+  /** Oldest first, never overlapping. */
+  readonly findings: readonly Finding[];
+  /** The rolling median over the days in view, for drawing: n ascending bin starts and their kW. */
+  readonly baseline: { readonly timeMs: Float64Array; readonly baselineKw: Float64Array; readonly expectedKw: Float64Array };
+  /** Facts of the newest day in view. */
+  readonly machines: readonly MachineFacts[];
+  readonly groups: ReadonlyArray<readonly string[]>;
+  readonly skill: number;
+  readonly notices: readonly Notice[];
+}
+
+export interface InvestigationOptions extends Omit<AnalysisOptions, 'learn'> {
+  readonly learning: LearningOptions;
+}

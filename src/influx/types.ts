@@ -1,0 +1,106 @@
+import type { MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
+
+/** Exact tag values that a series must have. A Map, since names from data are never object keys. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** One meter of the plant map (contracts.md): a power in kW, or a cumulative register in kWh. */
+export interface MeterSource {
+  readonly id: string;
+  readonly line?: string;
+  readonly measurement: string;
+  readonly field: string;
+  readonly tags: Tags;
+  readonly kind: 'power' | 'counter';
+  readonly parent: string | null;
+}
+
+/** Machines stored alike: one for every value of idTag, or a single one with `id`. */
+export interface MachineSource {
+  readonly measurement: string;
+  readonly field: string;
+  readonly idTag?: string;
+  readonly id?: string;
+  readonly tags: Tags;
+  readonly preset?: string;
+  /** The meter behind which it runs; undefined = behind all of them. */
+  readonly meter?: string;
+  readonly line?: string;
+}
+
+export interface ShiftSource {
+  readonly measurement: string;
+  readonly field: string;
+  readonly tags: Tags;
+}
+
+export interface PlantMap {
+  readonly zone: string;
+  readonly meters: readonly MeterSource[];
+  readonly machines: readonly MachineSource[];
+  readonly shifts?: ShiftSource;
+}
+
+/** Where and how to ask. The secret is never here: Grafana's route, or the command line's environment, adds it. */
+export interface InfluxSource {
+  readonly dialect: 'influxql';
+  readonly database: string;
+}
+
+/** One POST to the query endpoint; `purpose` is for people ("states of 12 machines, 3 March"). */
+export interface QueryRequest {
+  readonly path: 'v1query';
+  readonly purpose: string;
+  /** application/x-www-form-urlencoded body. */
+  readonly body: string;
+  /** The statement in the body, for previews and the request list. */
+  readonly statement: string;
+}
+
+export interface QueryAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The edge. Rejects only when no answer came (network, deadline, abort); any HTTP status resolves. */
+export type Send = (request: QueryRequest, signal: AbortSignal) => Promise<QueryAnswer>;
+
+/** What went wrong, in words for people, and what to do about it. */
+export interface Failure {
+  readonly kind:
+    | 'unreachable' | 'timed-out' | 'cancelled'
+    | 'wrong-credential' | 'may-not-read' | 'not-found' | 'not-influx' | 'server-error' | 'too-busy'
+    | 'no-database' | 'no-measurement' | 'no-meter' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused';
+  /** What happened, with the names and numbers. */
+  readonly text: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
+export type Outcome<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What an investigation asks for. */
+export interface PlantQuestion {
+  readonly meterId: string;
+  /** Only machines of this line; all of the meter's when undefined. */
+  readonly line?: string;
+  readonly view: TimeRange;
+  readonly parts: { readonly meter: boolean; readonly machines: boolean; readonly shifts: boolean; readonly learning: boolean };
+  /** How many windows the view's own meter series may have (about its width in pixels). */
+  readonly maxPoints: number;
+  readonly nowMs: number;
+}
+
+/** What came back, as typed columns. */
+export interface PlantReading {
+  /** At the view's own window, max beside mean. */
+  readonly view?: MeterReadings;
+  /** Over the whole learning plan of the view (base planLearning), means of its step. */
+  readonly learn?: MeterReadings;
+  /** Over the learning plan's range when parts.learning, else over the view; the first entry may lie before it. */
+  readonly machines: readonly MachineLog[];
+  /** Overlapping the view. */
+  readonly shifts: readonly ShiftEvent[];
+  readonly statements: ReadonlyArray<{ readonly purpose: string; readonly statement: string; readonly rows: number; readonly ms: number; readonly cached: boolean }>;
+  readonly notices: readonly Notice[];
+}

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+// `pure` runs what names no @grafana/* in plain Node, in milliseconds; `shell` gives the Grafana-facing folders a DOM.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/{frames,datasource,panel,app,integration,e2e}/**'],
+        },
+      },
+      {
+        test: {
+          name: 'shell',
+          environment: 'jsdom',
+          include: ['tests/{frames,datasource,panel,app}/**/*.test.{ts,tsx}'],
+          setupFiles: ['tests/support/dom.ts'],
+          server: { deps: { inline: [/@grafana\//, /react-use/, /rc-/] } },
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['tests/integration/**/*.test.ts'],
+          // One throw-away server at a time.
+          poolOptions: { forks: { singleFork: true } },
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
