@@ -1,0 +1,34 @@
+// What the compilers of the plugin and of the workbench have in common: paths, the TypeScript loader, where workers come from.
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const source = join(root, 'src');
+export const dist = join(root, 'dist');
+
+/** swc with the classic JSX runtime: it imports only `react`, which every Grafana shares. */
+export const typescriptRule = {
+  test: /\.tsx?$/,
+  exclude: /node_modules/,
+  use: {
+    loader: 'swc-loader',
+    options: {
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', tsx: true },
+        transform: { react: { runtime: 'classic' } },
+      },
+    },
+  },
+};
+
+/** A worker is made with our BlobWorker, past a CDN origin and a content security policy. */
+export const parser = { javascript: { worker: ['BlobWorker from ./BlobWorker', '...'] } };
+
+/** A cache on disk under .cache/, one per compiler. */
+export const diskCache = (name) => ({
+  type: 'filesystem',
+  name,
+  cacheDirectory: join(root, '.cache', 'webpack'),
+  buildDependencies: { config: [fileURLToPath(import.meta.url), join(root, 'package-lock.json')] },
+});

@@ -1,0 +1,37 @@
+// Every visible sentence of the app's page, and the two addresses it links to.
+
+/** Below Grafana's own address, without its sub-path. */
+export const dashboardAddress = '/d/spiketrace-investigation';
+export const queriesAddress = '/connections/datasources/edit/spiketrace-plant';
+
+export const text = {
+  lead: 'An energy spike, lined up with the states of the machines: which states drew the extra power, how sure that is, and how much stays unexplained.',
+  open: 'Open the investigation',
+  settings: 'Settings of the data source (for administrators): address, plant map, and the switch that stops all queries',
+  sections: [
+    {
+      title: 'What it reads',
+      lines: [
+        'The meter, the states of the machines and the shifts, from one InfluxDB, in the time range of the dashboard.',
+        'The meter and the states of the fourteen days that end with the day of a spike: from these it learns what each state costs.',
+        'Every query is bounded in time and in size. What was cut or is missing is said beside the chart, and is then not ranked.',
+      ],
+    },
+    {
+      title: 'What it never does',
+      lines: [
+        'It writes nothing to InfluxDB and has no way to a write address.',
+        'Nothing runs while no browser is open: no alerts, no background queries.',
+        'It proves no cause. A line is a likely contributor until somebody who knows the process confirms it.',
+      ],
+    },
+    {
+      title: 'How to read a finding',
+      lines: [
+        'The contributions and the unexplained rest add up to what the meter read above its reference.',
+        'Machines that always switch together stand as one entry: the data cannot tell them apart.',
+        'Likely means a calibrated probability of 80 % or more that the top line is the largest contributor; possible 50 % or more.',
+      ],
+    },
+  ],
+} as const;
