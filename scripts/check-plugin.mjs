@@ -1,0 +1,114 @@
+// Looks over dist/ as Grafana and a careful administrator would. `node scripts/check-plugin.mjs` prints what is wrong; exit 1 then.
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const folders = { '.': 'spiketrace-investigation-app', panel: 'spiketrace-investigation-panel', datasource: 'spiketrace-investigation-datasource' };
+const idPattern = /^[0-9a-z]+-([0-9a-z]+-)?(app|panel|datasource)$/;
+const sharedByHost = new Set([
+  'module', 'exports', 'require', 'react', 'react-dom', '@grafana/data', '@grafana/ui', '@grafana/runtime', '@emotion/css', '@emotion/react',
+  'rxjs', 'rxjs/operators', 'lodash', 'moment',
+]);
+
+/** Every finding as one sentence; empty = nothing is wrong. */
+export function checkPlugin() {
+  if (!existsSync(dist)) {
+    return ['dist/ is missing: npm run build writes it.'];
+  }
+  const findings = [];
+  const must = (holds, sentence) => holds || findings.push(sentence);
+  const files = filesOf(dist);
+  const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+  const dependencies = new Set();
+
+  for (const [folder, id] of Object.entries(folders)) {
+    const file = join(dist, folder, 'plugin.json');
+    if (!existsSync(file)) {
+      findings.push(`dist/${folder}/plugin.json is missing.`);
+      continue;
+    }
+    const text = readFileSync(file, 'utf8');
+    const manifest = JSON.parse(text);
+    must(manifest.id === id && idPattern.test(id), `dist/${folder}/plugin.json has the id ${manifest.id} and not ${id}.`);
+    must(!/%[A-Z_]+%/.test(text), `dist/${folder}/plugin.json has a placeholder that nobody filled.`);
+    must(manifest.info?.version === version, `${id} has version ${manifest.info?.version} and not ${version}.`);
+    dependencies.add(manifest.dependencies?.grafanaDependency);
+    for (const path of [...Object.values(manifest.info?.logos ?? {}), ...(manifest.info?.screenshots ?? []).map((shot) => shot.path)]) {
+      must(existsSync(join(dist, folder, path)), `${id} names ${path}, which is not in dist/${folder}.`);
+    }
+    for (const include of manifest.includes ?? []) {
+      must(include.type === 'page' || existsSync(join(dist, folder, include.path)), `${id} includes ${include.path}, which is not there.`);
+    }
+    must(manifest.backend !== true && manifest.alerting !== true && manifest.streaming !== true, `${id} claims a backend.`);
+    checkModule(join(dist, folder, 'module.js'), id, must);
+    if (manifest.type === 'datasource') {
+      checkRoutes(manifest.routes ?? [], must);
+    }
+  }
+  must(dependencies.size === 1, `The manifests name different versions of Grafana: ${[...dependencies].join(', ')}.`);
+  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
+    must(existsSync(join(dist, name)), `dist/${name} is missing.`);
+  }
+  for (const file of files) {
+    const name = relative(dist, file).split(sep).join('/');
+    const code = name.endsWith('.js') ? readFileSync(file, 'utf8') : undefined;
+    must(!name.endsWith('.json') || name.endsWith('plugin.json'), `dist/${name} is JSON that is no manifest.`);
+    if (code !== undefined) {
+      must(!/(?<![\w.$])eval\s*\(/.test(code), `dist/${name} calls eval.`);
+      must(!/new Function\s*\(|(?<![\w.$])Function\s*\(\s*["'`]/.test(code), `dist/${name} makes a function from text.`);
+      must(!code.includes(root), `dist/${name} names a folder of the machine that built it.`);
+      must(!/["'`/](api\/v2\/(write|delete)|api\/v3\/write)/.test(code), `dist/${name} names a write address of InfluxDB.`);
+    }
+  }
+  const inOwnFolder = (name) => name.startsWith('panel/') || name.startsWith('datasource/') || !/analyse|worker/i.test(name);
+  for (const file of files) {
+    const name = relative(dist, file).split(sep).join('/');
+    must(inOwnFolder(name), `dist/${name} is a part of a nested plugin outside its folder.`);
+  }
+  const allowList = Object.values(folders).join(',');
+  for (const name of ['README.md', 'docker-compose.yml']) {
+    must(readFileSync(join(root, name), 'utf8').includes(allowList), `${name} does not give the allow-list ${allowList}.`);
+  }
+  return findings;
+}
+
+function checkModule(file, id, must) {
+  if (!existsSync(file)) {
+    must(false, `${id} has no module.js.`);
+    return;
+  }
+  const code = readFileSync(file, 'utf8').replace(/^(\s*\/\*[\s\S]*?\*\/|\s*\/\/[^\n]*\n)*\s*/, '');
+  const head = /^define\((?:"[^"]*",)?\[([^\]]*)\]/.exec(code);
+  must(head !== null, `The module of ${id} does not start with define(.`);
+  for (const name of (head?.[1] ?? '').split(',').map((quoted) => quoted.trim().replace(/^["']|["']$/g, '')).filter(Boolean)) {
+    must(sharedByHost.has(name), `The module of ${id} asks the host for ${name}, which Grafana 12.3.0 does not share.`);
+  }
+}
+
+function checkRoutes(routes, must) {
+  must(routes.length > 1, 'The data source has no routes.');
+  const last = routes.at(-1);
+  must(last?.reqAction !== undefined && last?.url === undefined && last?.method === '*', 'The last route does not close the rest.');
+  routes.slice(0, -1).forEach((route, at) => {
+    const isPing = route.path.endsWith('ping');
+    must(isPing ? route.method === 'GET' : route.method === 'POST', `Route ${route.path} is ${route.method}: queries are POST only.`);
+    must(!/write|delete|authorizations/.test(`${route.path} ${route.url}`), `Route ${route.path} leads to an address that can write.`);
+    routes.slice(0, -1).forEach((other, there) => must(at === there || !other.path.startsWith(route.path), `Route ${route.path} is a prefix of ${other.path}.`));
+  });
+}
+
+function filesOf(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesOf(path) : [path];
+  });
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const findings = checkPlugin();
+  findings.forEach((finding) => console.error(finding));
+  console.log(findings.length === 0 ? 'dist/ is in order.' : `${findings.length} findings in dist/.`);
+  process.exitCode = findings.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,57 @@
+// `npm test`: everything, with nothing installed but Node. Ends with the line `N passed, N failed`; exit 1 on any failure.
+import { needDependencies } from './lib/dependencies.mjs';
+import { needChromium, needInfluxd } from './lib/programs.mjs';
+
+let passed = 0;
+let failed = 0;
+const add = (counts) => {
+  passed += counts.passed;
+  failed += counts.failed;
+};
+
+/** One step that holds or not; what it throws is its message. */
+async function step(name, run) {
+  console.log(`\n== ${name}`);
+  let ok = false;
+  try {
+    ok = (await run()) !== false;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+  }
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+  add(ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  return ok;
+}
+
+const major = Number(process.versions.node.split('.')[0]);
+await step(`Node ${process.versions.node} is 20 or newer`, () => major >= 20);
+needDependencies();
+const { runVitest } = await import('./lib/vitest.mjs');
+const env = {};
+await step('an InfluxDB is at hand', () => {
+  needInfluxd();
+});
+await step('a browser is at hand', () => {
+  env.CHROMIUM_PATH = needChromium();
+});
+const { checks } = await import('./check.mjs');
+for (const check of checks) {
+  await step(check.name, check.run);
+}
+console.log('\n== unit, invariants, architecture, shells');
+add(runVitest(['pure', 'shell'], env));
+console.log('\n== integration, against a real InfluxDB');
+add(runVitest(['integration'], env));
+const built = await step('build', async () => (await import('./build.mjs')).buildPlugin());
+if (built) {
+  await step('dist/ is in order', async () => {
+    const findings = (await import('./check-plugin.mjs')).checkPlugin();
+    findings.forEach((finding) => console.error(finding));
+    return findings.length === 0;
+  });
+}
+console.log('\n== the workbench in a real browser');
+add(runVitest(['e2e'], env));
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

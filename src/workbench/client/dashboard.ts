@@ -1,0 +1,54 @@
+// The provisioned dashboard as a scene: the same variables, panel and query as in Grafana.
+import { VariableHide, VariableRefresh } from '@grafana/data';
+import {
+  EmbeddedScene, QueryVariable, SceneControlsSpacer, SceneFlexItem, SceneFlexLayout, SceneQueryRunner, SceneRefreshPicker, SceneTimePicker,
+  SceneTimeRange, type SceneVariable, SceneVariableSet, TextBoxVariable, VariableValueSelectors, VizPanel,
+} from '@grafana/scenes';
+import type { DashboardVariable, WorkbenchSetup } from './setup';
+
+/** Reads the first panel only: the provisioned dashboard has one, at full height. */
+export function sceneOf({ dashboard, openAt }: WorkbenchSetup): EmbeddedScene {
+  const [panel] = dashboard.panels;
+  if (panel === undefined) {
+    throw new Error(`The dashboard ${dashboard.uid} has no panel.`);
+  }
+  const time = openAt ?? dashboard.time;
+  return new EmbeddedScene({
+    $timeRange: new SceneTimeRange({ from: time.from, to: time.to }),
+    $variables: new SceneVariableSet({ variables: dashboard.templating.list.map(variableOf) }),
+    controls: [
+      new VariableValueSelectors({}),
+      new SceneControlsSpacer(),
+      new SceneTimePicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ isOnCanvas: true, intervals: [...(dashboard.timepicker?.refresh_intervals ?? [])] }),
+    ],
+    body: new SceneFlexLayout({
+      direction: 'column',
+      children: [
+        new SceneFlexItem({
+          minHeight: 640,
+          body: new VizPanel({
+            pluginId: panel.type,
+            title: panel.title,
+            options: panel.options,
+            $data: new SceneQueryRunner({ datasource: panel.datasource, queries: panel.targets.map((target) => ({ ...target })) }),
+          }),
+        }),
+      ],
+    }),
+  });
+}
+
+function variableOf(variable: DashboardVariable): SceneVariable {
+  const hide = variable.hide === 2 ? VariableHide.hideVariable : VariableHide.dontHide;
+  if (variable.type === 'query') {
+    return new QueryVariable({
+      name: variable.name, label: variable.label, hide, datasource: variable.datasource ?? null, query: variable.query ?? '',
+      refresh: VariableRefresh.onDashboardLoad,
+    });
+  }
+  if (variable.type === 'textbox') {
+    return new TextBoxVariable({ name: variable.name, label: variable.label, hide, value: '' });
+  }
+  throw new Error(`The workbench knows no variable of type ${variable.type} (${variable.name}).`);
+}

@@ -1,0 +1,110 @@
+// The parts of Grafana that a panel and a data source meet in the browser, put in place before the first render.
+import {
+  type DataSourceApi, type DataSourceInstanceSettings, type DataSourcePlugin, EventBusSrv, PluginType, type ScopedVars, type TypedVariableModel,
+  standardEditorsRegistry, standardFieldConfigEditorRegistry, standardTransformersRegistry,
+} from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import {
+  config, setAppEvents, setBackendSrv, setCurrentUser, setDataSourceSrv, setEchoSrv, setLocationSrv, setPluginComponentHook,
+  setPluginComponentsHook, setPluginFunctionsHook, setPluginImportUtils, setPluginLinksHook, setRunRequest, setTemplateSrv, locationService,
+} from '@grafana/runtime';
+import { type SceneObject, sceneGraph } from '@grafana/scenes';
+import { plugin as panelPlugin } from '../../panel/module';
+import { plugin as datasourcePlugin } from '../../datasource/module';
+import { createBackend } from './backend';
+import { runRequest } from './runRequest';
+import type { WorkbenchSetup } from './setup';
+
+/** Sets every service once. Call before anything of @grafana/scenes is rendered. */
+export async function installHost(setup: WorkbenchSetup): Promise<void> {
+  await Promise.all(['grafana', 'grafana-scenes', 'scenes'].map((id) => initPluginTranslations(id, [])));
+  setBackendSrv(createBackend());
+  setRunRequest(runRequest);
+  setAppEvents(new EventBusSrv());
+  setEchoSrv({ flush: () => undefined, addBackend: () => undefined, addEvent: () => undefined });
+  setCurrentUser({ ...config.bootData.user, orgRole: 'Viewer' } as Parameters<typeof setCurrentUser>[0]);
+  setLocationSrv(locationService);
+  const noLinks = { links: [], isLoading: false };
+  setPluginLinksHook(() => noLinks);
+  const noComponents = { components: [], isLoading: false };
+  setPluginComponentsHook((() => noComponents) as unknown as Parameters<typeof setPluginComponentsHook>[0]);
+  setPluginComponentHook((() => ({ component: null, isLoading: false })) as unknown as Parameters<typeof setPluginComponentHook>[0]);
+  const noFunctions = { functions: [], isLoading: false };
+  setPluginFunctionsHook((() => noFunctions) as unknown as Parameters<typeof setPluginFunctionsHook>[0]);
+  installRegistries();
+  installTemplates();
+  installPanel(setup);
+  installDatasource(setup);
+}
+
+/** Option editors are not shown here: their ids suffice for a panel to register its options. */
+function installRegistries(): void {
+  const editors = ['number', 'slider', 'text', 'string', 'boolean', 'select', 'radio', 'unit', 'color', 'multi-select', 'strings', 'timezone', 'fieldName', 'field-name', 'dashboard-uid', 'stats-picker', 'links', 'mappings', 'thresholds', 'fieldColor', 'actions', 'data-links'];
+  const named = editors.map((id) => ({ id, name: id, description: '', editor: () => null }));
+  standardEditorsRegistry.setInit(() => named as unknown as ReturnType<typeof standardEditorsRegistry.list>);
+  standardFieldConfigEditorRegistry.setInit(() => []);
+  standardTransformersRegistry.setInit(() => []);
+}
+
+/** `$name` in queries: the scene knows the variables, and hands itself over in scopedVars. */
+function installTemplates(): void {
+  const sceneOf = (scopedVars?: ScopedVars): SceneObject | undefined => {
+    const holder = scopedVars?.__sceneObject as { readonly value?: { valueOf(): SceneObject } } | undefined;
+    return holder?.value?.valueOf();
+  };
+  setTemplateSrv({
+    getVariables: (): TypedVariableModel[] => [],
+    replace: (target, scopedVars, format) => {
+      const scene = sceneOf(scopedVars) ?? rootScene;
+      return scene === undefined || target === undefined
+        ? target ?? ''
+        : sceneGraph.interpolate(scene, target, scopedVars, format as Parameters<typeof sceneGraph.interpolate>[3]);
+    },
+    containsTemplate: (target) => target !== undefined && /\$\w|\[\[|\$\{/.test(target),
+    updateTimeRange: () => undefined,
+  });
+}
+
+let rootScene: SceneObject | undefined;
+
+/** The scene in which a text without scope of its own is replaced. */
+export function setRootScene(scene: SceneObject): void {
+  rootScene = scene;
+}
+
+function installPanel(setup: WorkbenchSetup): void {
+  panelPlugin.meta = setup.panelMeta;
+  const get = (id: string) => (id === setup.panelMeta.id ? panelPlugin : undefined);
+  setPluginImportUtils({
+    importPanelPlugin: (id) => {
+      const found = get(id);
+      return found ? Promise.resolve(found) : Promise.reject(new Error(`The workbench has no panel ${id}.`));
+    },
+    getPanelPluginFromCache: get,
+  } as Parameters<typeof setPluginImportUtils>[0]);
+}
+
+function installDatasource(setup: WorkbenchSetup): void {
+  const { datasource, datasourceMeta } = setup;
+  const settings: DataSourceInstanceSettings = {
+    id: 1, uid: datasource.uid, name: datasource.name, type: datasourceMeta.id, access: 'proxy', readOnly: true,
+    url: `/api/datasources/proxy/uid/${datasource.uid}`, jsonData: datasource.jsonData,
+    meta: { ...datasourceMeta, type: PluginType.datasource },
+  };
+  const known = datasourcePlugin as unknown as DataSourcePlugin<DataSourceApi>;
+  known.meta = settings.meta;
+  const api: DataSourceApi = new known.DataSourceClass(settings);
+  // What Grafana's own loader adds after the constructor.
+  Object.assign(api, { components: known.components, meta: settings.meta, type: settings.type, uid: settings.uid, name: settings.name });
+  const isOurs = (ref: unknown): boolean => {
+    const uid = typeof ref === 'string' ? ref : (ref as { readonly uid?: string } | null | undefined)?.uid;
+    return uid === undefined || uid === settings.uid || uid === settings.name;
+  };
+  setDataSourceSrv({
+    get: (ref) => (isOurs(ref) ? Promise.resolve(api) : Promise.reject(new Error(`The workbench has no data source ${JSON.stringify(ref)}.`))),
+    getInstanceSettings: (ref) => (isOurs(ref) ? settings : undefined),
+    getList: () => [settings],
+    reload: () => undefined,
+    registerRuntimeDataSource: () => undefined,
+  });
+}

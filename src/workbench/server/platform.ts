@@ -1,0 +1,96 @@
+// What Grafana answers around a data source, in memory: annotations, short links, the dashboard's meta. Lost when the program ends.
+
+export interface Annotation {
+  readonly id: number;
+  readonly dashboardUID: string;
+  readonly time: number;
+  readonly timeEnd: number;
+  readonly text: string;
+  readonly tags: readonly string[];
+  readonly created: number;
+  readonly updated: number;
+  readonly login: string;
+}
+
+export interface PlatformAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly location?: string;
+}
+
+/** `address` is the page's own, for short links; `nowMs` is a clock, so that tests have their own. */
+export function createPlatform(address: () => string, dashboards: ReadonlyMap<string, unknown>, nowMs: () => number) {
+  const annotations: Annotation[] = [];
+  const links = new Map<string, string>();
+
+  /** undefined = not one of ours. `body` is the parsed JSON, or undefined. */
+  return function answer(method: string, path: string, query: URLSearchParams, body: unknown): PlatformAnswer | undefined {
+    if (path === '/api/annotations') {
+      return method === 'POST' ? addAnnotation(body) : method === 'GET' ? findAnnotations(query) : undefined;
+    }
+    if (path === '/api/short-urls' && method === 'POST') {
+      return addLink(body);
+    }
+    if (path.startsWith('/goto/') && method === 'GET') {
+      const target = links.get(path.slice('/goto/'.length));
+      return target === undefined ? { status: 404, body: { message: 'Short URL not found' } } : { status: 302, body: '', location: `/${target}` };
+    }
+    if (path.startsWith('/api/dashboards/uid/') && method === 'GET') {
+      const dashboard = dashboards.get(path.slice('/api/dashboards/uid/'.length));
+      if (dashboard === undefined) {
+        return { status: 404, body: { message: 'Dashboard not found' } };
+      }
+      const can = { canAdd: true, canEdit: true, canDelete: true };
+      return { status: 200, body: { meta: { provisioned: true, annotationsPermissions: { dashboard: can, organization: can } }, dashboard } };
+    }
+    return undefined;
+  };
+
+  function addAnnotation(body: unknown): PlatformAnswer {
+    const { time, timeEnd, text, tags, dashboardUID } = recordOf(body);
+    if (typeof text !== 'string' || text === '') {
+      return { status: 400, body: { message: 'Failed to save annotation', error: 'text field should not be empty' } };
+    }
+    const startMs = typeof time === 'number' ? time : nowMs();
+    const annotation: Annotation = {
+      id: annotations.length + 1,
+      dashboardUID: typeof dashboardUID === 'string' ? dashboardUID : '',
+      time: startMs,
+      timeEnd: typeof timeEnd === 'number' ? timeEnd : startMs,
+      text,
+      tags: Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [],
+      created: nowMs(),
+      updated: nowMs(),
+      login: 'workbench',
+    };
+    annotations.push(annotation);
+    return { status: 200, body: { id: annotation.id, message: 'Annotation added' } };
+  }
+
+  /** Newest first; several tags mean all of them, unless matchAny. */
+  function findAnnotations(query: URLSearchParams): PlatformAnswer {
+    const wanted = query.getAll('tags');
+    const any = query.get('matchAny') === 'true';
+    const fromMs = Number(query.get('from') ?? 0);
+    const toMs = Number(query.get('to') ?? Number.MAX_SAFE_INTEGER);
+    const uid = query.get('dashboardUID');
+    const found = annotations.filter((one) =>
+      one.timeEnd >= fromMs && one.time <= toMs && (uid === null || one.dashboardUID === uid) &&
+      (wanted.length === 0 || (any ? wanted.some((tag) => one.tags.includes(tag)) : wanted.every((tag) => one.tags.includes(tag)))));
+    return { status: 200, body: found.reverse().slice(0, Number(query.get('limit') ?? 100)) };
+  }
+
+  function addLink(body: unknown): PlatformAnswer {
+    const { path } = recordOf(body);
+    if (typeof path !== 'string' || path.startsWith('/') || path.includes('../') || /^\w+:/.test(path)) {
+      return { status: 400, body: { message: 'Path should be relative' } };
+    }
+    const uid = `wb${links.size + 1}`;
+    links.set(uid, path);
+    return { status: 200, body: { uid, url: `${address()}/goto/${uid}?orgId=1` } };
+  }
+}
+
+function recordOf(body: unknown): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}
