@@ -1,2 +1,6 @@
 // Stations 4 to 7, pure: columns in, findings out. Others import only this page.
+export { analyse, DEFAULT_OPTIONS } from './analyse';
+export { counterPower, type CounterOptions } from './counter';
+export { investigate } from './investigate';
+export { machineLines, type MachineLine } from './lines';
 export type * from './types';

@@ -1,0 +1,122 @@
+import { completenessText, DAY_MS, worstCompleteness, type Notice, type TimeRange } from '../base';
+import { alignMeter } from './align';
+import { attribute, measure, notRanked } from './attribute';
+import { expect, type Expectation } from './expect';
+import { spot } from './spot';
+import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
+
+/** Runs stations 4 to 7 in order: Align, Expect, Spot, Attribute. */
+
+export const DEFAULT_OPTIONS: AnalysisOptions = { minimumExcessKw: 0 };
+
+/** Shorter learning than this says nothing about what a state costs. */
+const SHORTEST_LEARNING_MS = 2 * DAY_MS;
+
+/**
+ * From readings and state logs to findings, oldest first. Spikes without an excess over the hour around them are left out.
+ * Incomplete data, no state log, or under two days to learn from: spikes are listed, nothing is ranked, and each says why.
+ * Same input, same output; the order of machines does not matter.
+ */
+export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
+  const { minimumExcessKw, learn, onProgress } = { ...DEFAULT_OPTIONS, ...options };
+  const machines = [...plant.machines].sort((a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0));
+  const aligned = alignMeter(plant.meter);
+  if (!aligned) {
+    return nothing(plant);
+  }
+  const { grid, demandKw } = aligned;
+  const [from, to] = binsOf(grid, learn);
+  const learning = { startMs: grid.startMs + from * grid.stepMs, endMs: grid.startMs + to * grid.stepMs, stepMs: grid.stepMs };
+  onProgress?.(0.1);
+  const obstacle = obstacleTo(plant, demandKw.subarray(from, to), grid.stepMs);
+  const model = obstacle ? undefined : expect(grid, demandKw, machines, plant.zone, from, to);
+  onProgress?.(0.7);
+  const spotted = spot(grid, demandKw, from, to, minimumExcessKw);
+  onProgress?.(0.8);
+  const findings: Finding[] = [];
+  for (const run of spotted.runs) {
+    const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
+    if (!measured || measured.excessKw <= 0) {
+      continue;
+    }
+    findings.push(model ? attribute(measured, model) : notRanked(measured, obstacle ?? TOO_LITTLE, 0));
+  }
+  onProgress?.(1);
+  return {
+    grid, demandKw, baselineKw: spotted.baselineKw,
+    expectedKw: model?.expectedKw ?? new Float64Array(grid.count).fill(NaN),
+    findings, machines: model ? factsOf(model) : [],
+    groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
+    skill: model?.skill ?? 0,
+    notices: [...aligned.notices, ...machines.flatMap((log) => log.notices)],
+  };
+}
+
+type NotRanked = Ranking & { readonly kind: 'not-ranked' };
+
+const TOO_LITTLE: NotRanked = {
+  kind: 'not-ranked', why: 'too-little-history', text: 'Not enough history to attribute: too few readings while the states were known.',
+};
+
+/** Why nothing may be ranked, if so. */
+function obstacleTo(plant: Plant, demandKw: Float64Array, stepMs: number): NotRanked | undefined {
+  const worst = worstCompleteness([plant.meter.completeness, ...plant.machines.map((log) => log.completeness)]);
+  if (worst.kind !== 'complete') {
+    return { kind: 'not-ranked', why: 'incomplete', text: `Based on incomplete data, so nothing is ranked. ${completenessText(worst) ?? ''}`.trim() };
+  }
+  if (plant.machines.length === 0) {
+    return { kind: 'not-ranked', why: 'no-machines', text: 'No machine reported a state, so nothing can be attributed.' };
+  }
+  let known = 0;
+  for (let i = 0; i < demandKw.length; i++) {
+    known += demandKw[i] === demandKw[i] ? 1 : 0;
+  }
+  if (known * stepMs < SHORTEST_LEARNING_MS) {
+    const hours = (known * stepMs) / 3_600_000;
+    return {
+      kind: 'not-ranked', why: 'too-little-history',
+      text: `Not enough history to attribute: ${hours.toFixed(hours < 10 ? 1 : 0)} hours of readings, and at least 48 are needed.`,
+    };
+  }
+  return undefined;
+}
+
+/** The bins that lie wholly in the range. */
+function binsOf(grid: Grid, range: TimeRange | undefined): [number, number] {
+  if (!range) {
+    return [0, grid.count];
+  }
+  const from = Math.max(0, Math.ceil((range.startMs - grid.startMs) / grid.stepMs));
+  const to = Math.min(grid.count, Math.floor((range.endMs - grid.startMs) / grid.stepMs));
+  return from < to ? [from, to] : [0, grid.count];
+}
+
+function factsOf(model: Expectation): MachineFacts[] {
+  return model.tracks.map((track, t) => {
+    const totalMs = track.endMs - track.startMs;
+    const states = model.columns.flatMap((column, j) =>
+      column.track === t && column.tauMs === 0
+        ? [{
+            state: track.states[column.stateCode], kw: model.kw[j], plusMinusKw: 1.645 * model.errorKw[j], entries: model.entries[j],
+            shareOfTime: (column.integral[column.integral.length - 1] +
+              (track.stateCode[track.stateCode.length - 1] === column.stateCode ? track.endMs - track.timeMs[track.timeMs.length - 1] : 0)) / totalMs,
+          }]
+        : []
+    );
+    return {
+      machineId: track.machineId, states, clockOffsetS: model.offsetsMs[t] / 1000,
+      changes: track.timeMs.length - 1, identifiable: track.timeMs.length > 1,
+    };
+  });
+}
+
+function nothing(plant: Plant): Analysis {
+  const notices: Notice[] = [...plant.meter.notices, {
+    severity: 'warning', code: 'no-readings', text: `Meter ${plant.meter.meterId} has fewer than two readings here, so there is nothing to compare.`,
+  }];
+  const none = new Float64Array(0);
+  return {
+    grid: { startMs: 0, stepMs: 1, count: 0 }, demandKw: none, baselineKw: none, expectedKw: none,
+    findings: [], machines: [], groups: [], skill: 0, notices,
+  };
+}

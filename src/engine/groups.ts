@@ -1,0 +1,53 @@
+import { lowerBound } from '../base';
+import type { Track } from './align';
+
+/** Finds machines that cannot be told apart because they always switch together. */
+
+const FEWEST = 3;
+const SHARE = 0.9;
+
+/**
+ * Groups of tracks whose changes coincide: at least three changes each, counts alike within a quarter, and more than
+ * 90 % of either one's changes within the tolerance of one of the other's. A machine that changes so often that any
+ * instant is near one of its changes (median dwell under four tolerances) matches everything, so it is left out.
+ * Stamps are taken as reported: an offset estimated for one of two twins would tear them apart.
+ * @returns one array of track indices per group of two or more, in order
+ */
+export function switchingTogether(tracks: readonly Track[], toleranceMs: number): number[][] {
+  const changes = tracks.map((track) => track.timeMs.subarray(1));
+  const parent = tracks.map((_, i) => i);
+  const root = (i: number): number => (parent[i] === i ? i : (parent[i] = root(parent[i])));
+  for (let a = 0; a < tracks.length; a++) {
+    if (!eligible(tracks[a], changes[a], toleranceMs)) {
+      continue;
+    }
+    for (let b = a + 1; b < tracks.length; b++) {
+      const ratio = changes[a].length / changes[b].length;
+      if (ratio > 0.8 && ratio < 1.25 && eligible(tracks[b], changes[b], toleranceMs) &&
+          shareNear(changes[a], changes[b], toleranceMs) > SHARE && shareNear(changes[b], changes[a], toleranceMs) > SHARE) {
+        parent[root(b)] = root(a);
+      }
+    }
+  }
+  const members = new Map<number, number[]>();
+  tracks.forEach((_, i) => members.set(root(i), [...(members.get(root(i)) ?? []), i]));
+  return [...members.values()].filter((group) => group.length > 1);
+}
+
+function eligible(track: Track, changes: Float64Array, toleranceMs: number): boolean {
+  if (changes.length < FEWEST) {
+    return false;
+  }
+  const dwells = Float64Array.from(changes, (ms, i) => (i + 1 < changes.length ? changes[i + 1] : track.endMs) - ms).sort();
+  return dwells[dwells.length >> 1] >= 4 * toleranceMs;
+}
+
+/** Share of a's instants that have one of b's within the tolerance. O(|a| log |b|) */
+function shareNear(a: Float64Array, b: Float64Array, toleranceMs: number): number {
+  let near = 0;
+  for (let i = 0; i < a.length; i++) {
+    const at = lowerBound(b, a[i] - toleranceMs);
+    near += at < b.length && b[at] <= a[i] + toleranceMs ? 1 : 0;
+  }
+  return near / a.length;
+}
