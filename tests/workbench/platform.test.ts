@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { createPlatform } from '../../src/workbench/server/platform';
+
+const none = new URLSearchParams();
+const platform = () => createPlatform(() => 'http://127.0.0.1:1', new Map([['spiketrace-investigation', { title: 'x' }]]), () => 1_741_000_000_000);
+const region = { time: 1_741_068_000_000, timeEnd: 1_741_069_800_000, tags: ['spiketrace', 'verdict:confirmed'], text: 'M02 confirmed' };
+
+// The shapes are those of Grafana 12.3.0.
+describe('the stand-in for Grafana around a data source', () => {
+  it('gives an annotation back exactly as it was stored', () => {
+    const answer = platform();
+    expect(answer('POST', '/api/annotations', none, region)).toEqual({ status: 200, body: { id: 1, message: 'Annotation added' } });
+    const found = answer('GET', '/api/annotations', new URLSearchParams('tags=spiketrace&from=1741060000000&to=1741080000000'), undefined);
+    expect(found?.body).toMatchObject([{ ...region, dashboardUID: '' }]);
+  });
+
+  it('finds a region that envelops the window, wants every tag, and any of them with matchAny', () => {
+    const answer = platform();
+    answer('POST', '/api/annotations', none, region);
+    const count = (query: string) => (answer('GET', '/api/annotations', new URLSearchParams(query), undefined)?.body as unknown[]).length;
+    expect(count('from=1741068500000&to=1741068600000')).toBe(1);
+    expect(count('tags=spiketrace&tags=machine:M1')).toBe(0);
+    expect(count('tags=spiketrace&tags=machine:M1&matchAny=true')).toBe(1);
+    expect(count('from=1741069800001&to=1741070000000')).toBe(0);
+  });
+
+  it('shortens a relative path and leads back to it', () => {
+    const answer = platform();
+    expect(answer('POST', '/api/short-urls', none, { path: 'd/spiketrace-investigation?from=1' }))
+      .toEqual({ status: 200, body: { uid: 'wb1', url: 'http://127.0.0.1:1/goto/wb1?orgId=1' } });
+    expect(answer('GET', '/goto/wb1', none, undefined)).toMatchObject({ status: 302, location: '/d/spiketrace-investigation?from=1' });
+  });
+
+  it.each(['/d/x', '../x', 'http://elsewhere/'])('shortens no path like %s', (path) => {
+    expect(platform()('POST', '/api/short-urls', none, { path })).toMatchObject({ status: 400 });
+  });
+
+  it('says who may annotate, and 404 for an unknown dashboard', () => {
+    const answer = platform();
+    expect(answer('GET', '/api/dashboards/uid/spiketrace-investigation', none, undefined))
+      .toMatchObject({ status: 200, body: { meta: { annotationsPermissions: { organization: { canAdd: true } } } } });
+    expect(answer('GET', '/api/dashboards/uid/nope', none, undefined)).toMatchObject({ status: 404 });
+  });
+});
