@@ -231,7 +231,7 @@ export function fitRobust(problem: Problem, moments: Moments, phi: number, hub: 
   const { size, pairs } = moments;
   const { demandKw, grid } = problem;
   const rows = pairs.length;
-  let beta = start ? start.slice() : new Float64Array(size);
+  let beta: Float64Array = start ? start.slice() : new Float64Array(size);
   if (!start) {
     beta.fill(median(demandKw), 0, HATS);
   }
@@ -293,7 +293,7 @@ function largestTrusted(error: Float64Array, sigmaKw: number, hub: number): numb
 /** Normal equations in which rows that are off by more than `trusted` count trusted/|error|. Only those rows are visited. */
 function downWeighted(
   problem: Problem, moments: Moments, phi: number, error: Float64Array, trusted: number, plain: Float64Array, plainY: Float64Array
-): [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>] {
+): [Float64Array, Float64Array] {
   const { size, pairs } = moments;
   const normal = plain.slice();
   const right = plainY.slice();

@@ -1,0 +1,153 @@
+import { FieldType, type DataFrame, type Field } from '@grafana/data';
+import { COMPLETE, machineLog, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import type { SpiketraceMeta } from './meta';
+
+/** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
+
+export type Gathered =
+  | {
+      readonly kind: 'plant';
+      /** At the dashboard's own window: for drawing. */
+      readonly view: MeterReadings;
+      /** Over the learning range: what findings are computed from. Absent with other data sources than ours. */
+      readonly learn?: MeterReadings;
+      readonly machines: readonly MachineLog[];
+      readonly shifts: readonly ShiftEvent[];
+      readonly zone: string;
+      readonly notices: readonly Notice[];
+    }
+  | { readonly kind: 'missing'; readonly missing: 'meter'; readonly text: string; readonly advice: string };
+
+type MetaWithNotices = SpiketraceMeta & { readonly notices?: readonly Notice[] };
+
+/**
+ * Frames of our data source say what they are. Of others, such as Grafana's own InfluxDB data source, a frame with time
+ * and numbers is the meter (the first such one), and a frame with time and text is a machine named by its label.
+ * @param fallbackZone zone of the site where no frame says it
+ */
+export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gathered {
+  let view: MeterReadings | undefined;
+  let learn: MeterReadings | undefined;
+  let zone = fallbackZone;
+  const machines: MachineLog[] = [];
+  const shifts: ShiftEvent[] = [];
+  const notices: Notice[] = [];
+  const others: string[] = [];
+  for (const frame of frames) {
+    const meta = metaOf(frame);
+    zone = meta?.zone ?? zone;
+    notices.push(...(meta?.notices ?? []));
+    switch (meta?.role ?? roleOf(frame)) {
+      case 'meter': {
+        const readings = readingsOf(frame, meta);
+        if (readings && meta?.purpose === 'learn') {
+          learn ??= readings;
+        } else if (readings && view) {
+          others.push(readings.meterId);
+        } else {
+          view ??= readings;
+        }
+        break;
+      }
+      case 'machine':
+        machines.push(...logsOf(frame, meta));
+        break;
+      case 'shift':
+        shifts.push(...shiftsOf(frame));
+        break;
+      default:
+        break;
+    }
+  }
+  if (others.length > 0) {
+    notices.push({ severity: 'info', code: 'more-meters', text: `Only the first meter is investigated; ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} left out.` });
+  }
+  if (!view) {
+    return {
+      kind: 'missing', missing: 'meter',
+      text: 'There is no meter in this panel’s data.',
+      advice: 'Add a Spiketrace query of the kind “Whole investigation”, or any query that returns a time and a power in kW.',
+    };
+  }
+  return { kind: 'plant', view, learn, machines, shifts, zone, notices };
+}
+
+function metaOf(frame: DataFrame): MetaWithNotices | undefined {
+  const custom: unknown = frame.meta?.custom?.['spiketrace'];
+  return typeof custom === 'object' && custom !== null && 'role' in custom ? (custom as MetaWithNotices) : undefined;
+}
+
+function roleOf(frame: DataFrame): SpiketraceMeta['role'] | undefined {
+  if (!field(frame, FieldType.time)) {
+    return undefined;
+  }
+  if (frame.fields.some((f) => f.name === 'timeEnd')) {
+    return 'shift';
+  }
+  return field(frame, FieldType.string) || field(frame, FieldType.boolean) ? 'machine' : field(frame, FieldType.number) ? 'meter' : undefined;
+}
+
+function field(frame: DataFrame, type: FieldType): Field | undefined {
+  return frame.fields.find((f) => f.type === type);
+}
+
+function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined): MeterReadings | undefined {
+  const time = field(frame, FieldType.time);
+  const numbers = frame.fields.filter((f) => f.type === FieldType.number);
+  const value = numbers.find((f) => f.name !== 'max') ?? numbers[0];
+  if (!time || !value) {
+    return undefined;
+  }
+  const meterId = meta?.id ?? value.labels?.['meter'] ?? Object.values(value.labels ?? {})[0] ?? frame.name ?? 'meter';
+  const order = ascendingTimes(time);
+  const timeMs = Float64Array.from(order, (i) => Number(time.values[i]));
+  const column = (from: Field, factor = 1) => Float64Array.from(order, (i) => toNumber(from.values[i]) * factor);
+  const shared = { meterId, timeMs, windowMs: meta?.windowMs, completeness: meta?.completeness ?? COMPLETE, notices: meta?.notices ?? [] };
+  const unit = value.config.unit;
+  if (unit === 'kwatth') {
+    return { kind: 'counter', energyKwh: column(value), ...shared };
+  }
+  // Other data sources may say watts; without a unit the contract's kW is meant.
+  const factor = unit === 'watt' ? 0.001 : unit === 'megwatt' ? 1000 : 1;
+  const max = meta ? numbers.find((f) => f.name === 'max') : undefined;
+  return { kind: 'power', demandKw: column(value, factor), maxKw: max ? column(max, factor) : undefined, ...shared };
+}
+
+/** Row numbers in time order; of equal stamps only the last one stays. */
+function ascendingTimes(time: Field): number[] {
+  const rows = Array.from({ length: time.values.length }, (_, i) => i).filter((i) => Number.isFinite(Number(time.values[i])));
+  rows.sort((a, b) => Number(time.values[a]) - Number(time.values[b]) || a - b);
+  return rows.filter((row, k) => k + 1 === rows.length || Number(time.values[rows[k + 1] ?? -1]) !== Number(time.values[row]));
+}
+
+function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : NaN;
+}
+
+function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined): MachineLog[] {
+  const time = field(frame, FieldType.time);
+  if (!time) {
+    return [];
+  }
+  const completeness: Completeness = meta?.completeness ?? COMPLETE;
+  return frame.fields
+    .filter((f) => f.type === FieldType.string || f.type === FieldType.boolean)
+    .map((f) => {
+      const machineId = meta?.id ?? f.labels?.['machine'] ?? Object.values(f.labels ?? {})[0] ?? frame.name ?? f.name;
+      const entries: Array<readonly [number, string]> = [];
+      for (let i = 0; i < f.values.length; i++) {
+        const state: unknown = f.values[i];
+        if (state !== null && state !== undefined) {
+          entries.push([Number(time.values[i]), String(state)]);
+        }
+      }
+      return machineLog(machineId, entries, completeness, meta?.notices ?? []);
+    });
+}
+
+function shiftsOf(frame: DataFrame): ShiftEvent[] {
+  const value = (name: string, row: number): unknown => frame.fields.find((f) => f.name === name)?.values[row];
+  return Array.from({ length: frame.length }, (_, row) => ({
+    startMs: Number(value('time', row)), endMs: Number(value('timeEnd', row)), text: String(value('text', row) ?? ''),
+  })).filter((shift) => shift.endMs > shift.startMs);
+}

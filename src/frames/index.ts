@@ -1,0 +1,4 @@
+// Station 3: the contract between data source and panel, as Grafana's frames.
+export { gather, type Gathered } from './gather';
+export type { FrameRole, SpiketraceMeta } from './meta';
+export { machineFrame, meterFrame, shiftFrame, type FrameContext } from './to-frames';
