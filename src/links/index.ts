@@ -1,0 +1,3 @@
+// Links to one investigation: written, read, matched against what is there today.
+export { investigationPath, type InvestigationLink } from './path';
+export { matchSpike, parseSpike, spikeParam, type SpikeLink } from './spike';
