@@ -1,0 +1,117 @@
+// Which data the workbench shows: a server that was named, a throw-away one of its own, or the sample plant that is built in.
+import { samplePlant, seedLines } from '../../../tests/scenarios';
+import { embeddedInflux } from '../../../tests/support/embedded-influx';
+import { startInfluxd } from '../../../tests/support/influxd';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Upstream } from './server';
+
+export interface Data {
+  readonly upstream: Upstream;
+  /** Ends what was started; safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** A database of this name is ours: on a server that was named we write into no other. */
+const ownDatabase = 'spiketrace_test_workbench';
+
+/** INFLUX_URL, else influxd on PATH, else the built-in sample. Rejects with what to do when a named server does not answer. */
+export async function dataSource(environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
+  const named = environment.INFLUX_URL;
+  if (named !== undefined && named !== '') {
+    return namedServer(named.replace(/\/+$/, ''), environment);
+  }
+  const openAt = heroDay();
+  if (onPath('influxd', environment.PATH)) {
+    const server = await startInfluxd();
+    try {
+      await seed(server.url, ownDatabase, undefined);
+      const version = await versionOf(server.url, undefined);
+      return {
+        upstream: { label: `InfluxDB ${version} (throw-away, seeded with the sample plant)`, settings: settingsOf(server.url, ownDatabase, undefined), openAt },
+        close: () => server.stop(),
+      };
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+  const answer = embeddedInflux(samplePlant());
+  return {
+    upstream: { label: 'embedded sample', settings: settingsOf('http://embedded', 'plant', undefined), answer, openAt },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function namedServer(url: string, environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
+  const authorization = environment.SPIKETRACE_INFLUX_AUTHORIZATION;
+  const version = await versionOf(url, authorization);
+  const close = (): Promise<void> => Promise.resolve();
+  const database = environment.SPIKETRACE_INFLUX_DATABASE;
+  if (database !== undefined && database !== '') {
+    // Somebody's own data: only read, and opened where the dashboard opens.
+    return { upstream: { label: `InfluxDB ${version} at ${url}, database ${database}`, settings: settingsOf(url, database, authorization) }, close };
+  }
+  await seed(url, ownDatabase, environment.SPIKETRACE_SEED_AUTHORIZATION ?? authorization);
+  return {
+    upstream: { label: `InfluxDB ${version} at ${url}, sample plant in ${ownDatabase}`, settings: settingsOf(url, ownDatabase, authorization), openAt: heroDay() },
+    close,
+  };
+}
+
+function settingsOf(url: string, database: string, authorization: string | undefined): Upstream['settings'] {
+  return {
+    jsonData: { connection: 'direct', dialect: 'influxql', url, database },
+    secureJsonData: authorization === undefined ? {} : { authorization },
+  };
+}
+
+async function versionOf(url: string, authorization: string | undefined): Promise<string> {
+  const answer = await fetch(`${url}/ping`, { headers: headersOf(authorization), signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+  if (answer === undefined || !answer.ok) {
+    throw new Error(`INFLUX_URL is ${url}, and no InfluxDB answers there${answer ? ` (HTTP ${answer.status})` : ''}. Start it, or unset INFLUX_URL.`);
+  }
+  return answer.headers.get('x-influxdb-version') ?? 'of unknown version';
+}
+
+const headersOf = (authorization: string | undefined): Record<string, string> => (authorization === undefined ? {} : { Authorization: authorization });
+
+/** Writes the sample plant: the same points again change nothing. */
+async function seed(url: string, database: string, authorization: string | undefined): Promise<void> {
+  const post = async (path: string, type: string, body: string): Promise<void> => {
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { ...headersOf(authorization), 'Content-Type': type }, body });
+    if (!answer.ok) {
+      throw new Error(`${url} refused ${path.split('?')[0]} with HTTP ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+    }
+    await answer.arrayBuffer();
+  };
+  await post('/query', 'application/x-www-form-urlencoded', new URLSearchParams({ q: `CREATE DATABASE "${database}"` }).toString());
+  let batch: string[] = [];
+  const flush = (): Promise<void> => post(`/write?db=${database}&precision=ms`, 'text/plain; charset=utf-8', batch.join('\n'));
+  for (const line of seedLines(samplePlant())) {
+    batch.push(line);
+    if (batch.length === 5000) {
+      await flush();
+      batch = [];
+    }
+  }
+  if (batch.length > 0) {
+    await flush();
+  }
+}
+
+function heroDay(): { readonly from: string; readonly to: string } {
+  const { heroDay: day } = samplePlant();
+  return { from: new Date(day.startMs).toISOString(), to: new Date(day.endMs).toISOString() };
+}
+
+function onPath(program: string, path: string | undefined): boolean {
+  return (path ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return folder !== '';
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StartedWorkbench, findingOn, freePort, launch, picture, root, spikesOn, startWorkbench, watchedPage } from './browser';
+
+const hour = 3_600_000;
+let workbench: StartedWorkbench;
+let browser: Browser;
+let port: number;
+
+beforeAll(async () => {
+  port = await freePort();
+  [workbench, browser] = await Promise.all([startWorkbench(port), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  expect(await workbench?.stop()).toBe(0);
+});
+
+const open = async (query: string) => {
+  const watched = await watchedPage(browser);
+  await watched.page.goto(`${workbench.address}/${query}`);
+  return watched;
+};
+const around = (startMs: number, endMs: number, padMs: number, more = ''): string =>
+  `?from=${startMs - padMs}&to=${endMs + padMs}${more}`;
+const families = (machines: readonly string[]): string => machines.join(' ');
+
+async function hero() {
+  const { page } = await open('');
+  const finding = await findingOn(page);
+  await page.context().close();
+  return finding;
+}
+
+describe('the workbench', () => {
+  it('says which data it shows, on the terminal and on the page', async () => {
+    const { page } = await open('');
+    const [, said] = /^Data: (.+)$/m.exec(workbench.printed) ?? [];
+    expect(await page.getByTestId('spiketrace-workbench-data').textContent()).toBe(`Data: ${said}`);
+    await page.context().close();
+  });
+
+  it('opens on the coincident start after the shift change, as the top spike of its day', async () => {
+    const { page, errors } = await open('');
+    const finding = await findingOn(page);
+    const spikes = await spikesOn(page);
+    expect(Math.max(...spikes.map((spike) => spike.kw))).toBe(finding.kw);
+    expect(families(finding.causes.filter((cause) => cause.kw > 0).slice(0, 4).map((cause) => cause.machine))).toMatch(/extruder/i);
+    expect(families(finding.causes.filter((cause) => cause.kw > 0).slice(0, 4).map((cause) => cause.machine))).toMatch(/dryer/i);
+    await picture(page, 'investigation-dark');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('adds up: causes and the unexplained rest make the excess', async () => {
+    const finding = await hero();
+    const sum = finding.causes.reduce((kw, cause) => kw + cause.kw, finding.unexplainedKw);
+    expect(Math.abs(sum - finding.kw)).toBeLessThan(1e-3 * Math.max(1, finding.kw));
+  });
+
+  it('gives the same finding in a view of one hour, of one week, and through its link', async () => {
+    const day = await hero();
+    const link = `&var-spike=${day.startMs}-${day.endMs}`;
+    for (const query of [around(day.startMs, day.endMs, hour / 2, link), around(day.startMs, day.endMs, 84 * hour, link)]) {
+      const { page } = await open(query);
+      const shown = await findingOn(page);
+      expect([shown.startMs, shown.endMs]).toEqual([day.startMs, day.endMs]);
+      expect(shown.kw).toBeCloseTo(day.kw, 3);
+      expect(shown.unexplainedKw).toBeCloseTo(day.unexplainedKw, 3);
+      await page.context().close();
+    }
+  });
+
+  it('picks by keyboard, and keeps the pick in the address', async () => {
+    const { page } = await open('');
+    await findingOn(page);
+    const buttons = page.getByTestId('spiketrace-spike');
+    const spikes = await spikesOn(page);
+    const top = spikes.reduce((most, spike) => (spike.kw > most.kw ? spike : most));
+    const at = spikes.findIndex((spike) => spike !== top);
+    expect(at).toBeGreaterThanOrEqual(0);
+    await buttons.nth(at).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`var-spike=${spikes[at]?.startMs}-${spikes[at]?.endMs}`));
+    await page.context().close();
+  });
+
+  it('shows a notice for a malformed link, and the default view', async () => {
+    const day = await hero();
+    const { page, errors } = await open(around(day.startMs, day.endMs, 6 * hour, '&var-spike=yesterday'));
+    await page.waitForSelector('[data-testid="spiketrace-notice"]', { timeout: 60_000 });
+    await page.waitForSelector('[data-testid="spiketrace-unexplained"]', { timeout: 60_000 });
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('draws in the light theme too', async () => {
+    const { page, errors } = await open('?theme=light');
+    await findingOn(page);
+    expect(await page.evaluate(() => document.body.className)).toContain('theme-light');
+    await picture(page, 'investigation-light');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('sends only queries by POST and pings by GET, and no statement that writes', async () => {
+    const { page, proxied } = await open('');
+    await findingOn(page);
+    expect(proxied.length).toBeGreaterThan(0);
+    expect(proxied.filter(({ method, path }) => !((method === 'POST' && path === 'influx/v1query') || (method === 'GET' && path === 'influx/ping')))).toEqual([]);
+    const statements = proxied.map(({ body }) => new URLSearchParams(body).get('q') ?? '').filter((statement) => statement !== '');
+    expect(statements.filter((statement) => !/^\s*(SELECT|SHOW)\b/i.test(statement) || /\bINTO\b/i.test(statement.replace(/"[^"]*"|'[^']*'/g, '')))).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('npm start', () => {
+  const ended = (environment: NodeJS.ProcessEnv): Promise<{ code: number | null; said: string }> => new Promise((done) => {
+    const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], { cwd: root, env: { ...process.env, ...environment } });
+    let said = '';
+    child.stdout.on('data', (part: Buffer) => (said += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    child.once('exit', (code) => done({ code, said }));
+  });
+
+  it('says on a second start that it is already running', async () => {
+    expect(await ended({ PORT: String(port) })).toMatchObject({ code: 0, said: expect.stringContaining(`already running on http://127.0.0.1:${port}`) });
+  });
+
+  it('says what to do when another program has the port', async () => {
+    const other = createServer((_request, response) => response.end('{}'));
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const at = other.address();
+    const taken = typeof at === 'object' && at !== null ? at.port : 0;
+    expect(await ended({ PORT: String(taken) })).toMatchObject({ code: 1, said: expect.stringContaining(`PORT=${taken + 1} npm start`) });
+    await new Promise<void>((done) => other.close(() => done()));
+  });
+});
