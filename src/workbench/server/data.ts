@@ -1,10 +1,10 @@
-// Which data the workbench shows: a server that was named, a throw-away one of its own, or the sample plant that is built in.
+// Which data the workbench shows: a server that was named, or a throw-away one of its own with the sample plant.
 import { samplePlant, seedLines } from '../../../tests/scenarios';
-import { embeddedInflux } from '../../../tests/support/embedded-influx';
-import { startInfluxd } from '../../../tests/support/influxd';
+import { addZoneDays, zoneDayStartMs } from '../../base';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Upstream } from './server';
+import { startThrowaway } from './throwaway';
 
 export interface Data {
   readonly upstream: Upstream;
@@ -15,7 +15,7 @@ export interface Data {
 /** A database of this name is ours: on a server that was named we write into no other. */
 const ownDatabase = 'spiketrace_test_workbench';
 
-/** INFLUX_URL, else influxd on PATH, else the built-in sample. Rejects with what to do when a named server does not answer. */
+/** INFLUX_URL, else influxd on PATH. Rejects with what to do when there is neither, or a named server does not answer. */
 export async function dataSource(environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
   const named = environment.INFLUX_URL;
   if (named !== undefined && named !== '') {
@@ -23,7 +23,7 @@ export async function dataSource(environment: Readonly<Record<string, string | u
   }
   const openAt = heroDay();
   if (onPath('influxd', environment.PATH)) {
-    const server = await startInfluxd();
+    const server = await startThrowaway();
     try {
       await seed(server.url, ownDatabase, undefined);
       const version = await versionOf(server.url, undefined);
@@ -36,11 +36,7 @@ export async function dataSource(environment: Readonly<Record<string, string | u
       throw error;
     }
   }
-  const answer = embeddedInflux(samplePlant());
-  return {
-    upstream: { label: 'embedded sample', settings: settingsOf('http://embedded', 'plant', undefined), answer, openAt },
-    close: () => Promise.resolve(),
-  };
+  throw new Error('The workbench needs an InfluxDB 1.x: put influxd on PATH (Debian: apt-get install influxdb), or set INFLUX_URL.');
 }
 
 async function namedServer(url: string, environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
@@ -87,10 +83,10 @@ async function seed(url: string, database: string, authorization: string | undef
   };
   await post('/query', 'application/x-www-form-urlencoded', new URLSearchParams({ q: `CREATE DATABASE "${database}"` }).toString());
   let batch: string[] = [];
-  const flush = (): Promise<void> => post(`/write?db=${database}&precision=ms`, 'text/plain; charset=utf-8', batch.join('\n'));
+  const flush = (): Promise<void> => post(`/write?db=${database}&precision=ns`, 'text/plain; charset=utf-8', batch.join('\n'));
   for (const line of seedLines(samplePlant())) {
     batch.push(line);
-    if (batch.length === 5000) {
+    if (batch.length === 10_000) {
       await flush();
       batch = [];
     }
@@ -101,8 +97,10 @@ async function seed(url: string, database: string, authorization: string | undef
 }
 
 function heroDay(): { readonly from: string; readonly to: string } {
-  const { heroDay: day } = samplePlant();
-  return { from: new Date(day.startMs).toISOString(), to: new Date(day.endMs).toISOString() };
+  const plant = samplePlant();
+  const hero = plant.episodes.find((episode) => episode.name === 'hero');
+  const startMs = zoneDayStartMs(hero?.startMs ?? plant.range.startMs, plant.zone);
+  return { from: new Date(startMs).toISOString(), to: new Date(addZoneDays(startMs, 1, plant.zone)).toISOString() };
 }
 
 function onPath(program: string, path: string | undefined): boolean {
