@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { samplePlant, viewOf } from '../scenarios';
 import { type StartedWorkbench, findingOn, freePort, launch, picture, root, spikesOn, startWorkbench, watchedPage } from './browser';
 
 const hour = 3_600_000;
@@ -52,6 +53,28 @@ describe('the workbench', () => {
     expect(families(finding.causes.filter((cause) => cause.kw > 0).slice(0, 4).map((cause) => cause.machine))).toMatch(/dryer/i);
     await picture(page, 'investigation-dark');
     expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('finds the hero where the plant put it', async () => {
+    const truth = samplePlant().episodes.find((episode) => episode.name === 'hero');
+    const { startMs, endMs } = await hero();
+    expect(startMs).toBeLessThan(truth?.endMs ?? 0);
+    expect(endMs).toBeGreaterThan(truth?.startMs ?? 0);
+  });
+
+  it('shows the two conveyors, which always switch together, as one entry', async () => {
+    const { causes } = await hero();
+    const rows = causes.map((cause) => cause.machine).filter((machine) => machine.includes('conveyor'));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((machine) => !(machine.includes('conveyor-1') && machine.includes('conveyor-2')))).toEqual([]);
+  });
+
+  it('leaves the unmetered load unexplained', async () => {
+    const { startMs, endMs } = viewOf(samplePlant(), 'unmetered');
+    const { page } = await open(`?from=${startMs}&to=${endMs}`);
+    const finding = await findingOn(page);
+    expect(finding.unexplainedKw).toBeGreaterThan(Math.max(...finding.causes.map((cause) => cause.kw), finding.kw / 2));
     await page.context().close();
   });
 
