@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { isZone, type TimeRange } from '../base';
+import { timeOf } from './csv';
+import { demandWindowMs } from './findings';
+import { Refused } from './refused';
+
+/** The command line's arguments, checked. */
+
+export const USAGE = `usage:
+  npm run -s investigate -- --meter meter.csv --states states.csv [--shifts shifts.csv] [--column NAME] [options]
+  npm run -s investigate -- --influx URL --db NAME [--dialect influxql] [--plant plant.json] [--meter-id ID] [options]
+options:
+  --from ISO --to ISO   only spikes within (with --influx: the last 24 hours when left out)
+  --zone IANA           zone of the site; else that of the plant map, else UTC
+  --demand-window 15m   add the energy of every 15, 30 or 60 minute window
+  --json                one JSON document, or --format markdown|csv
+login for --influx: SPIKETRACE_INFLUX_USER with SPIKETRACE_INFLUX_TOKEN, or SPIKETRACE_INFLUX_AUTHORIZATION`;
+
+export type Format = 'json' | 'markdown' | 'csv';
+
+export interface Arguments {
+  readonly source:
+    | { readonly kind: 'files'; readonly meter: string; readonly states: string; readonly shifts?: string; readonly column?: string }
+    | { readonly kind: 'influx'; readonly url: string; readonly database: string; readonly plant?: string; readonly meterId?: string };
+  readonly range?: TimeRange;
+  readonly zone?: string;
+  readonly windowMs?: number;
+  readonly format: Format;
+}
+
+const text = { type: 'string' } as const;
+
+/** @throws Refused with what was expected */
+export function argumentsOf(argv: readonly string[]): Arguments {
+  const given = parsed(argv);
+  const zone = given.zone;
+  if (zone !== undefined && !isZone(zone)) {
+    throw new Refused(`--zone must be an IANA name like Europe/Berlin: got ${zone}.`);
+  }
+  const windowMs = given['demand-window'] === undefined ? undefined : demandWindowMs(given['demand-window']);
+  if (given['demand-window'] !== undefined && windowMs === undefined) {
+    throw new Refused(`--demand-window must be 15m, 30m or 60m: got ${given['demand-window']}.`);
+  }
+  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, windowMs, format: formatOf(given.format, given.json) };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        meter: text, states: text, shifts: text, column: text, influx: text, db: text, dialect: text, plant: text, 'meter-id': text,
+        from: text, to: text, zone: text, 'demand-window': text, format: text, json: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Refused(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
+
+function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
+  if (given.influx !== undefined) {
+    if (given.meter !== undefined || given.states !== undefined) {
+      throw new Refused(`--influx and files exclude one another.\n${USAGE}`);
+    }
+    if (!URL.canParse(given.influx) || !/^https?:$/.test(new URL(given.influx).protocol)) {
+      throw new Refused(`--influx must be an address like http://127.0.0.1:8086: got ${given.influx}.`);
+    }
+    const url = new URL(given.influx);
+    if (url.username !== '' || url.password !== '' || url.search !== '') {
+      throw new Refused('--influx must not hold a login: put it into SPIKETRACE_INFLUX_USER and SPIKETRACE_INFLUX_TOKEN.');
+    }
+    if (given.db === undefined || given.db === '') {
+      throw new Refused(`--db must name the database to read.\n${USAGE}`);
+    }
+    if (given.dialect !== undefined && given.dialect !== 'influxql') {
+      throw new Refused(`--dialect ${given.dialect} is not supported by this version; influxql is.`);
+    }
+    return { kind: 'influx', url: given.influx.replace(/\/+$/, ''), database: given.db, plant: given.plant, meterId: given['meter-id'] };
+  }
+  if (given.meter === undefined || given.states === undefined) {
+    throw new Refused(`--meter and --states are needed, or --influx and --db.\n${USAGE}`);
+  }
+  return { kind: 'files', meter: given.meter, states: given.states, shifts: given.shifts, column: given.column };
+}
+
+function rangeOf(from: string | undefined, to: string | undefined): TimeRange | undefined {
+  if (from === undefined && to === undefined) {
+    return undefined;
+  }
+  const startMs = from === undefined ? -Infinity : timeOf(from);
+  const endMs = to === undefined ? Infinity : timeOf(to);
+  for (const [name, given, ms] of [['--from', from, startMs], ['--to', to, endMs]] as const) {
+    if (Number.isNaN(ms)) {
+      throw new Refused(`${name} must be a time with its zone, like 2025-03-12T05:00Z: got ${given}.`);
+    }
+  }
+  if (!(startMs < endMs)) {
+    throw new Refused(`--from must be before --to: got ${from} and ${to}.`);
+  }
+  return { startMs, endMs };
+}
+
+function formatOf(format: string | undefined, json: boolean | undefined): Format {
+  if (format === undefined || format === 'json') {
+    return 'json';
+  }
+  if (json) {
+    throw new Refused('--json and --format exclude one another.');
+  }
+  if (format !== 'markdown' && format !== 'csv') {
+    throw new Refused(`--format must be markdown or csv: got ${format}.`);
+  }
+  return format;
+}

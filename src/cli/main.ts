@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { overlaps } from '../base';
+import { analyse } from '../engine';
+import { argumentsOf, type Arguments } from './args';
+import { readMeter, readShifts, readStates } from './csv';
+import { csvOf, demandWindows, jsonOf, markdownOf, type Document } from './findings';
+import { Refused } from './refused';
+
+/** `npm run -s investigate`: files or an InfluxDB in, findings on standard output, messages on standard error. */
+
+async function main(): Promise<void> {
+  const given = argumentsOf(process.argv.slice(2));
+  const document = given.source.kind === 'files' ? fromFiles(given, given.source) : await fromInflux(given);
+  const text = given.format === 'json' ? jsonOf(document) : given.format === 'csv' ? csvOf(document) : markdownOf(document);
+  process.stdout.write(`${text}\n`);
+}
+
+/** Learns from the whole files; --from and --to only choose which spikes are printed. */
+function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files' }): Document {
+  const meter = readMeter(files.meter, contentOf(files.meter), files.column);
+  const machines = readStates(files.states, contentOf(files.states));
+  if (files.shifts !== undefined) {
+    // Read for its mistakes: shifts change no finding.
+    readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
+  }
+  const analysis = analyse({ meter, machines, zone: given.zone ?? 'UTC' });
+  for (const notice of analysis.notices) {
+    process.stderr.write(`${notice.text}\n`);
+  }
+  const { range, windowMs } = given;
+  const { grid, demandKw } = analysis;
+  return {
+    skill: analysis.skill,
+    findings: range ? analysis.findings.filter((finding) => overlaps(finding, range)) : analysis.findings,
+    windows: windowMs === undefined ? undefined : demandWindows(grid.startMs, grid.stepMs, demandKw, windowMs),
+  };
+}
+
+async function fromInflux(given: Arguments): Promise<Document> {
+  const { investigateInflux } = await import('./influx');
+  return investigateInflux(given, process.env);
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Refused(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Refused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = error instanceof Refused ? 2 : 1;
+});

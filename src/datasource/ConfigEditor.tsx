@@ -1,0 +1,112 @@
+import React, { useState, type ChangeEvent } from 'react';
+import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { Alert, Button, Field, Input, SecretInput, Select, Switch, TextArea } from '@grafana/ui';
+import { addressProblem, plantMapOf } from './settings';
+import type { SpiketraceJsonData, SpiketraceSecureJsonData } from './types';
+
+/** The settings page: where the InfluxDB is, what may read it, what is what in the plant, and the switch. */
+
+type Props = DataSourcePluginOptionsEditorProps<SpiketraceJsonData, SpiketraceSecureJsonData>;
+
+type Scheme = 'basic' | 'token' | 'bearer' | 'whole';
+
+const SCHEMES: Array<{ value: Scheme; label: string; description: string }> = [
+  { value: 'basic', label: 'User and password', description: 'InfluxDB 1.x' },
+  { value: 'token', label: 'Token', description: 'InfluxDB 2.x, and user:password on 1.8 and newer' },
+  { value: 'bearer', label: 'Bearer', description: 'InfluxDB 3.x' },
+  { value: 'whole', label: 'Whole header value', description: 'As in provisioning' },
+];
+
+/** The value of the Authorization header, composed in the browser once and stored encrypted by Grafana. */
+export function headerOf(scheme: Scheme, user: string, secret: string): string {
+  switch (scheme) {
+    case 'basic': {
+      const bytes = new TextEncoder().encode(`${user}:${secret}`);
+      return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
+    }
+    case 'token':
+      return `Token ${secret}`;
+    case 'bearer':
+      return `Bearer ${secret}`;
+    case 'whole':
+      return secret;
+  }
+}
+
+export function ConfigEditor({ options, onOptionsChange }: Props) {
+  const { jsonData, secureJsonFields } = options;
+  const set = (change: Partial<SpiketraceJsonData>) => onOptionsChange({ ...options, jsonData: { ...jsonData, connection: 'direct', dialect: 'influxql', ...change } });
+  const address = jsonData.url ? addressProblem(jsonData.url) : undefined;
+  const open = jsonData.url?.startsWith('http://') && !/^http:\/\/(127\.|localhost|\[::1\])/.test(jsonData.url);
+  return (
+    <>
+      {options.url ? (
+        <Alert severity="error" title="The general URL is filled">
+          Leave it empty: Grafana forwards to it whatever no route matches, writes included. The address belongs below.
+        </Alert>
+      ) : null}
+      <Field label="Query nothing" description="The switch: while it is on, nothing is read and every panel says so.">
+        <Switch value={jsonData.disabled ?? false} onChange={(event) => set({ disabled: event.currentTarget.checked })} aria-label="Query nothing" />
+      </Field>
+      <Field label="Address of the InfluxDB" description="As seen from Grafana’s server. Every viewer can read it." invalid={address !== undefined} error={address}>
+        <Input value={jsonData.url ?? ''} placeholder="http://influxdb:8086" width={50} aria-label="Address" onChange={(event: ChangeEvent<HTMLInputElement>) => set({ url: event.target.value.trim() })} />
+      </Field>
+      {open ? <Alert severity="warning" title="The address is plain http">Queries and the credential travel unencrypted between Grafana and InfluxDB. Use https where the network is shared.</Alert> : null}
+      <Field label="Database" description="The one database that is read.">
+        <Input value={jsonData.database ?? ''} placeholder="plant" width={50} aria-label="Database" onChange={(event: ChangeEvent<HTMLInputElement>) => set({ database: event.target.value })} />
+      </Field>
+      <Credential
+        stored={Boolean(secureJsonFields?.['authorization'])}
+        onStore={(authorization) =>
+          onOptionsChange({ ...options, secureJsonData: { authorization }, secureJsonFields: { ...secureJsonFields, authorization: true } })
+        }
+        onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
+      />
+      <PlantMapEditor jsonData={jsonData} onChange={(plant) => set({ plant })} />
+    </>
+  );
+}
+
+function Credential({ stored, onStore, onReset }: { stored: boolean; onStore: (header: string) => void; onReset: () => void }) {
+  const [scheme, setScheme] = useState<Scheme>('basic');
+  const [user, setUser] = useState('');
+  const [secret, setSecret] = useState('');
+  return (
+    <>
+      <Field label="How it logs in" description="Use a credential that can read this one database and nothing else: that is the real boundary.">
+        <Select options={SCHEMES} value={scheme} width={50} aria-label="How it logs in" onChange={(choice) => setScheme(choice.value ?? 'basic')} />
+      </Field>
+      {scheme === 'basic' && !stored ? (
+        <Field label="User">
+          <Input value={user} width={50} aria-label="User" autoComplete="off" onChange={(event: ChangeEvent<HTMLInputElement>) => setUser(event.target.value)} />
+        </Field>
+      ) : null}
+      <Field label={scheme === 'basic' ? 'Password' : scheme === 'whole' ? 'Header value' : 'Token'} description="Stored encrypted by Grafana and never sent to a browser.">
+        <SecretInput
+          isConfigured={stored} value={secret} width={50} aria-label="Secret" autoComplete="new-password"
+          onReset={onReset} onChange={(event: ChangeEvent<HTMLInputElement>) => setSecret(event.target.value)}
+        />
+      </Field>
+      {!stored ? (
+        <Button variant="secondary" disabled={secret === '' || (scheme === 'basic' && user === '')} onClick={() => { onStore(headerOf(scheme, user, secret)); setSecret(''); }}>
+          Use this credential
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function PlantMapEditor({ jsonData, onChange }: { jsonData: SpiketraceJsonData; onChange: (plant: string) => void }) {
+  const text = typeof jsonData.plant === 'string' ? jsonData.plant : jsonData.plant ? JSON.stringify(jsonData.plant, null, 2) : '';
+  const map = plantMapOf(jsonData);
+  return (
+    <Field
+      label="Plant map"
+      description="Which measurement, field and tag is a meter, a machine, a shift. Empty = the names of the sample plant."
+      invalid={map.kind === 'failed'}
+      error={map.kind === 'failed' ? `${map.failure.text} ${map.failure.advice}` : undefined}
+    >
+      <TextArea value={text} rows={14} cols={90} aria-label="Plant map" spellCheck={false} onChange={(event: ChangeEvent<HTMLTextAreaElement>) => onChange(event.target.value)} />
+    </Field>
+  );
+}

@@ -1,0 +1,64 @@
+import React from 'react';
+import { dateTime, type QueryEditorProps, type SelectableValue } from '@grafana/data';
+import { InlineField, Select } from '@grafana/ui';
+import type { SpiketraceDataSource } from './datasource';
+import type { QueryKind, SpiketraceJsonData, SpiketraceQuery } from './types';
+
+/** The query in the plant's words, and the statements that will be sent. */
+
+const KINDS: Array<SelectableValue<QueryKind> & { value: QueryKind }> = [
+  { value: 'investigation', label: 'Whole investigation', description: 'Meter, machines, shifts, and the learning range' },
+  { value: 'meter', label: 'Meter', description: 'Demand in kW, mean and largest sample' },
+  { value: 'machines', label: 'Machines', description: 'States, on change' },
+  { value: 'shifts', label: 'Shifts', description: 'Regions of the shift calendar' },
+];
+
+type Props = QueryEditorProps<SpiketraceDataSource, SpiketraceQuery, SpiketraceJsonData>;
+
+export function QueryEditor({ datasource, query, onChange, onRunQuery, range, data }: Props) {
+  const change = (part: Partial<SpiketraceQuery>) => {
+    onChange({ ...query, ...part });
+    onRunQuery();
+  };
+  const map = datasource.plant();
+  const meters = (map?.meters ?? []).map(({ id }) => ({ value: id, label: id }));
+  const lines = [...new Set((map?.machines ?? []).flatMap(({ line }) => (line === undefined ? [] : [line])))].map((line) => ({ value: line, label: line }));
+  const kind = query.kind ?? 'investigation';
+  const to = dateTime();
+  const preview = datasource.preview(query, {
+    range: range ?? { from: dateTime(to.valueOf() - 86_400_000), to, raw: { from: 'now-24h', to: 'now' } },
+    maxDataPoints: data?.request?.maxDataPoints ?? 1000, scopedVars: data?.request?.scopedVars ?? {},
+  });
+  return (
+    <>
+      <InlineField label="What" labelWidth={12}>
+        <Select options={KINDS} value={kind} width={32} aria-label="What" onChange={(choice) => change({ kind: choice.value ?? 'investigation' })} />
+      </InlineField>
+      {kind !== 'shifts' ? (
+        <InlineField label="Meter" labelWidth={12} tooltip="A meter of the plant map, or a variable like $meter">
+          <Select options={withVariable(meters, '$meter')} value={query.meter || undefined} width={32} aria-label="Meter" allowCustomValue isClearable placeholder="the first one" onChange={(choice) => change({ meter: choice?.value ?? '' })} />
+        </InlineField>
+      ) : null}
+      {kind === 'investigation' || kind === 'machines' ? (
+        <InlineField label="Line" labelWidth={12} tooltip="Only the machines of this line">
+          <Select options={withVariable(lines, '$line')} value={query.line || undefined} width={32} aria-label="Line" allowCustomValue isClearable placeholder="all machines of the meter" onChange={(choice) => change({ line: choice?.value ?? '' })} />
+        </InlineField>
+      ) : null}
+      <section aria-label="Queries that will be sent">
+        <p>Queries that will be sent (POST, read only):</p>
+        {'statements' in preview ? (
+          <>
+            <pre>{preview.statements.join('\n')}</pre>
+            <p>{preview.cost}</p>
+          </>
+        ) : (
+          <p role="alert">{`${preview.text} ${preview.advice}`}</p>
+        )}
+      </section>
+    </>
+  );
+}
+
+function withVariable(options: Array<{ value: string; label: string }>, variable: string) {
+  return [...options, { value: variable, label: variable }];
+}

@@ -1,0 +1,181 @@
+import {
+  DataSourceApi, LoadingState, type DataFrame, type DataQueryRequest, type DataQueryResponse, type DataSourceInstanceSettings,
+  type MetricFindValue, type ScopedVars, type TestDataSourceResponse,
+} from '@grafana/data';
+import { getTemplateSrv } from '@grafana/runtime';
+import { Observable } from 'rxjs';
+import { COMPLETE } from '../base';
+import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
+import { createReader, type Failure, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { obstacleIn, plantMapOf } from './settings';
+import { ping, proxySender } from './transport';
+import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
+
+/** Grafana's side of the data source: questions to the reader, columns to frames, failures to words. Holds no query text. */
+export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, SpiketraceJsonData> {
+  /** One reader for all panels of this tab, so that they share its cache and its limit of requests. */
+  private shared: Reader | undefined;
+
+  constructor(private readonly settings: DataSourceInstanceSettings<SpiketraceJsonData>) {
+    super(settings);
+    this.annotations = {};
+  }
+
+  override getDefaultQuery(): Partial<SpiketraceQuery> {
+    return DEFAULT_QUERY;
+  }
+
+  override filterQuery(query: SpiketraceQuery): boolean {
+    return !query.hide;
+  }
+
+  override getQueryDisplayText({ kind, meter, line }: SpiketraceQuery): string {
+    return [kind ?? 'investigation', meter, line].filter(Boolean).join(' · ');
+  }
+
+  override interpolateVariablesInQueries(queries: SpiketraceQuery[], scopedVars: ScopedVars): SpiketraceQuery[] {
+    return queries.map((query) => ({ ...query, meter: this.replaced(query.meter, scopedVars), line: this.replaced(query.line, scopedVars) }));
+  }
+
+  override query(request: DataQueryRequest<SpiketraceQuery>): Observable<DataQueryResponse> {
+    return new Observable((subscriber) => {
+      const abort = new AbortController();
+      this.answer(request, abort.signal).then(
+        (response) => {
+          subscriber.next(response);
+          subscriber.complete();
+        },
+        (error: unknown) => abort.signal.aborted || subscriber.error(error)
+      );
+      return () => abort.abort();
+    });
+  }
+
+  private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal): Promise<DataQueryResponse> {
+    const frames: DataFrame[] = [];
+    for (const target of request.targets) {
+      const ready = this.ready();
+      if (ready.kind === 'failed') {
+        return failed(ready.failure, target.refId);
+      }
+      const { reader, map } = ready;
+      const outcome = await reader.readPlant(this.questionOf(target, request, map), signal);
+      if (outcome.kind === 'failed') {
+        // Nothing half applied: frames of other targets would look like the whole answer.
+        return failed(outcome.failure, target.refId);
+      }
+      frames.push(...framesOf(outcome.value, map.zone, target.refId));
+    }
+    return { data: frames, state: LoadingState.Done };
+  }
+
+  /** The question behind a query, with the dashboard's variables put in. */
+  questionOf(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>, map: PlantMap): PlantQuestion {
+    const kind = target.kind ?? 'investigation';
+    const whole = kind === 'investigation';
+    const line = this.replaced(target.line, request.scopedVars);
+    return {
+      meterId: this.replaced(target.meter, request.scopedVars) || (map.meters[0]?.id ?? ''),
+      line: line === '' || line.toLowerCase() === 'all' || line === '$__all' ? undefined : line,
+      view: { startMs: request.range.from.valueOf(), endMs: request.range.to.valueOf() },
+      parts: { meter: whole || kind === 'meter', machines: whole || kind === 'machines', shifts: whole || kind === 'shifts', learning: whole },
+      maxPoints: Math.max(50, Math.min(2000, request.maxDataPoints ?? 1000)),
+      nowMs: Date.now(),
+    };
+  }
+
+  /** Ids go into the question as they are; the reader looks them up in the plant map and escapes them for the query. */
+  private replaced(text: string | undefined, scopedVars: ScopedVars | undefined): string {
+    const value = getTemplateSrv().replace(text ?? '', scopedVars, (one: unknown) => String(Array.isArray(one) ? (one[0] ?? '') : (one ?? '')));
+    // A variable that the dashboard does not have is left standing by Grafana: it means "not chosen".
+    return /^\$\{?\w+\}?$/.test(value) ? '' : value;
+  }
+
+  private ready(): { kind: 'ready'; reader: Reader; map: PlantMap } | { kind: 'failed'; failure: Failure } {
+    const failure = obstacleIn(this.settings);
+    if (failure) {
+      return { kind: 'failed', failure };
+    }
+    const map = plantMapOf(this.settings.jsonData);
+    if (map.kind === 'failed') {
+      return { kind: 'failed', failure: map.failure };
+    }
+    this.shared ??= createReader({
+      source: { dialect: 'influxql', database: this.settings.jsonData.database ?? '' }, map: map.value, send: proxySender(this.settings.url ?? ''),
+    });
+    return { kind: 'ready', reader: this.shared, map: map.value };
+  }
+
+  /** For the query editor: what would be sent, and what it may cost. */
+  preview(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>): { statements: readonly string[]; cost: string } | Failure {
+    const ready = this.ready();
+    return ready.kind === 'failed' ? ready.failure : ready.reader.preview(this.questionOf(target, request, ready.map));
+  }
+
+  /** The plant map that queries use; that of the sample plant when the settings hold a broken one. */
+  plant(): PlantMap | undefined {
+    const map = plantMapOf(this.settings.jsonData);
+    return map.kind === 'ok' ? map.value : undefined;
+  }
+
+  /** Variables: `meters` and `lines` come from the plant map, without a query; `machines` from a bounded look at the database. */
+  override async metricFindQuery(query: unknown): Promise<MetricFindValue[]> {
+    const what = (typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'query' in query ? String(query.query) : '').trim();
+    const map = this.plant();
+    const named = (names: Iterable<string>) => [...new Set(names)].map((text) => ({ text, value: text }));
+    switch (what) {
+      case 'meters':
+        return named(map?.meters.map((meter) => meter.id) ?? []);
+      case 'lines':
+        return named([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])));
+      case 'machines': {
+        const ready = this.ready();
+        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal) : undefined;
+        if (!found || found.kind === 'failed') {
+          throw new Error(found ? words(found.failure) : 'The data source is not ready.');
+        }
+        return named(found.value);
+      }
+      default:
+        throw new Error(`A Spiketrace variable is one of meters, lines or machines: got “${what}”.`);
+    }
+  }
+
+  /** "Save & test": passive, each cause with its next step. */
+  override async testDatasource(): Promise<TestDataSourceResponse> {
+    const ready = this.ready();
+    if (ready.kind === 'failed') {
+      return { status: 'error', message: words(ready.failure) };
+    }
+    const pong = await ping(this.settings.url ?? '').catch(() => undefined);
+    if (!pong || pong.status >= 500 || pong.status === 0) {
+      return { status: 'error', message: `No InfluxDB answers at ${this.settings.jsonData.url}. Is the address right as seen from Grafana’s server, and is the server running?` };
+    }
+    if (!pong.isInflux) {
+      return { status: 'error', message: `Something answers at ${this.settings.jsonData.url} (status ${pong.status}), but not an InfluxDB. Check the address and any proxy in between.` };
+    }
+    const lines = await ready.reader.check(new AbortController().signal);
+    const worst = lines.find((line) => line.severity === 'error') ?? lines.find((line) => line.severity === 'warning');
+    const message = lines.map((line) => [line.text, line.advice].filter(Boolean).join(' ')).join('\n');
+    return { status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success', message: message || 'InfluxDB answers and the database can be read.' };
+  }
+}
+
+function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame[] {
+  const statements = reading.statements.map((one) => one.statement);
+  const context: FrameContext = { refId, zone, statements };
+  return [
+    ...(reading.view ? [meterFrame(reading.view, 'view', context)] : []),
+    ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
+    ...reading.machines.map((log) => machineFrame(log, { refId, zone })),
+    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, COMPLETE, { refId, zone })] : []),
+  ];
+}
+
+function words({ text, advice }: Failure): string {
+  return `${text} ${advice}`;
+}
+
+function failed(failure: Failure, refId: string): DataQueryResponse {
+  return { data: [], state: LoadingState.Error, errors: [{ refId, message: words(failure) }] };
+}
