@@ -1,0 +1,192 @@
+import type { Palette, StateMark } from './palette';
+import { LANE_PX, type Scene } from './layout';
+
+/** Station 8, second half: paints a scene on a canvas. Names from data are painted as text, never parsed. */
+
+/** @param context already scaled to device pixels. Cost: one pass over pixel columns and runs. */
+export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: Palette, fontFamily: string): void {
+  const { plot, size } = scene;
+  const right = plot.x + plot.width;
+  const bottom = plot.y + plot.height;
+  const font = (px: number, weight = 400) => { context.font = `${weight} ${px}px ${fontFamily}`; };
+  const line = (x1: number, y1: number, x2: number, y2: number) => {
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.stroke();
+  };
+  context.clearRect(0, 0, size.widthPx, size.heightPx);
+  context.textBaseline = 'middle';
+
+  font(11);
+  context.lineWidth = 1;
+  context.strokeStyle = palette.grid;
+  context.fillStyle = palette.textSecondary;
+  context.textAlign = 'right';
+  for (const { at, text } of scene.kwTicks) {
+    line(plot.x, Math.round(at) + 0.5, right, Math.round(at) + 0.5);
+    context.fillText(text, plot.x - 8, at);
+  }
+  for (const { at, text } of scene.timeTicks) {
+    line(Math.round(at) + 0.5, plot.y, Math.round(at) + 0.5, scene.timeY);
+    // The outermost labels stay inside the picture.
+    context.textAlign = at > right - 20 ? 'right' : 'center';
+    context.fillText(text, Math.min(at, right + 8), scene.timeY + 12);
+  }
+
+  context.textAlign = 'left';
+  for (const { x, width, text } of scene.shifts) {
+    context.globalAlpha = 0.5;
+    context.fillStyle = palette.grid;
+    context.fillRect(x, scene.shiftY, width, 17);
+    context.globalAlpha = 1;
+    context.fillStyle = palette.textSecondary;
+    fitted(context, text, x + 6, scene.shiftY + 9, width - 8);
+    if (x > plot.x) {
+      context.setLineDash([2, 3]);
+      context.strokeStyle = palette.textSecondary;
+      line(x, scene.shiftY, x, scene.timeY);
+      context.setLineDash([]);
+    }
+  }
+
+  context.globalAlpha = 0.08;
+  context.fillStyle = palette.text;
+  scene.chips.forEach(({ x, width }) => context.fillRect(x, plot.y, width, plot.height));
+  context.globalAlpha = 1;
+  if (scene.excess) {
+    const { x, y, width, height } = scene.excess;
+    context.fillStyle = palette.accent;
+    context.globalAlpha = 0.1;
+    context.fillRect(x, plot.y, width, scene.timeY - plot.y);
+    context.globalAlpha = 0.24;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
+    context.strokeStyle = palette.accent;
+    context.lineWidth = 1.6;
+    line(x, y, x + width, y);
+  }
+
+  context.fillStyle = palette.textSecondary;
+  context.globalAlpha = 0.35;
+  for (let column = 0; column < scene.meanY.length; column++) {
+    const height = scene.meanY[column] - scene.maxY[column];
+    if (height > 0) {
+      context.fillRect(plot.x + column, scene.maxY[column], 1, height);
+    }
+  }
+  context.globalAlpha = 1;
+
+  context.strokeStyle = palette.textSecondary;
+  context.lineWidth = 1;
+  context.setLineDash([2, 2]);
+  path(context, scene.baseline);
+  context.setLineDash([]);
+
+  context.strokeStyle = palette.text;
+  context.lineWidth = 1.4;
+  let run: Array<readonly [number, number]> = [];
+  for (let column = 0; column <= scene.meanY.length; column++) {
+    const y = scene.meanY[column];
+    if (y === y && y !== undefined) {
+      run.push([plot.x + column + 0.5, y]);
+    } else if (run.length > 0) {
+      path(context, run.length > 1 ? run : [run[0], [run[0][0] + 1, run[0][1]]]);
+      run = [];
+    }
+  }
+
+  context.strokeStyle = palette.accent;
+  context.lineWidth = 3;
+  scene.references.forEach(({ x, width, y }) => line(x, y, x + width, y));
+  if (scene.peak) {
+    const { x, y, kw } = scene.peak;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(x, y, 3.5, 0, 2 * Math.PI);
+    context.stroke();
+    font(11);
+    context.fillStyle = palette.text;
+    const label = `peak ${Math.round(kw)} kW`;
+    const left = x + 10 + context.measureText(label).width > right;
+    context.textAlign = left ? 'right' : 'left';
+    context.fillText(label, left ? x - 8 : x + 8, Math.max(plot.y + 6, y));
+    context.textAlign = 'left';
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = palette.textSecondary;
+  line(plot.x, bottom + 0.5, right, bottom + 0.5);
+
+  for (const lane of scene.lanes) {
+    for (const { x, width, state, stateClass, several } of lane.runs) {
+      bar(context, palette.states[stateClass], x, lane.y + 2, width, LANE_PX - 6, palette);
+      if (several) {
+        context.strokeStyle = palette.text;
+        context.lineWidth = 2;
+        context.setLineDash([1, 2]);
+        line(x, lane.y + 2, x + width, lane.y + 2);
+        context.setLineDash([]);
+      }
+      font(10.5);
+      context.fillStyle = stateClass === 'off' || stateClass === 'unknown' ? palette.textSecondary : palette.text;
+      fitted(context, state.toLowerCase(), x + 4, lane.y + LANE_PX / 2 - 1, width - 6);
+    }
+  }
+}
+
+function path(context: CanvasRenderingContext2D, points: ReadonlyArray<readonly [number, number]>): void {
+  context.beginPath();
+  points.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+  context.stroke();
+}
+
+/** Only whole words of state: a cut name could be another state's. */
+function fitted(context: CanvasRenderingContext2D, text: string, x: number, y: number, widthPx: number): void {
+  if (widthPx > 8 && context.measureText(text).width <= widthPx) {
+    context.fillText(text, x, y);
+  }
+}
+
+/** Fill, pattern and key line, so that colour is never alone. */
+function bar(context: CanvasRenderingContext2D, mark: StateMark, x: number, y: number, width: number, height: number, palette: Palette): void {
+  if (mark.fill) {
+    context.fillStyle = mark.fill;
+    context.fillRect(x, y, width, height);
+  }
+  if (mark.pattern !== 'none') {
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    context.strokeStyle = mark.line;
+    context.fillStyle = mark.line;
+    context.globalAlpha = mark.pattern === 'hatch' ? 1 : 0.55;
+    context.lineWidth = 1;
+    if (mark.pattern === 'dots') {
+      for (let dot = Math.ceil(x / 5) * 5; dot < x + width; dot += 5) {
+        context.fillRect(dot, y + 4, 1.5, 1.5);
+        context.fillRect(dot, y + 10, 1.5, 1.5);
+      }
+    } else {
+      const step = mark.pattern === 'diagonal' ? 4 : 6;
+      context.beginPath();
+      // From a fixed origin, so that the pattern runs on across neighbouring runs.
+      for (let start = Math.floor((x - height) / step) * step; start < x + width; start += step) {
+        context.moveTo(start, y + height);
+        context.lineTo(start + height, y);
+        if (mark.pattern === 'cross') {
+          context.moveTo(start, y);
+          context.lineTo(start + height, y + height);
+        }
+      }
+      context.stroke();
+    }
+    context.restore();
+  }
+  context.fillStyle = mark.line;
+  context.fillRect(x, y + height - 1.6, width, 1.6);
+  if (width > 3) {
+    context.fillStyle = palette.surface;
+    context.fillRect(x + width - 1, y, 1, height);
+  }
+}
