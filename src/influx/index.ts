@@ -1,0 +1,6 @@
+// Stations 1 and 2 without Grafana: query text, strict reading, and what protects the server.
+export { checkReadOnly } from './lint';
+export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
+export { readAnswer, type Read, type Series } from './read';
+export { createReader, type HealthLine, type Reader, type ReaderSetup } from './reader';
+export type * from './types';

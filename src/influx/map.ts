@@ -1,0 +1,128 @@
+import { isZone } from '../base';
+import type { MachineSource, MeterSource, Outcome, PlantMap, ShiftSource, Tags } from './types';
+
+/** The plant map: which measurement, field and tag is a meter, a machine, a shift. Checked at the door, with the path of what is wrong. */
+
+/** The names of the sample plant, used where no map is given. */
+export const DEFAULT_PLANT_MAP: PlantMap = {
+  zone: 'Europe/Berlin',
+  meters: [
+    { id: 'incomer-1', line: 'line-1', measurement: 'energy_meter', field: 'power_kw', tags: { meter: 'incomer 1' }, kind: 'power', parent: null },
+    { id: 'incomer-1-register', line: 'line-1', measurement: 'energy_meter', field: 'energy_kwh', tags: { meter: 'incomer 1' }, kind: 'counter', parent: null },
+  ],
+  machines: [{ measurement: 'machine_state', field: 'state', idTag: 'machine', tags: {}, line: 'line-1' }],
+  shifts: { measurement: 'shift_event', field: 'shift', tags: {} },
+};
+
+class Wrong extends Error {}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Accepts the object, or its JSON text. */
+export function parsePlantMap(input: unknown): Outcome<PlantMap> {
+  try {
+    const json = typeof input === 'string' ? parsed(input) : input;
+    const map = objectAt(json, 'plant map');
+    const zone = map['zone'] === undefined ? 'UTC' : textAt(map, 'zone', 'plant map');
+    if (!isZone(zone)) {
+      throw new Wrong(`zone must be an IANA name like "Europe/Berlin": got "${zone}"`);
+    }
+    const meters = listAt(map, 'meters').map(meterOf);
+    if (meters.length === 0) {
+      throw new Wrong('meters must name at least one meter');
+    }
+    const twice = meters.find((meter, i) => meters.findIndex((other) => other.id === meter.id) !== i);
+    if (twice) {
+      throw new Wrong(`meters has two entries with the id "${twice.id}"`);
+    }
+    const machines = map['machines'] === undefined ? [] : listAt(map, 'machines').map(machineOf);
+    const shifts = map['shifts'] === undefined || map['shifts'] === null ? undefined : shiftOf(map['shifts']);
+    return { kind: 'ok', value: { zone, meters, machines, shifts } };
+  } catch (error) {
+    if (error instanceof Wrong) {
+      return { kind: 'failed', failure: { kind: 'bad-map', text: `The plant map is not right: ${error.message}.`, advice: 'Correct it in the data source’s settings, or in the file it comes from.' } };
+    }
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Wrong(`it is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function meterOf(entry: unknown, i: number): MeterSource {
+  const at = `meters[${i}]`;
+  const meter = objectAt(entry, at);
+  const kind = meter['kind'] ?? 'power';
+  if (kind !== 'power' && kind !== 'counter') {
+    throw new Wrong(`${at}.kind must be "power" (kW) or "counter" (kWh): got ${JSON.stringify(kind)}`);
+  }
+  const parent = meter['parent'] ?? null;
+  if (parent !== null && typeof parent !== 'string') {
+    throw new Wrong(`${at}.parent must be the id of a meter, or null`);
+  }
+  return {
+    id: textAt(meter, 'id', at), line: optionalAt(meter, 'line', at), measurement: textAt(meter, 'measurement', at),
+    field: textAt(meter, 'field', at), tags: tagsAt(meter, at), kind, parent,
+  };
+}
+
+function machineOf(entry: unknown, i: number): MachineSource {
+  const at = `machines[${i}]`;
+  const machine = objectAt(entry, at);
+  const idTag = optionalAt(machine, 'idTag', at);
+  const id = optionalAt(machine, 'id', at);
+  if ((idTag === undefined) === (id === undefined)) {
+    throw new Wrong(`${at} needs either idTag (one machine for every value of that tag) or id (one machine)`);
+  }
+  return {
+    measurement: textAt(machine, 'measurement', at), field: textAt(machine, 'field', at), idTag, id, tags: tagsAt(machine, at),
+    preset: optionalAt(machine, 'preset', at), meter: optionalAt(machine, 'meter', at), line: optionalAt(machine, 'line', at),
+  };
+}
+
+function shiftOf(entry: unknown): ShiftSource {
+  const shifts = objectAt(entry, 'shifts');
+  return { measurement: textAt(shifts, 'measurement', 'shifts'), field: textAt(shifts, 'field', 'shifts'), tags: tagsAt(shifts, 'shifts') };
+}
+
+function objectAt(value: unknown, at: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Wrong(`${at} must be an object: got ${JSON.stringify(value)?.slice(0, 40)}`);
+  }
+  return value as Json;
+}
+
+function listAt(map: Json, key: string): readonly unknown[] {
+  const value = map[key];
+  if (!Array.isArray(value)) {
+    throw new Wrong(`${key} must be a list: got ${JSON.stringify(value)?.slice(0, 40)}`);
+  }
+  return value;
+}
+
+function textAt(from: Json, key: string, at: string): string {
+  const value = from[key];
+  if (typeof value !== 'string' || value === '') {
+    throw new Wrong(`${at}.${key} must be a text that is not empty: got ${JSON.stringify(value)?.slice(0, 40)}`);
+  }
+  return value;
+}
+
+function optionalAt(from: Json, key: string, at: string): string | undefined {
+  return from[key] === undefined || from[key] === null ? undefined : textAt(from, key, at);
+}
+
+function tagsAt(from: Json, at: string): Tags {
+  const tags = from['tags'] === undefined ? {} : objectAt(from['tags'], `${at}.tags`);
+  for (const [name, value] of Object.entries(tags)) {
+    if (typeof value !== 'string') {
+      throw new Wrong(`${at}.tags.${name} must be a text: got ${JSON.stringify(value)}`);
+    }
+  }
+  return tags as Tags;
+}
