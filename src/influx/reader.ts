@@ -38,6 +38,11 @@ const LONGEST_VIEW_MS = 31 * DAY_MS;
 const LATE_MS = 15 * 60_000;
 const LOOK_BACK_DAYS = [1, 7, 30];
 const STATE_CHUNK_MS = 7 * DAY_MS;
+/**
+ * InfluxDB 1.x sends rows in blocks of 10,000 and, where it joins them to one answer, leaves `partial` standing although
+ * all rows are there (seen on 1.6.7). Below that a `partial` means what it says, so longer ranges are asked in pieces.
+ */
+const ROWS_IN_ONE_BLOCK = 9_000;
 
 /** A failure on its way out of nested reading. */
 class Stop extends Error {
@@ -121,7 +126,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
         continue;
       }
       let until = day;
-      while (until < last && until - day < 14 && !remembered.has(key(until))) {
+      while (until < last && (until - day < 1 || (until + 1 - day) * (DAY_MS / step) <= ROWS_IN_ONE_BLOCK) && !remembered.has(key(until))) {
         until++;
       }
       const got = await windows(meter, { startMs: day * DAY_MS, endMs: until * DAY_MS }, step, false, signal, log);
