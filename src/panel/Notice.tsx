@@ -1,0 +1,14 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import { useTheme2 } from '@grafana/ui';
+
+/** One full-width line about the data, or what to check when there are none. */
+export function NoticeRow({ severity, children }: { readonly severity: 'info' | 'warning' | 'error'; readonly children: React.ReactNode }): React.ReactElement {
+  const theme = useTheme2();
+  const colours = theme.colors[severity];
+  const style = css({
+    padding: theme.spacing(0.5, 1), fontSize: 12, borderLeft: `3px solid ${colours.border}`, background: colours.transparent,
+    color: severity === 'info' ? theme.colors.text.primary : colours.text, overflowWrap: 'anywhere',
+  });
+  return <div className={style} data-testid="spiketrace-notice" data-severity={severity}>{children}</div>;
+}

@@ -1,0 +1,75 @@
+import type { Investigation } from '../engine';
+import type { WorkerReply } from './analyse.worker';
+import { BlobWorker } from './BlobWorker';
+import { answer, type AnalysisRequest } from './request';
+
+/** Asks the engine off the page's thread; a newer question ends the older one. */
+
+export type AnalysisOutcome = { readonly kind: 'done'; readonly result: Investigation } | { readonly kind: 'failed'; readonly text: string };
+
+export class AnalysisClient {
+  private worker: Worker | undefined;
+  private latest = 0;
+  private waiting: (() => void) | undefined;
+  private canWork = typeof Worker !== 'undefined';
+
+  /** Settles the newest question only; an older one is never answered. */
+  ask(request: AnalysisRequest, settle: (outcome: AnalysisOutcome) => void): void {
+    const id = ++this.latest;
+    if (this.waiting) {
+      // The worker computes without a pause, so only ending it ends the older question.
+      this.endWorker();
+    }
+    const here = () => {
+      this.waiting = undefined;
+      setTimeout(() => id === this.latest && settle(onThisThread(request)), 0);
+    };
+    if (!this.canWork) {
+      here();
+      return;
+    }
+    try {
+      this.worker ??= new BlobWorker(new URL('./analyse.worker.ts', import.meta.url));
+      this.waiting = here;
+      this.worker.onerror = (event) => {
+        event.preventDefault?.();
+        this.canWork = false;
+        this.endWorker(true);
+      };
+      this.worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
+        if (data.id === this.latest) {
+          this.waiting = undefined;
+          settle(data.result ? { kind: 'done', result: data.result } : { kind: 'failed', text: data.error ?? 'no reason given' });
+        }
+      };
+      this.worker.postMessage({ id, request });
+    } catch {
+      this.canWork = false;
+      here();
+    }
+  }
+
+  /** No answer comes after this. */
+  stop(): void {
+    this.latest++;
+    this.endWorker();
+  }
+
+  private endWorker(thenHere = false): void {
+    const { waiting } = this;
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.waiting = undefined;
+    if (thenHere) {
+      waiting?.();
+    }
+  }
+}
+
+function onThisThread(request: AnalysisRequest): AnalysisOutcome {
+  try {
+    return { kind: 'done', result: answer(request) };
+  } catch (error) {
+    return { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
+  }
+}
