@@ -11,7 +11,7 @@ import { investigationPath, matchSpike, parseSpike, spikeParam } from '../links'
 import { AnalysisClient } from './analysis';
 import { Answer } from './Answer';
 import { Chart } from './Chart';
-import { tableOf } from './ledger';
+import { tableOf } from './table';
 import { NoticeRow } from './Notice';
 import type { InvestigationOptions } from './options';
 import { qualityText } from './quality';

@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { tableOf, type Row } from './ledger';
+import { tableOf, type Row } from './table';
 import { paletteFrom } from './theme';
 import { named, signed, words } from './words';
 import type { Finding } from '../engine';

@@ -1,5 +1,5 @@
 import type { Investigation } from '../engine';
-import type { WorkerReply } from './analyse.worker';
+import type { WorkerReply } from './engine.worker';
 import { BlobWorker } from './BlobWorker';
 import { answer, type AnalysisRequest } from './request';
 
@@ -29,7 +29,7 @@ export class AnalysisClient {
       return;
     }
     try {
-      this.worker ??= new BlobWorker(new URL('./analyse.worker.ts', import.meta.url));
+      this.worker ??= new BlobWorker(new URL('./engine.worker.ts', import.meta.url));
       this.waiting = here;
       this.worker.onerror = (event) => {
         event.preventDefault?.();

@@ -1,5 +1,5 @@
 import type { Finding } from '../engine';
-import { tableOf, type Table } from './ledger';
+import { tableOf, type Table } from './table';
 
 /** Every sentence of the panel that depends on numbers. */
 
@@ -7,6 +7,8 @@ export const words = {
   likely: 'Likely', possible: 'Possible', unclear: 'Unclear', unexplained: 'Unexplained', notRanked: 'Not ranked',
   reference: 'Hour around it', spike: 'This spike', noState: 'no reported state',
   copy: 'Copy link', copied: 'Link copied.', copyByHand: 'Copy this link by hand:',
+  options: { minimum: 'Smallest spike', minimumHelp: 'Spikes smaller than this above the baseline are not listed, in kW.', shifts: 'Show shifts' },
+  suggestion: 'Spiketrace investigation',
   noSpikes: 'No spikes in this range: demand stayed near its baseline.',
   working: 'Working out what drew the power…', loading: 'Reading meter and states…',
   nothingLoaded: 'Check the meter and the line in the variables above, the time range, and that the data source reads the measurement where the meter writes.',

@@ -1,0 +1,129 @@
+import React from 'react';
+import { dateTime, LoadingState, type DataFrame, type PanelProps } from '@grafana/data';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS, type Completeness } from '../../src/base';
+import { machineFrame, meterFrame } from '../../src/frames';
+import type { InvestigationOptions } from '../../src/panel/options';
+
+const partial = vi.fn();
+vi.mock('@grafana/runtime', () => ({ locationService: { partial }, config: { appSubUrl: '' } }));
+const { InvestigationPanel } = await import('../../src/panel/InvestigationPanel');
+
+const start = Date.UTC(2025, 2, 3);
+const HOSTILE = '<img src=x onerror=alert(1)>';
+const context = { refId: 'A', zone: 'UTC' };
+
+/** Four days; a furnace heats for 40 minutes four times a day (+60 kW), a hostile name runs every other hour (+15 kW). */
+function plantFrames(completeness: Completeness = COMPLETE): DataFrame[] {
+  const count = 4 * 24 * 60;
+  const furnaceOn = (i: number) => i % 360 >= 200 && i % 360 < 240;
+  const pumpOn = (i: number) => i % 120 >= 45 && i % 120 < 105;
+  const log = (id: string, isOn: (i: number) => boolean, on: string) => machineLog(id, Array.from({ length: count }, (_, i) => [start + i * MINUTE_MS, isOn(i) ? on : 'OFF'] as const));
+  const timeMs = Float64Array.from({ length: count }, (_, i) => start + i * MINUTE_MS);
+  const demandKw = Float64Array.from({ length: count }, (_, i) => 100 + (furnaceOn(i) ? 60 : 0) + (pumpOn(i) ? 15 : 0) + Math.sin(i * 12.9898) * 2);
+  const meter = { kind: 'power' as const, meterId: 'incomer 1', timeMs, demandKw, windowMs: MINUTE_MS, completeness, notices: [] };
+  return [meterFrame(meter, 'view', context), machineFrame(log('furnace-1', furnaceOn, 'HEATUP'), context), machineFrame(log(HOSTILE, pumpOn, 'RUNNING'), context)];
+}
+
+function show(series: DataFrame[], over: { readonly spike?: string; readonly state?: LoadingState; readonly error?: string } = {}) {
+  const from = dateTime(start + 3 * 24 * HOUR_MS);
+  const to = dateTime(start + 4 * 24 * HOUR_MS);
+  const props = {
+    data: { series, state: over.state ?? LoadingState.Done, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
+    options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
+    replaceVariables: (text: string) => (text === '${spike}' ? over.spike ?? text : text),
+  } as unknown as PanelProps<InvestigationOptions>;
+  return render(<InvestigationPanel {...props} />);
+}
+
+const spikes = () => screen.findAllByTestId('spiketrace-spike', {}, { timeout: 15_000 });
+const pickedKw = () => Number(screen.getAllByTestId('spiketrace-spike').find((one) => one.getAttribute('aria-pressed') === 'true')?.dataset['kw']);
+const rowsKw = () => [...screen.queryAllByTestId('spiketrace-cause'), screen.getByTestId('spiketrace-unexplained')].reduce((sum, row) => sum + Number(row.dataset['kw']), 0);
+
+beforeEach(() => partial.mockClear());
+afterEach(cleanup);
+
+describe('the investigation panel', () => {
+  it('has rows and a remainder that add up to the picked spike, whichever is picked by mouse', async () => {
+    show(plantFrames());
+    const buttons = await spikes();
+    expect(buttons.length).toBeGreaterThan(2);
+    const starts = buttons.map((button) => Number(button.dataset['start']));
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
+    for (const button of buttons.slice(0, 3)) {
+      fireEvent.click(button);
+      expect(button.getAttribute('aria-pressed')).toBe('true');
+      expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
+      expect(partial).toHaveBeenLastCalledWith({ 'var-spike': `${button.dataset['start']}-${button.dataset['end']}` }, true);
+    }
+    expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset['machine']).toBe('furnace-1');
+  });
+
+  it('moves among spikes with the arrow keys, in time order', async () => {
+    show(plantFrames());
+    const [first, second] = await spikes();
+    first?.focus();
+    fireEvent.keyDown(first!, { key: 'ArrowRight' });
+    expect(document.activeElement).toBe(second);
+    fireEvent.keyDown(second!, { key: 'ArrowLeft' });
+    expect(document.activeElement).toBe(first);
+  });
+
+  it('opens on the spike of a link, and says so when a link names none or cannot be read', async () => {
+    show(plantFrames());
+    const first = (await spikes())[0]!;
+    const { start: from, end: to } = first.dataset;
+    cleanup();
+    show(plantFrames(), { spike: `${Number(from) + 60_000}-${to}` });
+    expect((await spikes())[0]?.getAttribute('aria-pressed')).toBe('true');
+    expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    cleanup();
+    show(plantFrames(), { spike: 'yesterday' });
+    await spikes();
+    expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/yesterday.*largest one in view/);
+    cleanup();
+    show(plantFrames(), { spike: '1000-2000' });
+    await spikes();
+    expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No spike in view/);
+  });
+
+  it('shows names from data as text, never as markup', async () => {
+    const { container } = show(plantFrames());
+    await spikes();
+    expect(screen.getAllByTestId('spiketrace-lane').map((lane) => lane.dataset['machine'])).toContain(HOSTILE);
+    expect(container.querySelector('img')).toBeNull();
+  });
+
+  it('ranks nothing on cut data, and says that it was cut', async () => {
+    show(plantFrames({ kind: 'truncated', by: 'row-limit', got: 5760, cap: 5760 }));
+    await spikes();
+    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/cut.*ranked/);
+    expect(screen.queryAllByTestId('spiketrace-cause')).toEqual([]);
+    expect(screen.getByText('Not ranked')).toBeTruthy();
+    expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
+  });
+
+  it('says an error in the data source’s own words, and an empty range with what to check', () => {
+    show([], { state: LoadingState.Error, error: 'password refused' });
+    expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/password refused/);
+    cleanup();
+    show([]);
+    expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No meter readings between 6 Mar.*and 7 Mar/);
+  });
+
+  it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {
+    const writeText = vi.fn(() => Promise.resolve());
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+    show(plantFrames());
+    await spikes();
+    fireEvent.click(screen.getByTestId('spiketrace-copy-link'));
+    await screen.findByText('Link copied.');
+    expect(writeText).toHaveBeenCalledWith(expect.stringMatching(/\/d\/spiketrace-investigation\?from=\d+&to=\d+&var-meter=incomer%201&var-spike=\d+-\d+$/));
+    writeText.mockImplementation(() => Promise.reject(new Error('denied')));
+    fireEvent.click(screen.getByTestId('spiketrace-copy-link'));
+    await waitFor(() => expect(screen.getByDisplayValue(/var-spike=/)).toBeTruthy());
+    Reflect.deleteProperty(navigator, 'clipboard');
+  });
+});
