@@ -1,0 +1,26 @@
+/** The reader and the in-memory server understand each other. */
+import { expect, test } from 'vitest';
+import { createReader, type PlantMap } from '../../src/influx';
+import { createEmbeddedInflux } from '../support/embedded-influx';
+
+const START = Date.UTC(2026, 2, 3, 8);
+const MAP: PlantMap = {
+  zone: 'UTC',
+  meters: [{ id: 'm', measurement: 'em', field: 'kw', tags: { meter: 'a b' }, kind: 'power', parent: null }],
+  machines: [{ measurement: 'st', field: 'state', idTag: 'machine', tags: {} }],
+};
+
+test('means, largest samples, changes and the state before the range come from memory', async () => {
+  const answer = createEmbeddedInflux([
+    { measurement: 'em', tags: { meter: 'a b' }, field: 'kw', timeMs: [START, START + 30_000, START + 60_000], values: [100, 140, 90] },
+    { measurement: 'st', tags: { machine: 'oven' }, field: 'state', timeMs: [START - 7_200_000, START - 3_600_000, START + 60_000], values: ['OFF', 'IDLE', 'EXECUTE'] },
+  ]);
+  const reader = createReader({ source: { dialect: 'influxql', database: 'd' }, map: MAP, send: (request) => Promise.resolve(answer(request.body)), nowMs: () => START + 86_400_000 });
+  const outcome = await reader.readPlant(
+    { meterId: 'm', view: { startMs: START, endMs: START + 3_600_000 }, parts: { meter: true, machines: true, shifts: false, learning: false }, maxPoints: 60, nowMs: START + 86_400_000 },
+    new AbortController().signal
+  );
+  const value = outcome.kind === 'ok' ? outcome.value : undefined;
+  expect(value?.view?.kind === 'power' ? [[...value.view.demandKw], [...(value.view.maxKw ?? [])]] : []).toEqual([[120, 90], [140, 90]]);
+  expect(value?.machines.map((one) => [one.machineId, one.states, one.timeMs[0]])).toEqual([['oven', ['IDLE', 'EXECUTE'], START - 3_600_000]]);
+});
