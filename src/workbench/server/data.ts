@@ -1,5 +1,6 @@
-// Which data the workbench shows: a server that was named, or a throw-away one of its own with the sample plant.
+// Which data the workbench shows: a server that was named, a throw-away one of its own, or the sample plant that is built in.
 import { samplePlant, seedLines } from '../../../tests/scenarios';
+import { embeddedInflux } from '../../../tests/support/embedded-influx';
 import { addZoneDays, zoneDayStartMs } from '../../base';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,7 +16,7 @@ export interface Data {
 /** A database of this name is ours: on a server that was named we write into no other. */
 const ownDatabase = 'spiketrace_test_workbench';
 
-/** INFLUX_URL, else influxd on PATH. Rejects with what to do when there is neither, or a named server does not answer. */
+/** INFLUX_URL, else influxd on PATH, else the built-in sample. Rejects with what to do when a named server does not answer. */
 export async function dataSource(environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
   const named = environment.INFLUX_URL;
   if (named !== undefined && named !== '') {
@@ -36,7 +37,14 @@ export async function dataSource(environment: Readonly<Record<string, string | u
       throw error;
     }
   }
-  throw new Error('The workbench needs an InfluxDB 1.x: put influxd on PATH (Debian: apt-get install influxdb), or set INFLUX_URL.');
+  const answer = embeddedInflux(samplePlant());
+  return {
+    upstream: {
+      label: 'embedded sample (no influxd on PATH, and INFLUX_URL is not set)', settings: settingsOf('http://127.0.0.1:8086', 'plant', undefined), openAt,
+      answer: ({ path, body }) => (path.startsWith('/ping') ? { status: 204, body: '' } : answer(body)),
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 async function namedServer(url: string, environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
