@@ -181,7 +181,8 @@ function noticesOf(plant: Plant, result: Investigation): Notice[] {
       byText.set(text, { severity: 'warning', code: 'incomplete', text: `${text} Nothing is ranked on incomplete data.` });
     }
   }
-  [...plant.notices, ...result.notices].forEach((notice) => byText.set(notice.text, notice));
+  // What is merely good to know stands in the data line and the query inspector; a row is for what changes the answer.
+  [...plant.notices, ...result.notices].filter(({ severity }) => severity !== 'info').forEach((notice) => byText.set(notice.text, notice));
   return [...byText.values()];
 }
 
