@@ -1,116 +1,118 @@
-import type { SamplePlant } from '../scenarios';
+/** Answers exactly the statements that the reader writes, from columns in memory, as InfluxDB 1.x words them; anything else is its error. */
 
-/**
- * Answers the statements that src/influx writes, from the sample plant in memory: for a machine without InfluxDB.
- * It knows just those shapes and refuses any other; an integration test holds its answers against a real server's.
- */
+export interface EmbeddedColumn {
+  readonly measurement: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly field: string;
+  /** Ascending epoch ms. */
+  readonly timeMs: ArrayLike<number>;
+  readonly values: ArrayLike<number | string | boolean>;
+}
+
 export interface EmbeddedAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
-type Row = readonly (number | string | null)[];
-interface Series {
-  readonly name: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly columns: readonly string[];
-  readonly values: readonly Row[];
-}
+type Value = number | string | boolean | null;
+type Row = [timeMs: number, ...values: Value[]];
+interface Picked { readonly how: string; readonly field: string; readonly as: string }
 
-const RANGE = /time >= (-?\d+)ms AND time < (-?\d+)ms/;
+const NAME = '"((?:[^"\\\\]|\\\\.)*)"';
+const SELECT = new RegExp(`^SELECT (.+?) FROM ${NAME} WHERE (.+?)(?: GROUP BY (?:time\\((\\d+)(ms|s)\\))?(?:, )?(?:${NAME})?)?(?: fill\\(none\\))?(?: LIMIT (\\d+))?$`);
+const TAG_VALUES = new RegExp(`^SHOW TAG VALUES FROM ${NAME} WITH KEY = ${NAME}`);
 
-/** @param database the only one that exists */
-export function embeddedInflux(plant: SamplePlant, database = 'plant'): (body: string) => EmbeddedAnswer {
+/** Cost of an answer: one pass over the columns of its measurement. */
+export function createEmbeddedInflux(points: readonly EmbeddedColumn[]): (body: string) => EmbeddedAnswer {
   return (body) => {
     const form = new URLSearchParams(body);
-    const statement = form.get('q') ?? '';
-    if (form.get('db') !== database) {
-      return json(200, { results: [{ statement_id: 0, error: `database not found: ${form.get('db')}` }] });
+    const q = form.get('q') ?? '';
+    const select = SELECT.exec(q);
+    if (select) {
+      return answer(selected(points, select));
     }
-    const series = answerTo(statement, plant, database);
-    if (series === undefined) {
-      return json(400, { error: `the embedded sample does not know this statement: ${statement.slice(0, 200)}` });
+    const values = TAG_VALUES.exec(q);
+    if (values) {
+      const [name, key] = [plain(values[1]), plain(values[2])];
+      const found = new Set(points.filter((one) => one.measurement === name).flatMap((one) => one.tags[key] ?? []));
+      return answer(found.size === 0 ? [] : [{ name, columns: ['key', 'value'], values: [...found].sort().map((one) => [key, one]) }]);
     }
-    return json(200, { results: [series.length > 0 ? { statement_id: 0, series } : { statement_id: 0 }] });
+    if (q.startsWith('SHOW MEASUREMENTS')) {
+      return answer([{ name: 'measurements', columns: ['name'], values: [...new Set(points.map((one) => one.measurement))].sort().map((one) => [one]) }]);
+    }
+    if (q === 'SHOW DATABASES') {
+      return answer([{ name: 'databases', columns: ['name'], values: [[form.get('db') ?? '']] }]);
+    }
+    return { status: 400, contentType: 'application/json', body: JSON.stringify({ error: `error parsing query: ${q.slice(0, 60)}` }) };
   };
 }
 
-function json(status: number, body: unknown): EmbeddedAnswer {
-  return { status, contentType: 'application/json', body: JSON.stringify(body) };
+function answer(series: readonly object[]): EmbeddedAnswer {
+  return { status: 200, contentType: 'application/json', body: JSON.stringify({ results: [{ statement_id: 0, ...(series.length > 0 ? { series } : {}) }] }) };
 }
 
-function answerTo(statement: string, plant: SamplePlant, database: string): Series[] | undefined {
-  const range = RANGE.exec(statement);
-  const [from, to] = range ? [Number(range[1]), Number(range[2])] : [-Infinity, Infinity];
-  const limit = Number(/ LIMIT (\d+)$/.exec(statement)?.[1] ?? Infinity);
-  const window = /GROUP BY time\((\d+)(ms|s)\)/.exec(statement);
-  const windowMs = window ? Number(window[1]) * (window[2] === 's' ? 1000 : 1) : 0;
-  switch (true) {
-    case /^SHOW MEASUREMENTS/.test(statement):
-      return [{ name: 'measurements', columns: ['name'], values: ['energy_meter', 'machine_state', 'shift_event'].slice(0, limit).map((name) => [name]) }];
-    case /^SHOW DATABASES/.test(statement):
-      return [{ name: 'databases', columns: ['name'], values: [[database]] }];
-    case /^SHOW USERS/.test(statement):
-      return [{ name: '', columns: ['user', 'admin'], values: [] }];
-    case /^SHOW TAG VALUES FROM "machine_state"/.test(statement):
-      return [{ name: 'machine_state', columns: ['key', 'value'], values: plant.machines.map((log) => log.machineId).sort().map((id) => ['machine', id]) }];
-    case windowMs > 0 && /FROM "energy_meter"/.test(statement):
-      return meter(statement, plant, from, to, windowMs, limit);
-    case /FROM "machine_state"/.test(statement):
-      return states(/^SELECT LAST\(/.test(statement), plant, from, to, limit);
-    case /FROM "shift_event"/.test(statement): {
-      const values = plant.shifts.filter((shift) => shift.startMs >= from && shift.startMs < to)
-        .map((shift) => [shift.startMs, ...shift.text.split(', crew ')] as Row);
-      return values.length > 0 ? [{ name: 'shift_event', columns: ['time', 'shift', 'crew'], values: values.slice(0, limit) }] : [];
+function selected(points: readonly EmbeddedColumn[], [, what, from, where, size, unit, by, limit]: RegExpExecArray): object[] {
+  const measurement = plain(from);
+  const picked: Picked[] = [...(what ?? '').matchAll(new RegExp(`(?:(MEAN|MAX|LAST)\\()?${NAME}\\)?(?: AS ${NAME})?`, 'g'))]
+    .map((one) => ({ how: one[1] ?? '', field: plain(one[2]), as: plain(one[3] ?? one[2]) }));
+  const tags = [...(where ?? '').matchAll(new RegExp(`${NAME} = '((?:[^'\\\\]|\\\\.)*)'`, 'g'))].map((one) => [plain(one[1]), plain(one[2])] as const);
+  const start = Number(/time >= (-?\d+)ms/.exec(where ?? '')?.[1] ?? -Infinity);
+  const end = Number(/time < (-?\d+)ms/.exec(where ?? '')?.[1] ?? Infinity);
+  const windowMs = size === undefined ? 0 : Number(size) * (unit === 's' ? 1000 : 1);
+  const groups = new Map<string, EmbeddedColumn[]>();
+  for (const one of points) {
+    if (one.measurement === measurement && tags.every(([key, value]) => one.tags[key] === value)) {
+      const group = by === undefined ? '' : one.tags[plain(by)] ?? '';
+      groups.set(group, [...(groups.get(group) ?? []), one]);
     }
-    case /^SELECT .* FROM "/.test(statement):
-      return [];
-    default:
-      return undefined;
   }
+  return [...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)).flatMap(([group, columns]) => {
+    const rows = rowsOf(columns, picked, start, end, windowMs).slice(0, limit === undefined ? undefined : Number(limit));
+    const named = by === undefined ? {} : { tags: { [plain(by)]: group } };
+    return rows.length === 0 ? [] : [{ name: measurement, ...named, columns: ['time', ...picked.map((one) => one.as)], values: rows }];
+  });
 }
 
-function meter(statement: string, plant: SamplePlant, from: number, to: number, windowMs: number, limit: number): Series[] | undefined {
-  if (/"meter" = '(?!incomer 1')/.test(statement)) {
-    return [];
-  }
-  const counter = /LAST\("energy_kwh"\)/.test(statement);
-  if (!counter && !/MEAN\("power_kw"\)/.test(statement)) {
-    return [];
-  }
-  const withMax = /MAX\(/.test(statement);
-  const time = counter ? plant.register.timeMs : plant.meter.timeMs;
-  const value = counter ? plant.register.energyKwh : plant.meter.demandKw;
-  const values: Row[] = [];
-  let i = time.findIndex((ms) => ms >= from);
-  while (i >= 0 && i < time.length && (time[i] ?? Infinity) < to && values.length < limit) {
-    const startMs = Math.floor((time[i] ?? 0) / windowMs) * windowMs;
-    let [sum, count, max, last] = [0, 0, -Infinity, 0];
-    while (i < time.length && (time[i] ?? Infinity) < Math.min(to, startMs + windowMs)) {
-      last = value[i] ?? 0;
-      sum += last;
-      max = Math.max(max, last);
-      count++;
-      i++;
-    }
-    values.push(counter ? [startMs, last] : withMax ? [startMs, sum / count, max] : [startMs, sum / count]);
-  }
-  const columns = counter ? ['time', 'last'] : withMax ? ['time', 'mean', 'max'] : ['time', 'mean'];
-  return values.length > 0 ? [{ name: 'energy_meter', columns, values }] : [];
-}
-
-function states(last: boolean, plant: SamplePlant, from: number, to: number, limit: number): Series[] {
-  return [...plant.machines]
-    .sort((a, b) => (a.machineId < b.machineId ? -1 : 1))
-    .flatMap((log) => {
-      const rows: Row[] = [];
-      log.timeMs.forEach((ms, i) => {
-        if (ms >= from && ms < to) {
-          rows.push([ms, log.states[log.stateCode[i] ?? 0] ?? '']);
+function rowsOf(columns: readonly EmbeddedColumn[], picked: readonly Picked[], start: number, end: number, windowMs: number): Row[] {
+  const cells = new Map<number, Array<Array<number | string | boolean>>>();
+  const single = picked[0]?.how === 'LAST' && windowMs === 0;
+  let lastMs = -Infinity;
+  for (const column of columns) {
+    for (let i = 0; i < column.timeMs.length; i++) {
+      const [timeMs, value] = [column.timeMs[i] ?? NaN, column.values[i]];
+      if (!(timeMs >= start && timeMs < end) || value === undefined) {
+        continue;
+      }
+      picked.forEach((one, at) => {
+        if (one.field === column.field) {
+          lastMs = Math.max(lastMs, timeMs);
+          const key = windowMs > 0 ? Math.floor(timeMs / windowMs) * windowMs : timeMs;
+          const cell = cells.get(key) ?? picked.map(() => []);
+          cells.set(key, cell);
+          cell[at]?.push(value);
         }
       });
-      const values = last ? rows.slice(-1) : rows.slice(0, limit);
-      return values.length > 0 ? [{ name: 'machine_state', tags: { machine: log.machineId }, columns: ['time', 'state'], values }] : [];
-    });
+    }
+  }
+  const rows = [...cells].sort((a, b) => a[0] - b[0]).map(([timeMs, cell]): Row => [timeMs, ...picked.map((one, at) => folded(one.how, cell[at] ?? []))]);
+  return single ? rows.filter(([timeMs]) => timeMs === lastMs) : rows;
+}
+
+function folded(how: string, values: ReadonlyArray<number | string | boolean>): Value {
+  if (values.length === 0) {
+    return null;
+  }
+  switch (how) {
+    case 'MEAN':
+      return values.reduce<number>((sum, one) => sum + Number(one), 0) / values.length;
+    case 'MAX':
+      return values.reduce<number>((most, one) => Math.max(most, Number(one)), -Infinity);
+    default:
+      return values[values.length - 1] ?? null;
+  }
+}
+
+function plain(text = ''): string {
+  return text.replace(/\\n/g, '\n').replace(/\\(.)/g, '$1');
 }

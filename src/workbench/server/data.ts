@@ -1,6 +1,6 @@
 // Which data the workbench shows: a server that was named, a throw-away one of its own, or the sample plant that is built in.
-import { samplePlant, seedLines } from '../../../tests/scenarios';
-import { embeddedInflux } from '../../../tests/support/embedded-influx';
+import { samplePlant, seedLines, type SamplePlant } from '../../../tests/scenarios';
+import { createEmbeddedInflux, type EmbeddedColumn } from '../../../tests/support/embedded-influx';
 import { addZoneDays, zoneDayStartMs } from '../../base';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -37,7 +37,7 @@ export async function dataSource(environment: Readonly<Record<string, string | u
       throw error;
     }
   }
-  const answer = embeddedInflux(samplePlant());
+  const answer = createEmbeddedInflux(columnsOf(samplePlant()));
   return {
     upstream: {
       label: 'embedded sample (no influxd on PATH, and INFLUX_URL is not set)', settings: settingsOf('http://127.0.0.1:8086', 'plant', undefined), openAt,
@@ -61,6 +61,23 @@ async function namedServer(url: string, environment: Readonly<Record<string, str
     upstream: { label: `InfluxDB ${version} at ${url}, sample plant in ${ownDatabase}`, settings: settingsOf(url, ownDatabase, authorization), openAt: heroDay() },
     close,
   };
+}
+
+/** The sample plant as the built-in answerer wants it, under the names of the default plant map. */
+function columnsOf(plant: SamplePlant): EmbeddedColumn[] {
+  const tags = { meter: 'incomer 1', line: 'line-1' };
+  const shiftMs = plant.shifts.map((shift) => shift.startMs);
+  const part = (k: number) => plant.shifts.map((shift) => shift.text.split(', crew ')[k] ?? '');
+  return [
+    { measurement: 'energy_meter', tags, field: 'power_kw', timeMs: plant.meter.timeMs, values: plant.meter.demandKw },
+    { measurement: 'energy_meter', tags, field: 'energy_kwh', timeMs: plant.register.timeMs, values: plant.register.energyKwh },
+    ...plant.machines.map((log) => ({
+      measurement: 'machine_state', tags: { machine: log.machineId, line: 'line-1' }, field: 'state', timeMs: log.timeMs,
+      values: Array.from(log.stateCode, (code) => log.states[code] ?? ''),
+    })),
+    { measurement: 'shift_event', tags: {}, field: 'shift', timeMs: shiftMs, values: part(0) },
+    { measurement: 'shift_event', tags: {}, field: 'crew', timeMs: shiftMs, values: part(1) },
+  ];
 }
 
 function settingsOf(url: string, database: string, authorization: string | undefined): Upstream['settings'] {
