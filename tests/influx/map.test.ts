@@ -1,0 +1,33 @@
+/** A plant map written by hand is read strictly, and a mistake is named with its place. */
+import { expect, test } from 'vitest';
+import { DEFAULT_PLANT_MAP, parsePlantMap } from '../../src/influx';
+
+const meter = { id: 'm', measurement: 'em', field: 'kw', tags: { meter: 'a' }, kind: 'power', parent: null };
+const machine = { measurement: 'st', field: 'state', idTag: 'machine', tags: {}, meter: 'm' };
+const map = { zone: 'UTC', meters: [meter], machines: [machine] };
+
+test('the built-in map reads back as itself', () => {
+  expect(parsePlantMap(JSON.stringify(DEFAULT_PLANT_MAP))).toMatchObject({ kind: 'ok', value: JSON.parse(JSON.stringify(DEFAULT_PLANT_MAP)) as object });
+});
+
+test('a map may be an object or its text, and a kind that is left out is power', () => {
+  const { kind: _kind, ...bare } = meter;
+  expect(parsePlantMap(map)).toMatchObject({ kind: 'ok', value: { meters: [{ kind: 'power' }] } });
+  expect(parsePlantMap({ ...map, meters: [bare] })).toMatchObject({ kind: 'ok', value: { meters: [{ kind: 'power', parent: null }] } });
+});
+
+test.each([
+  ['a zone that is none', { ...map, zone: 'Mars/Olympus' }, /zone/],
+  ['no list of meters', { ...map, meters: 'm' }, /meters/],
+  ['an unknown kind', { ...map, meters: [{ ...meter, kind: 'heat' }] }, /meters\[0\]\.kind/],
+  ['an empty id', { ...map, meters: [{ ...meter, id: '' }] }, /meters\[0\]\.id/],
+  ['a field that is no text', { ...map, meters: [{ ...meter, field: 7 }] }, /meters\[0\]\.field/],
+  ['a tag that is no text', { ...map, meters: [{ ...meter, tags: { meter: 1 } }] }, /meters\[0\]\.tags\.meter/],
+  ['a machine with neither name nor tag', { ...map, machines: [{ ...machine, idTag: undefined }] }, /machines\[0\]/],
+  ['a machine with both', { ...map, machines: [{ ...machine, id: 'x' }] }, /machines\[0\]/],
+  ['text that is not JSON', '{ zone:', /JSON/],
+])('%s is a bad map, and its place is said', (_what, wrong, place) => {
+  const outcome = parsePlantMap(wrong);
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'bad-map' } });
+  expect(outcome.kind === 'failed' ? outcome.failure.text : '').toMatch(place);
+});

@@ -1,0 +1,151 @@
+/** The reader asks in bounded pieces, remembers the settled past, and says in words what is missing. */
+import { expect, test } from 'vitest';
+import { checkReadOnly, createReader, type PlantMap, type PlantQuestion, type QueryAnswer, type QueryRequest, type Send } from '../../src/influx';
+
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 2, 3, 8);
+const NOW = START + 30 * DAY;
+const MAP: PlantMap = {
+  zone: 'UTC',
+  meters: [
+    { id: 'm', measurement: 'em', field: 'kw', tags: { meter: 'a' }, kind: 'power', parent: null },
+    { id: 'reg', measurement: 'em', field: 'kwh', tags: {}, kind: 'counter', parent: null },
+  ],
+  machines: [{ measurement: 'st', field: 'state', idTag: 'machine', tags: {} }],
+};
+const NOTHING = { meter: false, machines: false, shifts: false, learning: false };
+const ask = (parts: Partial<PlantQuestion['parts']>, more: Partial<PlantQuestion> = {}): PlantQuestion => ({
+  meterId: 'm', view: { startMs: START, endMs: START + 3_600_000 }, parts: { ...NOTHING, ...parts }, maxPoints: 60, nowMs: NOW, ...more,
+});
+const json = (result: object): QueryAnswer => ({ status: 200, contentType: 'application/json', body: JSON.stringify({ results: [{ statement_id: 0, ...result }] }) });
+const series = (columns: string[], values: unknown[][], tags?: object) => json({ series: [{ name: 's', columns, values, ...(tags ? { tags } : {}) }] });
+const live = () => new AbortController().signal;
+
+/** A server that answers each statement by a function, and remembers what it was asked and how many at once. */
+function server(answer: (statement: string, request: QueryRequest) => QueryAnswer) {
+  const sent: string[] = [];
+  let open = 0;
+  let most = 0;
+  const send: Send = async (request) => {
+    sent.push(request.statement);
+    most = Math.max(most, ++open);
+    await new Promise((go) => setTimeout(go, 1));
+    open--;
+    return answer(request.statement, request);
+  };
+  return { sent, most: () => most, reader: (map = MAP) => createReader({ source: { dialect: 'influxql', database: 'plant' }, map, send, nowMs: () => NOW }) };
+}
+const plenty = (statement: string): QueryAnswer =>
+  /SHOW MEASUREMENTS/.test(statement) ? series(['name'], [['em'], ['st']])
+    : /"state"/.test(statement) ? series(['time', 'state'], [[START - 1000, 'IDLE']], { machine: 'oven' })
+      : series(['time', 'mean', 'max'], [[START, 100, 140]]);
+
+test('an unknown meter is named, with those that there are, and nothing is sent', async () => {
+  const { reader, sent } = server(plenty);
+  const outcome = await reader().readPlant(ask({ meter: true }, { meterId: 'typo' }), live());
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'no-meter' } });
+  expect(outcome.kind === 'failed' ? outcome.failure.text + outcome.failure.advice : '').toMatch(/typo.*m, reg|typo.*“m”, “reg”/);
+  expect(sent).toEqual([]);
+});
+
+test('a question becomes this InfluxQL, with tags and half-open times', async () => {
+  const { reader, sent } = server(plenty);
+  await reader().readPlant(ask({ meter: true }), live());
+  expect(sent[0]).toContain(`SELECT MEAN("kw") AS "mean", MAX("kw") AS "max" FROM "em" WHERE "meter" = 'a' AND time >= ${START}ms AND time < ${START + 3_600_000}ms GROUP BY time(60s) fill(none)`);
+});
+
+test('hostile names stay inside their quotes: one statement, still a read', async () => {
+  const evil = `x'; DROP DATABASE plant; -- "\\\n/*`;
+  const map: PlantMap = {
+    zone: 'UTC', meters: [{ id: 'm', measurement: evil, field: evil, tags: { [evil]: evil, __proto__x: '\\' }, kind: 'power', parent: null }],
+    machines: [{ measurement: evil, field: evil, idTag: evil, tags: { t: "\\' OR 1=1" } }],
+  };
+  const { reader, sent } = server(plenty);
+  expect((await reader(map).readPlant(ask({ meter: true, machines: true, learning: true }), live())).kind).toBe('ok');
+  expect(sent.length).toBeGreaterThan(2);
+  expect(sent.filter((text) => checkReadOnly(text) !== undefined || text.includes('\n'))).toEqual([]);
+});
+
+test('an empty range is a notice about that meter, not an error', async () => {
+  const { reader } = server((text) => (/SHOW/.test(text) ? plenty(text) : json({})));
+  const outcome = await reader().readPlant(ask({ meter: true }), live());
+  expect(outcome.kind === 'ok' ? outcome.value.view?.notices.map((one) => one.code) : outcome).toEqual(['no-readings']);
+});
+
+test('the look-back for a state before the range widens from a day to a week to thirty days, and no further', async () => {
+  const change = series(['time', 'state'], [[START + 60_000, 'EXECUTE']], { machine: 'oven' });
+  const { reader, sent } = server((text) => (/LAST\("state"\)/.test(text) ? json({}) : change));
+  const outcome = await reader().readPlant(ask({ machines: true }), live());
+  const looks = sent.filter((text) => text.includes('LAST("state")')).map((text) => (START - Number(/>= (\d+)ms/.exec(text)?.[1])) / DAY);
+  expect(looks).toEqual([1, 7, 30]);
+  expect(outcome.kind === 'ok' ? outcome.value.machines[0]?.notices.map((one) => one.code) : outcome).toEqual(['state-before-unknown']);
+});
+
+test('the settled past is asked for once: the second reading sends fewer statements and says the same', async () => {
+  const { reader, sent } = server(plenty);
+  const same = reader();
+  const first = await same.readPlant(ask({ meter: true, learning: true }), live());
+  const after = sent.length;
+  const second = await same.readPlant(ask({ meter: true, learning: true }), live());
+  expect(sent.length - after).toBeLessThan(after);
+  expect(second.kind === 'ok' && first.kind === 'ok' ? second.value.learn : 'no').toEqual(first.kind === 'ok' ? first.value.learn : 'none');
+});
+
+test('never more than two requests are under way, and every one is a read', async () => {
+  const { reader, sent, most } = server(plenty);
+  const one = reader();
+  await Promise.all(Array.from({ length: 6 }, (_, i) =>
+    one.readPlant(ask({ meter: true, machines: true, learning: true }, { view: { startMs: START + i * DAY, endMs: START + i * DAY + 3_600_000 } }), live())));
+  expect(most()).toBe(2);
+  expect(sent.filter((text) => checkReadOnly(text) !== undefined)).toEqual([]);
+});
+
+test('an aborted question ends as cancelled and sends nothing more', async () => {
+  const { reader, sent } = server(plenty);
+  const outcome = await reader().readPlant(ask({ meter: true }), AbortSignal.abort());
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'cancelled' } });
+  expect(sent).toEqual([]);
+});
+
+test('ranges of more than 31 days, and empty ones, are refused before anything is sent', async () => {
+  const { reader, sent } = server(plenty);
+  for (const view of [{ startMs: START, endMs: START + 32 * DAY }, { startMs: START, endMs: START }]) {
+    expect(await reader().readPlant(ask({ meter: true }, { view }), live())).toMatchObject({ kind: 'failed', failure: { kind: 'over-budget' } });
+  }
+  expect(sent).toEqual([]);
+});
+
+const page = (status: number, body: string): QueryAnswer => ({ status, contentType: 'text/html', body });
+test.each<[string, QueryAnswer, string]>([
+  ['401', page(401, '{"error":"authorization failed"}'), 'wrong-credential'],
+  ['403', page(403, '{"error":"x not authorized to read"}'), 'may-not-read'],
+  ['404', page(404, '404 page not found'), 'not-found'],
+  ['500', page(500, '{"error":"panic"}'), 'server-error'],
+  ['a web page', page(200, '<html>Log in</html>'), 'not-influx'],
+  ['JSON that was cut', page(200, '{"results":[{"series":[{"na'), 'broken-answer'],
+  ['a missing database', json({ error: 'database not found: plant' }), 'no-database'],
+  ['text where numbers are due', series(['time', 'mean', 'max'], [[START, 'warm', 'hot']]), 'wrong-type'],
+  ['a row that is too short', series(['time', 'mean', 'max'], [[START, 1]]), 'broken-answer'],
+])('%s fails with its own name and an advice, and shows no data', async (_what, answer, kind) => {
+  const outcome = await server(() => answer).reader().readPlant(ask({ meter: true }), live());
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind } });
+  expect(outcome.kind === 'failed' ? outcome.failure.advice : '').not.toBe('');
+});
+
+test('an answer that the server cut is marked partial', async () => {
+  const cut = json({ partial: true, series: [{ name: 'em', columns: ['time', 'mean', 'max'], values: [[START, 1, 2]] }] });
+  const outcome = await server(() => cut).reader().readPlant(ask({ meter: true }), live());
+  expect(outcome.kind === 'ok' ? outcome.value.view?.completeness.kind : outcome).toBe('partial');
+});
+
+test('one row more than the limit marks the states of a day as truncated', async () => {
+  const rows = Array.from({ length: 5001 }, (_, i) => [START + i, i % 2 ? 'A' : 'B']);
+  const { reader } = server((text) => (/LAST\("state"\)/.test(text) ? plenty(text) : series(['time', 'state'], rows, { machine: 'oven' })));
+  const outcome = await reader().readPlant(ask({ machines: true }), live());
+  expect(outcome.kind === 'ok' ? outcome.value.machines[0]?.completeness.kind : outcome).toBe('truncated');
+});
+
+test('unreachable is told apart from an answer', async () => {
+  const reader = createReader({ source: { dialect: 'influxql', database: 'p' }, map: MAP, send: () => Promise.reject(new TypeError('fetch failed')), nowMs: () => NOW });
+  expect(await reader.readPlant(ask({ meter: true }), live())).toMatchObject({ kind: 'failed', failure: { kind: 'unreachable' } });
+});
