@@ -19,7 +19,7 @@ export function median(values: Float64Array): number {
 
 /**
  * Spread of ordinary values, scaled to σ for normal noise; a few spikes hardly move it.
- * @returns 1.4826 · median |v|: [2, −2, 0, 4, 60] gives 4 × 1.4826. Values are taken about zero.
+ * @returns 1.4826 · median |v|: [2, −2, 0, 4, 60] gives 2 × 1.4826. Values are taken about zero.
  * @see Rousseeuw & Croux 1993, doi:10.1080/01621459.1993.10476408
  */
 export function spread(values: Float64Array): number {
