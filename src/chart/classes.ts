@@ -11,7 +11,7 @@ const words: ReadonlyArray<readonly [StateClass, RegExp]> = [
   ['setup', /\b(set ?up|clean|cleaning|cip|changeover|maintenance)\b/],
   ['waiting', /\b(held|holding|hold|suspended|suspending|waiting|wait|blocked|starved|paused|interrupted|feed hold)\b/],
   ['idle', /\b(idle|unloaded|stand ?by|ready)\b/],
-  ['running', /\b(running|run|loaded|execute|executing|automatic|active|producing|on|stage \d+)\b/],
+  ['running', /\b(running|run|loaded|execute|executing|automatic|active|producing|drying|cooling|on|stage \d+)\b/],
 ];
 
 /** A name that says nothing to us is `other`: drawn like running in a neutral fill, never like silence. */

@@ -11,6 +11,8 @@ import { investigationPath, matchSpike, parseSpike, spikeParam } from '../links'
 import { AnalysisClient } from './analysis';
 import { Answer } from './Answer';
 import { Chart } from './Chart';
+import { Header } from './Header';
+import { Legend } from './Legend';
 import { tableOf } from './table';
 import { NoticeRow } from './Notice';
 import type { InvestigationOptions } from './options';
@@ -25,6 +27,9 @@ interface Answered {
   readonly toMs: number;
   readonly outcome: { readonly kind: 'done'; readonly result: Investigation } | { readonly kind: 'failed'; readonly text: string };
 }
+
+/** Height of the header, and of the legend's one or two rows. */
+const HEAD_PX = 80;
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
 export function InvestigationPanel({ data, options, width, height, timeZone, replaceVariables }: PanelProps<InvestigationOptions>): React.ReactElement {
@@ -93,10 +98,11 @@ export function InvestigationPanel({ data, options, width, height, timeZone, rep
   const said = picked ? sentence(picked, zone) : words.noSpikes;
   const twoColumns = width >= 1000;
   const answerPx = twoColumns ? Math.max(400, Math.min(452, width * 0.34)) : width;
-  const noticesPx = (notices.length + (errorRow ? 1 : 0)) * 34;
+  const noticesPx = (notices.length + (errorRow ? 1 : 0)) * 34 + HEAD_PX;
   const chartPx = Math.max(260, height - noticesPx - (twoColumns ? 4 : 0));
   return frame(
     <>
+      <Header meterId={plant.view.meterId} fromMs={answered.fromMs} toMs={answered.toMs} zone={zone} findings={findings} picked={picked} onPick={pick} />
       {errorRow}
       {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}</NoticeRow>)}
       <div aria-busy={!fresh} style={{ display: 'flex', flexDirection: twoColumns ? 'row' : 'column-reverse', justifyContent: 'flex-end', gap: 16, opacity: fresh ? 1 : 0.5, flex: 'none' }}>
@@ -110,6 +116,7 @@ export function InvestigationPanel({ data, options, width, height, timeZone, rep
           {picked ? <Answer finding={picked} zone={zone} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines, zone)} link={address ?? ''} /> : <p>{words.noSpikes}</p>}
         </div>
       </div>
+      {height >= 400 && <Legend machines={plant.machines} />}
     </>,
     fresh ? said : ''
   );

@@ -9,6 +9,12 @@ export const words = {
   copy: 'Copy link', copied: 'Link copied.', copyByHand: 'Copy this link by hand:',
   options: { minimum: 'Smallest spike', minimumHelp: 'Spikes smaller than this above the baseline are not listed, in kW.', shifts: 'Show shifts' },
   suggestion: 'Spiketrace investigation',
+  spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, previous: 'Previous spike', next: 'Next spike',
+  legend: 'What the marks mean', legendDemand: 'demand', legendBaseline: 'baseline (3 h median)', legendReference: 'the hour around it',
+  classes: {
+    running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
+    fault: 'fault', off: 'off', unknown: 'unknown',
+  },
   noSpikes: 'No spikes in this range: demand stayed near its baseline.',
   working: 'Working out what drew the power…', loading: 'Reading meter and states…',
   nothingLoaded: 'Check the meter and the line in the variables above, the time range, and that the data source reads the measurement where the meter writes.',

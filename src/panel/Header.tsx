@@ -1,0 +1,41 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import { IconButton, useTheme2 } from '@grafana/ui';
+import type { Finding } from '../engine';
+import { clock, dateText, words } from './words';
+
+/** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. */
+
+export interface HeaderProps {
+  readonly meterId: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly zone: string;
+  /** In time order. */
+  readonly findings: readonly Finding[];
+  readonly picked: Finding | undefined;
+  readonly onPick: (finding: Finding) => void;
+}
+
+export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick }: HeaderProps): React.ReactElement {
+  const theme = useTheme2();
+  const at = picked ? findings.indexOf(picked) : -1;
+  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
+  const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
+    const target = findings[at + by];
+    return <IconButton name={icon} aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onPick(target)} />;
+  };
+  return (
+    <div className={row}>
+      <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{meterId}</strong>
+      <span style={{ flex: 1 }}>{`${dateText(fromMs, zone)}, ${clock(fromMs, zone)} to ${dateText(fromMs, zone) === dateText(toMs, zone) ? '' : `${dateText(toMs, zone)}, `}${clock(toMs, zone)} ${zone}`}</span>
+      {at >= 0 && (
+        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
+          {words.spikeOf(at + 1, findings.length)}
+          {step(-1, words.previous, 'angle-left')}
+          {step(1, words.next, 'angle-right')}
+        </span>
+      )}
+    </div>
+  );
+}
