@@ -89,7 +89,9 @@ export function readMeter(file: string, content: string, named?: string): MeterR
   const timeColumn = column(table, 'time');
   const low = table.head.map((cell) => cell.toLowerCase());
   const isEnergy = (name: string) => /kwh/.test(name);
-  const power = low.findIndex((name, i) => i !== timeColumn && /kw/.test(name) && !isEnergy(name));
+  const isPower = (ending: RegExp) => low.findIndex((name, i) => i !== timeColumn && ending.test(name) && !isEnergy(name));
+  const clear = isPower(/(^|_)kw$/);
+  const power = clear >= 0 ? clear : isPower(/kw/);
   const energy = low.findIndex((name, i) => i !== timeColumn && isEnergy(name));
   const valueColumn = named !== undefined ? column(table, named.toLowerCase()) : power >= 0 ? power : energy;
   if (valueColumn < 0) {

@@ -50,6 +50,6 @@ function contentOf(file: string): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Refused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${error instanceof Refused ? error.message : `Unexpected: ${error instanceof Error ? error.message : String(error)}`}\n`);
   process.exitCode = error instanceof Refused ? 2 : 1;
 });

@@ -31,7 +31,8 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
   const obstacle = obstacleTo(plant, demandKw.subarray(from, to), grid.stepMs);
   const model = obstacle ? undefined : expect(grid, demandKw, machines, plant.zone, from, to);
   onProgress?.(0.7);
-  const spotted = spot(grid, demandKw, from, to, minimumExcessKw);
+  // Without a reading in the learning range all of them say what is ordinary: spikes are listed, though nothing is ranked.
+  const spotted = from < to ? spot(grid, demandKw, from, to, minimumExcessKw) : spot(grid, demandKw, 0, grid.count, minimumExcessKw);
   onProgress?.(0.8);
   const findings: Finding[] = [];
   for (const run of spotted.runs) {
@@ -88,7 +89,8 @@ function binsOf(grid: Grid, range: TimeRange | undefined): [number, number] {
   }
   const from = Math.max(0, Math.ceil((range.startMs - grid.startMs) / grid.stepMs));
   const to = Math.min(grid.count, Math.floor((range.endMs - grid.startMs) / grid.stepMs));
-  return from < to ? [from, to] : [0, grid.count];
+  // No reading in it: nothing may be learnt from the rest, for that is another time.
+  return from < to ? [from, to] : [0, 0];
 }
 
 function factsOf(model: Expectation): MachineFacts[] {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { argumentsOf } from '../../src/cli/args';
+import { Refused } from '../../src/cli/refused';
+
+const files = ['--meter', 'm.csv', '--states', 's.csv'];
+const influx = ['--influx', 'http://127.0.0.1:8086/', '--db', 'plant'];
+
+test('two files are enough, and JSON is what is printed', () => {
+  expect(argumentsOf(files)).toMatchObject({ source: { kind: 'files', meter: 'm.csv', states: 's.csv' }, format: 'json' });
+});
+
+test('a server’s address loses its last slash', () => {
+  expect(argumentsOf(influx).source).toMatchObject({ kind: 'influx', url: 'http://127.0.0.1:8086', database: 'plant' });
+});
+
+test('an open end is endless', () => {
+  expect(argumentsOf([...files, '--from', '2025-03-12T05:00Z']).range).toEqual({ startMs: Date.UTC(2025, 2, 12, 5), endMs: Infinity });
+});
+
+test.each([
+  ['nothing at all', [], /--meter and --states are needed/],
+  ['a meter alone', ['--meter', 'm.csv'], /--states/],
+  ['an unknown option', [...files, '--colour'], /usage:/],
+  ['files and a server', [...files, ...influx], /exclude one another/],
+  ['an address that is none', ['--influx', 'here', '--db', 'x'], /must be an address/],
+  ['a login in the address', ['--influx', 'http://u:p@h:1', '--db', 'x'], /must not hold a login/],
+  ['a server without a database', ['--influx', 'http://h:1'], /--db must name/],
+  ['another dialect', [...influx, '--dialect', 'flux'], /not supported/],
+  ['a zone nobody knows', [...files, '--zone', 'Mars/Base'], /IANA name/],
+  ['a time without its zone', [...files, '--from', '2025-03-12T05:00'], /--from must be a time with its zone/],
+  ['a range that runs backwards', [...files, '--from', '2025-03-12T05:00Z', '--to', '2025-03-12T04:00Z'], /before --to/],
+  ['a window no tariff uses', [...files, '--demand-window', '7m'], /15m, 30m or 60m/],
+  ['a format nobody writes', [...files, '--format', 'xml'], /markdown or csv/],
+  ['two formats', [...files, '--json', '--format', 'csv'], /exclude one another/],
+] as const)('%s is refused with what was expected', (_, argv, message) => {
+  expect(() => argumentsOf(argv)).toThrow(Refused);
+  expect(() => argumentsOf(argv)).toThrow(message);
+});
