@@ -33,11 +33,16 @@ export function headerOf(scheme: Scheme, user: string, secret: string): string {
   }
 }
 
+/** Plain http to another machine. The whole host name counts: "localhost.example.com" is not this machine. */
+export function isOpen({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !/^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname);
+}
+
 export function ConfigEditor({ options, onOptionsChange }: Props) {
   const { jsonData, secureJsonFields } = options;
   const set = (change: Partial<SpiketraceJsonData>) => onOptionsChange({ ...options, jsonData: { ...jsonData, connection: 'direct', dialect: 'influxql', ...change } });
   const address = jsonData.url ? addressProblem(jsonData.url) : undefined;
-  const open = jsonData.url?.startsWith('http://') && !/^http:\/\/(127\.|localhost|\[::1\])/.test(jsonData.url);
+  const open = jsonData.url !== undefined && address === undefined && isOpen(new URL(jsonData.url));
   return (
     <>
       {options.url ? (

@@ -165,9 +165,10 @@ function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame
   const statements = reading.statements.map((one) => one.statement);
   const context: FrameContext = { refId, zone, statements };
   return [
-    ...(reading.view ? [meterFrame(reading.view, 'view', context)] : []),
+    ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
     ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
-    ...reading.machines.map((log) => machineFrame(log, { refId, zone })),
+    // Without a meter the first machine carries what is to be said of the whole reading.
+    ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
     ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, COMPLETE, { refId, zone })] : []),
   ];
 }

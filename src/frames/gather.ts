@@ -27,7 +27,7 @@ type MetaWithNotices = SpiketraceMeta & { readonly notices?: readonly Notice[] }
  */
 export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gathered {
   let view: MeterReadings | undefined;
-  let learn: MeterReadings | undefined;
+  const learns: MeterReadings[] = [];
   let zone = fallbackZone;
   const machines: MachineLog[] = [];
   const shifts: ShiftEvent[] = [];
@@ -41,7 +41,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
       case 'meter': {
         const readings = readingsOf(frame, meta);
         if (readings && meta?.purpose === 'learn') {
-          learn ??= readings;
+          learns.push(readings);
         } else if (readings && view) {
           others.push(readings.meterId);
         } else {
@@ -69,7 +69,14 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
       advice: 'Add a Spiketrace query of the kind “Whole investigation”, or any query that returns a time and a power in kW.',
     };
   }
-  return { kind: 'plant', view, learn, machines, shifts, zone, notices };
+  const { meterId } = view;
+  // What another meter taught says nothing about this one.
+  const learn = learns.find((one) => one.meterId === meterId);
+  return { kind: 'plant', view, learn, machines, shifts, zone, notices: withoutRepeats(notices) };
+}
+
+function withoutRepeats(notices: readonly Notice[]): Notice[] {
+  return [...new Map(notices.map((one) => [JSON.stringify([one.code, one.text]), one])).values()];
 }
 
 function metaOf(frame: DataFrame): MetaWithNotices | undefined {
