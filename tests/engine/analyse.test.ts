@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { DAY_MS } from '../../src/base';
+import { analyse } from '../../src/engine';
+import { powerOf, smallPlant, START_MS } from '../support/small-plant';
+
+const why = (analysis: ReturnType<typeof analyse>) => [...new Set(analysis.findings.map(({ ranking }) => (ranking.kind === 'not-ranked' ? ranking.why : 'ranked')))];
+const plant = smallPlant(1);
+
+test('excess is what the causes and the unexplained line add up to, and the reference lies outside the spike', () => {
+  const { findings } = analyse(plant);
+  expect(findings.length).toBeGreaterThan(5);
+  for (const finding of findings) {
+    expect(finding.causes.reduce((sum, cause) => sum + cause.kw, finding.unexplainedKw)).toBeCloseTo(finding.excessKw, 9);
+    expect(finding.meanKw - finding.referenceKw).toBeCloseTo(finding.excessKw, 9);
+    expect(finding.reference.every(([from, to]) => to <= finding.startMs || from >= finding.endMs)).toBe(true);
+  }
+});
+
+test('under two days nothing is ranked, and the spikes are still listed', () => {
+  const analysis = analyse(smallPlant(1, 40));
+  expect(why(analysis)).toEqual(['too-little-history']);
+  expect(analysis.findings[0]).toMatchObject({ causes: [], confidence: 0, verdict: 'unexplained', unexplainedKw: analysis.findings[0]!.excessKw });
+});
+
+test('a learning range without a reading teaches nothing, and the spikes are still listed', () => {
+  expect(why(analyse(plant, { learn: { startMs: START_MS - 9 * DAY_MS, endMs: START_MS - 5 * DAY_MS } }))).toEqual(['too-little-history']);
+});
+
+test('incomplete data are never ranked', () => {
+  const [first, ...others] = plant.machines;
+  const cut = { ...first!, completeness: { kind: 'unknown', reason: 'the server did not say' } as never };
+  const analysis = analyse({ ...plant, machines: [cut, ...others] });
+  expect(why(analysis)).toEqual(['incomplete']);
+});
+
+test('without machines nothing can be attributed', () => {
+  expect(why(analyse({ ...plant, machines: [] }))).toEqual(['no-machines']);
+});
+
+test('one reading makes no finding and says so', () => {
+  const analysis = analyse({ ...plant, meter: powerOf(Float64Array.of(5)) });
+  expect(analysis.findings).toEqual([]);
+  expect(analysis.notices.map((notice) => notice.code)).toContain('no-readings');
+});
+
+test('values that are no numbers are no readings: every figure stays finite', () => {
+  const meter = plant.meter.kind === 'power' ? plant.meter : powerOf(new Float64Array(0));
+  const demandKw = meter.demandKw.map((kw, i) => (i % 97 === 0 ? NaN : i % 101 === 0 ? Infinity : kw));
+  const { findings } = analyse({ ...plant, meter: { ...meter, demandKw } });
+  expect(findings.length).toBeGreaterThan(5);
+  for (const finding of findings) {
+    expect([finding.meanKw, finding.excessKw, finding.unexplainedKw, finding.confidence, ...finding.causes.map((cause) => cause.kw)].every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('negative power, as behind a solar roof, is power: the excess is the same', () => {
+  const meter = plant.meter.kind === 'power' ? plant.meter : powerOf(new Float64Array(0));
+  const usual = analyse(plant);
+  const fed = analyse({ ...plant, meter: { ...meter, demandKw: meter.demandKw.map((kw) => kw - 200) } });
+  expect(fed.demandKw.some((kw) => kw < 0)).toBe(true);
+  expect(fed.findings.map((finding) => finding.startMs)).toEqual(usual.findings.map((finding) => finding.startMs));
+  fed.findings.forEach((finding, i) => expect(finding.excessKw).toBeCloseTo(usual.findings[i]!.excessKw, 9));
+});
