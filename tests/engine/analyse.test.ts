@@ -28,7 +28,7 @@ test('a learning range without a reading teaches nothing, and the spikes are sti
 
 test('incomplete data are never ranked', () => {
   const [first, ...others] = plant.machines;
-  const cut = { ...first!, completeness: { kind: 'unknown', reason: 'the server did not say' } as never };
+  const cut = { ...first!, completeness: { kind: 'unknown' as const, reason: 'the server did not say' } };
   const analysis = analyse({ ...plant, machines: [cut, ...others] });
   expect(why(analysis)).toEqual(['incomplete']);
 });
