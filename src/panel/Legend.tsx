@@ -19,7 +19,8 @@ function swatch({ fill, line, pattern }: StateMark): React.CSSProperties {
     cross: `repeating-linear-gradient(45deg, transparent 0 3px, ${line} 3px 4px), repeating-linear-gradient(-45deg, transparent 0 3px, ${line} 3px 4px)`,
     hatch: `repeating-linear-gradient(45deg, transparent 0 4px, ${line} 4px 5px)`,
   }[pattern];
-  return { backgroundColor: fill, backgroundImage: pattern === 'dots' ? undefined : stripes, background: pattern === 'dots' ? `${stripes}, ${fill}` : undefined, borderBottom: `2px solid ${line}`, outline: fill ? undefined : `1px solid ${line}` };
+  // Only what is there: an undefined `background` would wipe the colour that was set before it.
+  return { background: [stripes, fill].filter(Boolean).join(', ') || undefined, borderBottom: `2px solid ${line}`, outline: fill ? undefined : `1px solid ${line}` };
 }
 
 export function Legend({ machines }: { readonly machines: readonly MachineLog[] }): React.ReactElement {
