@@ -149,7 +149,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
   async function statesIn(from: MachineSource, range: TimeRange, signal: AbortSignal, log: Sent[]): Promise<Array<{ series: Series; completeness: Completeness }>> {
     const { series, completeness } = await need(statesStatement(from, range), `machine states, ${days(range)}`, STATE_ROWS, signal, log);
     if (completeness.kind === 'truncated' && completeness.by === 'row-limit' && range.endMs - range.startMs > DAY_MS) {
-      const middle = (range.startMs + range.endMs) / 2;
+      const middle = Math.floor((range.startMs + range.endMs) / 2);
       return [
         ...(await statesIn(from, { startMs: range.startMs, endMs: middle }, signal, log)),
         ...(await statesIn(from, { startMs: middle, endMs: range.endMs }, signal, log)),
@@ -179,6 +179,8 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
       }
     }
     const before = new Set<string>();
+    // A machine that did not change in the range is known by its name alone; without it the look-back would stop too early.
+    const names = from.id === undefined ? await namesOf(from, signal, log) : [from.id];
     for (const lookDays of LOOK_BACK_DAYS) {
       const look = { startMs: range.startMs - lookDays * DAY_MS, endMs: range.startMs };
       const { series, completeness } = await need(stateBeforeStatement(from, look), `state before ${days(range)}`, STATE_ROWS, signal, log);
@@ -189,13 +191,18 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
           take(one, completeness);
         }
       }
-      if (before.size > 0 && [...entries.keys()].every((id) => before.has(id))) {
+      if (names.every((id) => before.has(id)) && [...entries.keys()].every((id) => before.has(id))) {
         break;
       }
     }
     return [...entries]
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
       .map(([id, list]) => machineLog(id, list, worst.get(id) ?? COMPLETE, before.has(id) ? [] : [stateUnknown(id, range)]));
+  }
+
+  async function namesOf(from: MachineSource, signal: AbortSignal, log: Sent[]): Promise<string[]> {
+    const { series } = await need(showTagValues(from), 'names of machines', NAME_ROWS, signal, log);
+    return series.flatMap((one) => one.rows.map((row) => String(row[one.columns.indexOf('value')])));
   }
 
   async function shifts(range: TimeRange, signal: AbortSignal, log: Sent[]): Promise<ShiftEvent[]> {
@@ -294,8 +301,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
           if (from.id !== undefined) {
             names.push(from.id);
           } else {
-            const { series } = await need(showTagValues(from), 'names of machines', NAME_ROWS, signal, []);
-            names.push(...series.flatMap((one) => one.rows.map((row) => String(row[1]))));
+            names.push(...(await namesOf(from, signal, [])));
           }
         }
         return names;
