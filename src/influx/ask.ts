@@ -62,6 +62,12 @@ export function statesStatement(machines: MachineSource, range: TimeRange): stri
   return `SELECT ${identifier(machines.field)} AS "state" FROM ${identifier(machines.measurement)} ${where(machines.tags, range)}${groupBy(machines)} LIMIT ${STATE_ROWS + 1}`;
 }
 
+/** The last state of every window: for machines that write their state again and again while nothing changes. */
+export function polledStatesStatement(machines: MachineSource, range: TimeRange, windowMs: number): string {
+  const by = machines.idTag === undefined ? '' : `, ${identifier(machines.idTag)}`;
+  return `SELECT LAST(${identifier(machines.field)}) AS "state" FROM ${identifier(machines.measurement)} ${where(machines.tags, range)} GROUP BY time(${window(windowMs)})${by} fill(none) LIMIT ${STATE_ROWS + 1}`;
+}
+
 function groupBy(machines: MachineSource): string {
   return machines.idTag === undefined ? '' : ` GROUP BY ${identifier(machines.idTag)}`;
 }
@@ -76,6 +82,10 @@ export const SHOW_MEASUREMENTS = `SHOW MEASUREMENTS LIMIT ${NAME_ROWS + 1}`;
 export const SHOW_ONE_MEASUREMENT = 'SHOW MEASUREMENTS LIMIT 1';
 export const SHOW_USERS = 'SHOW USERS';
 export const SHOW_DATABASES = 'SHOW DATABASES';
+
+export function showFieldKeys(measurement: string): string {
+  return `SHOW FIELD KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
+}
 
 export function showTagValues(machines: MachineSource): string {
   return `SHOW TAG VALUES FROM ${identifier(machines.measurement)} WITH KEY = ${identifier(machines.idTag ?? '')} LIMIT ${NAME_ROWS + 1}`;

@@ -3,9 +3,10 @@ import {
   type Completeness, type LearningPlan, type MachineLog, type MeterReadings, type Notice, type ShiftEvent, type TimeRange,
 } from '../base';
 import {
-  counterStatement, METER_ROWS, NAME_ROWS, powerStatement, SHIFT_ROWS, shiftsStatement, SHOW_DATABASES, SHOW_MEASUREMENTS,
-  SHOW_ONE_MEASUREMENT, SHOW_USERS, showTagValues, stateBeforeStatement, STATE_ROWS, statesStatement,
+  counterStatement, METER_ROWS, NAME_ROWS, polledStatesStatement, powerStatement, SHIFT_ROWS, shiftsStatement, SHOW_DATABASES, SHOW_MEASUREMENTS,
+  showFieldKeys, SHOW_ONE_MEASUREMENT, SHOW_USERS, showTagValues, stateBeforeStatement, STATE_ROWS, statesStatement,
 } from './ask';
+import { onGrid, ownStepMs } from './grid';
 import type { Read, Series } from './read';
 import { trafficTo, type Sent, type Traffic } from './traffic';
 import type { Failure, InfluxSource, MachineSource, MeterSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
@@ -83,7 +84,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
 
   function sourcesFor(question: PlantQuestion): MachineSource[] {
     return map.machines.filter(
-      (one) => (one.meter === undefined || one.meter === question.meterId) && (question.line === undefined || one.line === undefined || one.line === question.line)
+      (one) => (one.meter === undefined || isBehind(map, one.meter, question.meterId)) && (question.line === undefined || one.line === undefined || one.line === question.line)
     );
   }
 
@@ -139,15 +140,27 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
       day = until;
     }
     const pieces = [...byDay].sort((a, b) => a[0] - b[0]).map(([, piece]) => piece);
-    return {
-      timeMs: pieces.flatMap((piece) => piece.timeMs), value: pieces.flatMap((piece) => piece.value), max: [],
-      completeness: worstCompleteness(pieces.map((piece) => piece.completeness)),
-    };
+    const joined = { timeMs: [] as number[], value: [] as number[], max: [], completeness: worstCompleteness(pieces.map((piece) => piece.completeness)) };
+    // A window that is still filling would change with every look.
+    const wholeMs = Math.min(plan.read.endMs, Math.floor(nowMs() / step) * step) - (meter.kind === 'counter' ? 0 : step);
+    for (const { timeMs, value } of pieces) {
+      for (let i = 0; i < timeMs.length; i++) {
+        // Each answer of a counter begins with the window before it, which the answer before has as its last.
+        if (timeMs[i]! >= plan.read.startMs && timeMs[i]! <= wholeMs && timeMs[i]! > (joined.timeMs[joined.timeMs.length - 1] ?? -Infinity)) {
+          joined.timeMs.push(timeMs[i]!);
+          joined.value.push(value[i]!);
+        }
+      }
+    }
+    return joined;
   }
 
   /** Changes of all machines of one source, per machine, and whether they are whole. */
   async function statesIn(from: MachineSource, range: TimeRange, signal: AbortSignal, log: Sent[]): Promise<Array<{ series: Series; completeness: Completeness }>> {
     const { series, completeness } = await need(statesStatement(from, range), `machine states, ${days(range)}`, STATE_ROWS, signal, log);
+    if (completeness.kind === 'truncated' && completeness.by === 'row-limit' && series.filter((one) => one.rows.length === STATE_ROWS).every(isPolled)) {
+      return polledStatesIn(from, range, signal, log);
+    }
     if (completeness.kind === 'truncated' && completeness.by === 'row-limit' && range.endMs - range.startMs > DAY_MS) {
       const middle = Math.floor((range.startMs + range.endMs) / 2);
       return [
@@ -156,6 +169,18 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
       ];
     }
     return series.map((one) => ({ series: one, completeness }));
+  }
+
+  /** A state that is repeated all the time is told by the last one of each window; a day of windows stays below the row limit. */
+  async function polledStatesIn(from: MachineSource, range: TimeRange, signal: AbortSignal, log: Sent[]): Promise<Array<{ series: Series; completeness: Completeness }>> {
+    const windowMs = windowFor(DAY_MS, STATE_ROWS);
+    const found: Array<{ series: Series; completeness: Completeness }> = [];
+    for (let startMs = range.startMs; startMs < range.endMs; startMs += DAY_MS) {
+      const day = { startMs, endMs: Math.min(range.endMs, startMs + DAY_MS) };
+      const { series, completeness } = await need(polledStatesStatement(from, day, windowMs), `machine states, polled, ${days(day)}`, STATE_ROWS, signal, log);
+      found.push(...series.map((one) => ({ series: one, completeness })));
+    }
+    return found;
   }
 
   async function logs(from: MachineSource, range: TimeRange, signal: AbortSignal, log: Sent[]): Promise<MachineLog[]> {
@@ -223,14 +248,30 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
       .filter((shift) => shift.endMs > range.startMs && shift.startMs < range.endMs && shift.endMs > shift.startMs);
   }
 
-  /** An empty answer is not an error, but it says what to look at. */
+  /** An empty range is not an error, but says what to look at. A measurement or field that is not there is one. */
   async function emptyNotice(meter: MeterSource, range: TimeRange, signal: AbortSignal, log: Sent[]): Promise<Notice> {
     const { series } = await need(SHOW_MEASUREMENTS, 'which measurements there are', NAME_ROWS, signal, log);
     const names = series.flatMap((one) => one.rows.map((row) => String(row[0])));
-    const text = names.includes(meter.measurement)
-      ? `No readings of ${meter.id} between ${iso(range.startMs)} and ${iso(range.endMs)}. Choose another range, or check field ${meter.field} and its tags in the plant map.`
-      : `There is no measurement ${meter.measurement} in ${source.database}. Check the plant map; the database has ${names.slice(0, 5).join(', ') || 'none'}.`;
-    return { severity: 'warning', code: names.includes(meter.measurement) ? 'no-readings' : 'no-measurement', text };
+    if (names.length < NAME_ROWS && !names.includes(meter.measurement)) {
+      throw new Stop({
+        kind: 'no-measurement', text: `There is no measurement ${meter.measurement} in ${source.database}; it has ${some(names)}.`,
+        advice: 'Check the measurement’s name in the plant map, and the database.',
+      });
+    }
+    // Only a help: where it cannot be told, the notice below says enough.
+    const keys = await traffic.ask(showFieldKeys(meter.measurement), `fields of ${meter.measurement}`, NAME_ROWS, signal, log);
+    const fields = keys.kind === 'ok' ? keys.value.series.flatMap((one) => (one.columns[0] === 'fieldKey' ? one.rows.map((row) => String(row[0])) : [])) : [];
+    if (fields.length > 0 && fields.length < NAME_ROWS && !fields.includes(meter.field)) {
+      throw new Stop({
+        kind: 'no-measurement', text: `Measurement ${meter.measurement} has no field ${meter.field}; it has ${some(fields)}.`,
+        advice: 'Check the field’s name in the plant map.',
+      });
+    }
+    const tags = Object.entries(meter.tags).map(([name, value]) => `${name} = ${value}`).join(', ');
+    return {
+      severity: 'warning', code: 'no-readings',
+      text: `No readings of ${meter.id} between ${iso(range.startMs)} and ${iso(range.endMs)} UTC in ${meter.measurement}, field ${meter.field}${tags === '' ? '' : `, where ${tags}`}. Choose another range, or check these names in the plant map.`,
+    };
   }
 
   async function readPlant(question: PlantQuestion, signal: AbortSignal): Promise<PlantReading> {
@@ -249,7 +290,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
         const empty = got.timeMs.length === 0 ? [await emptyNotice(meter, view, signal, log)] : [];
         seen = readings(meter, got, windowMs, empty);
       }
-      if (parts.learning && (seen?.timeMs.length ?? 0) > 0) {
+      if (parts.learning && (seen === undefined || seen.timeMs.length > 0)) {
         learn = readings(meter, await learningWindows(meter, plan, signal, log), plan.stepMs, []);
       }
     }
@@ -334,17 +375,31 @@ async function checkHealth(traffic: Traffic, source: InfluxSource, map: PlantMap
     : { severity: 'warning', text: `${source.database} can be read, but holds no measurement.`, advice: 'Is it the right database?' });
   const users = await traffic.ask(SHOW_USERS, 'is the credential an administrator’s', NAME_ROWS, signal);
   if (users.kind === 'ok') {
-    lines.push({ severity: 'warning', text: 'The credential is an administrator’s, or the server asks for none: it could change data.', advice: 'Use one that can read this database and nothing else.' });
+    lines.push({ severity: 'error', text: 'The credential is an administrator’s, or the server asks for none: it could change data.', advice: 'Use one that can read this database and nothing else.' });
   }
   const databases = await traffic.ask(SHOW_DATABASES, 'what else the credential can read', NAME_ROWS, signal);
   const others = databases.kind === 'ok'
     ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => name !== source.database && name !== '_internal')
     : [];
-  if (others.length > 0 && users.kind !== 'ok') {
+  if (others.length > 0) {
     lines.push({ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' });
   }
   lines.push({ severity: 'ok', text: `The plant map names ${map.meters.length} ${map.meters.length === 1 ? 'meter' : 'meters'}.`, advice: '' });
   return lines;
+}
+
+/** Power and register of one meter are one place, and what is behind a sub-meter is behind its parent too. */
+function isBehind(map: PlantMap, ownId: string, meterId: string): boolean {
+  const meterOf = (id: string | null) => map.meters.find((one) => one.id === id);
+  const place = (one: MeterSource) => JSON.stringify([one.measurement, Object.entries(one.tags).sort()]);
+  const asked = meterOf(meterId);
+  // Bounded by the number of meters, so that parents in a circle end too.
+  for (let own = meterOf(ownId), hops = 0; own && hops < map.meters.length; own = meterOf(own.parent), hops++) {
+    if (own.id === meterId || (asked && own.kind !== asked.kind && place(own) === place(asked))) {
+      return true;
+    }
+  }
+  return ownId === meterId;
 }
 
 function checkView({ startMs, endMs }: TimeRange): void {
@@ -357,12 +412,18 @@ function checkView({ startMs, endMs }: TimeRange): void {
   }
 }
 
+/** An even grid with NaN where nothing arrived, no finer than the meter itself gives values. A register keeps its own instants. */
 function readings(meter: MeterSource, got: Windows, windowMs: number, notices: readonly Notice[]): MeterReadings {
-  const timeMs = Float64Array.from(got.timeMs);
-  const shared = { meterId: meter.id, timeMs, windowMs, completeness: got.completeness, notices };
-  return meter.kind === 'counter'
-    ? { kind: 'counter', energyKwh: Float64Array.from(got.value), ...shared }
-    : { kind: 'power', demandKw: Float64Array.from(got.value), maxKw: got.max.length > 0 ? Float64Array.from(got.max) : undefined, ...shared };
+  const stepMs = ownStepMs(got.timeMs, windowMs);
+  const own: readonly Notice[] = stepMs === windowMs ? notices : [...notices, {
+    severity: 'info', code: 'coarse-meter', text: `${meter.id} gives a value about every ${stepMs / 1000} s; nothing finer is drawn.`,
+  }];
+  const shared = { meterId: meter.id, windowMs: stepMs, completeness: got.completeness, notices: own };
+  if (meter.kind === 'counter') {
+    return { kind: 'counter', timeMs: Float64Array.from(got.timeMs), energyKwh: Float64Array.from(got.value), ...shared };
+  }
+  const { timeMs, mean, max } = onGrid(got, stepMs);
+  return { kind: 'power', timeMs, demandKw: mean, maxKw: max, ...shared };
 }
 
 /** Pieces of one answer by UTC day. A counter's stamps stand at window ends, so the last one of a day is midnight's. */
@@ -379,6 +440,12 @@ function splitByDay(got: Windows, first: number, end: number, atEnd: boolean): M
     piece?.value.push(got.value[i] ?? NaN);
   });
   return pieces;
+}
+
+/** More than half of the rows repeat the state before; a log of changes repeats almost none. */
+function isPolled({ columns, rows }: Series): boolean {
+  const state = columns.indexOf('state');
+  return rows.filter((row, i) => i > 0 && row[state] === rows[i - 1]![state]).length * 2 > rows.length;
 }
 
 function stateText(value: unknown, from: MachineSource): string {
@@ -409,6 +476,10 @@ function wrongType(meter: MeterSource, reading: unknown): Failure {
 
 function stateUnknown(id: string, range: TimeRange): Notice {
   return { severity: 'info', code: 'state-before-unknown', text: `${id} reported nothing in the 30 days before ${iso(range.startMs)}; its state is unknown until its first change.` };
+}
+
+function some(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : `${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`;
 }
 
 function iso(ms: number): string {

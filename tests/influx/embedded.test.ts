@@ -24,3 +24,16 @@ test('means, largest samples, changes and the state before the range come from m
   expect(value?.view?.kind === 'power' ? [[...value.view.demandKw], [...(value.view.maxKw ?? [])]] : []).toEqual([[120, 90], [140, 90]]);
   expect(value?.machines.map((one) => [one.machineId, one.states, one.timeMs[0]])).toEqual([['oven', ['IDLE', 'EXECUTE'], START - 3_600_000]]);
 });
+
+test('a machine that is polled every 10 s is read by windows, and stays complete', async () => {
+  const timeMs = Array.from({ length: 8640 }, (_, i) => START + i * 10_000);
+  const answer = createEmbeddedInflux([{ measurement: 'st', tags: { machine: 'oven' }, field: 'state', timeMs, values: timeMs.map((_, i) => (i % 360 < 180 ? 'IDLE' : 'RUN')) }]);
+  const nowMs = START + 2 * 86_400_000;
+  const reader = createReader({ source: { dialect: 'influxql', database: 'd' }, map: MAP, send: (request) => Promise.resolve(answer(request.body)), nowMs: () => nowMs });
+  const outcome = await reader.readPlant(
+    { meterId: 'm', view: { startMs: START, endMs: START + 86_400_000 }, parts: { meter: false, machines: true, shifts: false, learning: false }, maxPoints: 60, nowMs },
+    new AbortController().signal
+  );
+  // Half an hour each: 48 entries in a day.
+  expect(outcome.kind === 'ok' ? outcome.value.machines.map((one) => [one.timeMs.length, one.completeness.kind]) : outcome).toEqual([[48, 'complete']]);
+});
