@@ -1,4 +1,4 @@
-// A throw-away InfluxDB 1.x for the workbench: loopback, its own temporary folder, gone when it is stopped.
+// A throw-away InfluxDB 1.x for the workbench and the tests: loopback, its own temporary folder, gone when it is stopped.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,7 +11,7 @@ export interface ThrowawayInflux {
 }
 
 /** Starts `influxd` of PATH and waits up to 30 s for its ping. Rejects with its last words, and leaves nothing behind. */
-export async function startThrowaway(): Promise<ThrowawayInflux> {
+export async function startThrowaway(options: { readonly auth?: boolean } = {}): Promise<ThrowawayInflux> {
   const folder = mkdtempSync(join(tmpdir(), 'spiketrace-influxd-'));
   const [http, rpc] = [await freePort(), await freePort()];
   writeFileSync(join(folder, 'influxdb.conf'), `
@@ -26,6 +26,7 @@ bind-address = "127.0.0.1:${rpc}"
 [http]
   bind-address = "127.0.0.1:${http}"
   log-enabled = false
+  auth-enabled = ${options.auth === true}
 [monitor]
   store-enabled = false
 [continuous_queries]
