@@ -4,6 +4,7 @@ import { confidenceOf, type Line } from './confidence';
 import type { Expectation } from './expect';
 import type { Run } from './spot';
 import type { Cause, Finding, Grid, Ranking, Verdict } from './types';
+import { shareOut } from './variation';
 
 /** Station 7, Attribute: a ledger for one spike, whose lines and remainder add up to what the meter shows. */
 
@@ -65,6 +66,12 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const excessKw = measured.excessKw;
   const owner = ownersOf(model);
   const lines = new Map<number, Line>();
+  const isState = (j: number) => model.columns[j].tauMs === 0 && !model.tracks[model.columns[j].track].unknown[model.columns[j].stateCode];
+  let remainderKw = excessKw;
+  for (let j = 0; j < model.columns.length; j++) {
+    remainderKw -= model.tracks[model.columns[j].track].unknown[model.columns[j].stateCode] ? 0 : model.kw[j] * (inSpike[j] - around[j]);
+  }
+  const varied = shareOut(model.variation, remainderKw, measured.endMs - measured.startMs, inSpike, isState);
   for (let j = 0; j < model.columns.length; j++) {
     const column = model.columns[j];
     const track = model.tracks[column.track];
@@ -75,11 +82,13 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     const sd = deviation(model, j, excessKw) * Math.abs(difference);
     const line = lines.get(owner[column.track]) ?? newLine(owner[column.track]);
     lines.set(owner[column.track], line);
-    line.kw += model.kw[j] * difference;
-    line.variance += sd * sd;
+    const kw = model.kw[j] * difference + varied.kw[j];
+    line.kw += kw;
+    const variance = sd * sd + varied.left[j];
+    line.variance += variance;
     const state = track.states[column.stateCode];
-    const part = line.states.get(state) ?? { kw: 0, variance: 0 };
-    line.states.set(state, { kw: part.kw + model.kw[j] * difference, variance: part.variance + sd * sd });
+    const part = line.states.get(state) ?? { kw: 0, variance: 0, variationKw: 0 };
+    line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + varied.kw[j] });
   }
   const causes = causesOf(lines, model, owner);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
@@ -133,7 +142,7 @@ function causesOf(lines: ReadonlyMap<number, Line>, model: Expectation, owner: I
     for (const [state, part] of line.states) {
       if (Math.abs(part.kw) > 1e-9) {
         const wide = WIDEN * Z90 * Math.sqrt(part.variance);
-        causes.push({ machines, state, kw: part.kw, lowKw: part.kw - wide, highKw: part.kw + wide });
+        causes.push({ machines, state, kw: part.kw, lowKw: part.kw - wide, highKw: part.kw + wide, variationKw: part.variationKw });
       }
     }
   }

@@ -7,7 +7,7 @@ export interface Line {
   readonly owner: number;
   kw: number;
   variance: number;
-  readonly states: Map<string, { readonly kw: number; readonly variance: number }>;
+  readonly states: Map<string, { readonly kw: number; readonly variance: number; readonly variationKw: number }>;
 }
 
 export interface Circumstances {

@@ -6,6 +6,7 @@ import { switchingTogether } from './groups';
 import { estimateShifts, type Clock } from './offsets';
 import { spread } from './stats';
 import type { Grid } from './types';
+import { variationOf, type Variation } from './variation';
 
 /** Station 5, Expect: what each state costs in kW and the base load of the day, learnt from the readings themselves. */
 
@@ -26,6 +27,7 @@ export interface Expectation {
   /** Bins of the meter's grid in one row of the fit. */
   readonly binsPerRow: number;
   readonly skill: number;
+  readonly variation: Variation;
   /** Per bin of the meter's grid, kW; NaN where a machine's state was unknown. */
   readonly expectedKw: Float64Array;
 }
@@ -100,6 +102,7 @@ export function expect(
     entries: entriesOf(tracks, state.columns, learn), errorKw: standardErrors(fit),
     phi: fit.phi, sigmaKw: fit.sigmaKw, binsPerRow: learn.binsPerRow,
     skill: nothing > 0 ? 1 - error / nothing : 0,
+    variation: variationOf(learn.grid, fit.residualKw, state.problem.rows, Float64Array.from(state.columns, (column, j) => (column.tauMs > 0 || tracks[column.track].unknown[column.stateCode] ? 0 : fit.kw[j]))),
     expectedKw: expectedOn(grid, tracks, state.columns, fit, zone),
   };
 }

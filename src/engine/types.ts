@@ -35,6 +35,8 @@ export interface Cause {
   /** 90 % interval. */
   readonly lowKw: number;
   readonly highKw: number;
+  /** The part of kw that is variation inside the state, taken from what its usual kW left over; the rest is its change of state. */
+  readonly variationKw: number;
 }
 
 /**
