@@ -94,7 +94,7 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
   const bins = (measured.endMs - measured.startMs) / measured.learning.stepMs;
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
-    seedMs: measured.startMs, rows: Math.max(1, bins), sigmaKw: model.sigmaKw, phi: model.phi, skill: model.skill,
+    seedMs: measured.startMs, rows: Math.max(1, bins), sigmaKw: model.sigmaKw, phi: 0, skill: model.skill,
     unknownInSpike: unknownDuring(model, measured.spikeIntervals),
   });
   const { spikeIntervals: _spike, referenceIntervals: _reference, ...meter } = measured;

@@ -1,4 +1,5 @@
-import type { SparseRows, Track } from './align';
+import { upperBound } from '../base';
+import { integralAt, type Column, type Track } from './align';
 import { uniform } from './random';
 import { quantile } from './stats';
 import type { Grid } from './types';
@@ -56,21 +57,44 @@ export function drawWindows(grid: Grid, demandKw: Float64Array, tracks: readonly
   return { start: Int32Array.from(starts), length, side, meterKw: Float64Array.from(meterKw) };
 }
 
-/** Mean |what the meter did − what the columns say|, the largest twentieth cut, kW. Hats nearly cancel and are left out. O(entries + 300) */
-export function contrastError(windows: ContrastWindows, rows: SparseRows, kw: Float64Array, demandKw: Float64Array): number {
-  const modelled = new Float64Array(rows.count);
-  for (let t = 0; t < rows.count; t++) {
-    let sum = 0;
-    for (let k = rows.rowStart[t]; k < rows.rowStart[t + 1]; k++) {
-      sum += kw[rows.column[k]] * rows.value[k];
+/**
+ * What each column did in each window: its mean inside less the mean of both sides, exact from the transitions.
+ * @returns windows × columns, row by row
+ * O(windows × (tracks × log entries + columns))
+ */
+export function contrastRows(windows: ContrastWindows, grid: Grid, tracks: readonly Track[], columns: readonly Column[]): Float64Array {
+  const out = new Float64Array(windows.start.length * columns.length);
+  const insideMs = windows.length * grid.stepMs;
+  const sideMs = windows.side * grid.stepMs;
+  // Integrals at the four edges make the three means: left side, inside, right side.
+  const factor = [0.5 / sideMs, -0.5 / sideMs - 1 / insideMs, 0.5 / sideMs + 1 / insideMs, -0.5 / sideMs];
+  const entryAt = new Int32Array(tracks.length);
+  for (let w = 0; w < windows.start.length; w++) {
+    const startMs = grid.startMs + windows.start[w] * grid.stepMs;
+    const edges = [startMs - sideMs, startMs, startMs + insideMs, startMs + insideMs + sideMs];
+    for (let e = 0; e < 4; e++) {
+      for (let t = 0; t < tracks.length; t++) {
+        entryAt[t] = Math.max(0, upperBound(tracks[t].timeMs, edges[e]) - 1);
+      }
+      for (let j = 0; j < columns.length; j++) {
+        const { track } = columns[j];
+        out[w * columns.length + j] += factor[e] * integralAt(columns[j], tracks[track], entryAt[track], edges[e]);
+      }
     }
-    // Masked alike, so that both means are over the same bins.
-    modelled[t] = Number.isNaN(demandKw[t]) ? NaN : sum;
   }
-  const sums = prefix(modelled);
+  return out;
+}
+
+/** Mean |what the meter did − what the columns say|, the largest twentieth cut, kW. Hats nearly cancel and are left out. O(windows × columns) */
+export function contrastError(windows: ContrastWindows, contrasts: Float64Array, kw: Float64Array): number {
+  const p = kw.length;
   const errors = new Float64Array(windows.start.length);
-  for (let k = 0; k < errors.length; k++) {
-    errors[k] = Math.abs(windows.meterKw[k] - contrast(sums, windows.start[k], windows.length, windows.side));
+  for (let w = 0; w < errors.length; w++) {
+    let said = 0;
+    for (let j = 0; j < p; j++) {
+      said += contrasts[w * p + j] * kw[j];
+    }
+    errors[w] = Math.abs(windows.meterKw[w] - said);
   }
   if (errors.length === 0) {
     return 0;

@@ -1,9 +1,10 @@
 import type { MachineLog } from '../base';
-import { columnOf, occupancyRows, trackOf, type Column, type Track } from './align';
-import { contrastError, drawWindows } from './contrast';
-import { fitRobust, HATS, hoursOfDay, momentsOf, predict, type Fit, type Problem } from './fit';
+import { columnOf, trackOf, type Column, type Track } from './align';
+import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
+import { decayRows, designOf } from './design';
+import { fitRobust, HATS, hatsAt, hoursOfDay, type Fit, type Problem } from './fit';
 import { switchingTogether } from './groups';
-import { estimateShifts, type Clock } from './offsets';
+import { addSignal, estimateShifts, type Clock } from './offsets';
 import { spread } from './stats';
 import type { Grid } from './types';
 import { variationOf, type Variation } from './variation';
@@ -22,8 +23,11 @@ export interface Expectation {
   /** Per column: how often it was entered while learning, and the fit's own standard error, kW. */
   readonly entries: Int32Array;
   readonly errorKw: Float64Array;
-  readonly phi: number;
+  /** Base load of the day, kW per hat (fit.ts). */
+  readonly hats: Float64Array;
   readonly sigmaKw: number;
+  /** Correlation of a row's error with the one before it, 0..1. */
+  readonly carryOver: number;
   /** Bins of the meter's grid in one row of the fit. */
   readonly binsPerRow: number;
   readonly skill: number;
@@ -45,70 +49,83 @@ export function expect(
   grid: Grid, demandKw: Float64Array, machines: readonly MachineLog[], zone: string, learnFrom: number, learnTo: number
 ): Expectation | undefined {
   const endMs = grid.startMs + grid.count * grid.stepMs;
-  let offsetsMs = new Float64Array(machines.length);
   const place = (offsets: Float64Array) => machines.map((log, m) => trackOf(log, grid.startMs, endMs, offsets[m]));
+  const learn = learning(grid, demandKw, zone, learnFrom, learnTo);
+  let offsetsMs = new Float64Array(machines.length);
   let tracks = place(offsetsMs);
-  const learn: Learn = learning(grid, demandKw, zone, learnFrom, learnTo);
   const reported = tracks.map((track) => until(track, learn));
   const groups = switchingTogether(reported, Math.max(15_000, grid.stepMs));
   const windows = drawWindows(learn.grid, learn.demandKw, reported);
-
-  let state = pose(tracks, learn, stateColumns(tracks, learn), []);
-  if (state.moments.pairs.length < 2 * HATS) {
+  let posed = pose(tracks, learn, stateColumns(tracks, learn), []);
+  if (usableRowsOf(posed) < 2 * HATS) {
     return undefined;
   }
-  let fit = fitRobust(state.problem, state.moments, 0.5, 1.5);
-  let error = contrastError(windows, state.problem.rows, fit.kw, learn.demandKw);
-  if (grid.stepMs <= 60_000) {
+  let best = judged(posed, windows, learn, tracks, HUB);
+  if (grid.stepMs <= SHORTEST_UNCLOCKED_MS) {
     const clocks = clocksOf(machines.length, groups);
-    for (let pass = 0; pass < 2; pass++) {
-      const own = { ...learn.fine };
-      const shifts = estimateShifts(clocks, tracks.map((track) => until(track, learn)), costOfStates(tracks, state.columns, fit.kw), own.demandKw, own.grid);
-      const moved = offsetsMs.slice();
-      clocks.forEach((clock, c) => clock.tracks.forEach((t) => (moved[t] += shifts[c])));
+    const shifts = estimateShifts(clocks, reported, costOfStates(tracks, posed.columns, best.fit.kw), learn.fine.demandKw, learn.fine.grid);
+    const moved = new Float64Array(machines.length);
+    clocks.forEach((clock, c) => clock.tracks.forEach((t) => (moved[t] = shifts[c])));
+    if (moved.some((ms) => ms !== 0)) {
       const movedTracks = place(moved);
       const next = pose(movedTracks, learn, stateColumns(movedTracks, learn), []);
-      const same = next.columns.length === state.columns.length;
-      const nextFit = fitRobust(next.problem, next.moments, 0.5, 1.5, same ? unknowns(fit) : undefined);
-      const nextError = contrastError(windows, next.problem.rows, nextFit.kw, learn.demandKw);
-      if (!(nextError < 0.98 * error)) {
-        break;
+      const same = next.columns.length === posed.columns.length;
+      const attempt = judged(next, windows, learn, movedTracks, HUB, same ? unknowns(best.fit) : undefined);
+      if (attempt.errorKw < 0.98 * best.errorKw) {
+        [posed, best, tracks, offsetsMs] = [next, attempt, movedTracks, moved];
       }
-      [state, fit, error, tracks, offsetsMs] = [next, nextFit, nextError, movedTracks, moved];
     }
   }
-  const warm = unknowns(fit);
-  let chosen: { fit: Fit; error: number } | undefined;
-  for (const [phi, hub] of CANDIDATES) {
-    const candidate = fitRobust(state.problem, state.moments, phi, hub, warm);
-    const itsError = contrastError(windows, state.problem.rows, candidate.kw, learn.demandKw);
-    if (!chosen || itsError < 0.99 * chosen.error) {
-      chosen = { fit: candidate, error: itsError };
-    }
-  }
-  [fit, error] = [chosen!.fit, chosen!.error];
-  const starts = startUps(tracks, learn, state, fit);
+  const plain = judged(posed, windows, learn, tracks, Infinity, unknowns(best.fit));
+  best = plain.errorKw < 0.99 * best.errorKw ? plain : best;
+  const starts = startUps(tracks, learn, posed, best.fit);
   if (starts.length > 0) {
-    const next = pose(tracks, learn, state.columns, starts);
-    const nextFit = fitRobust(next.problem, next.moments, fit.phi, fit.hub);
-    const nextError = contrastError(windows, next.problem.rows, nextFit.kw, learn.demandKw);
-    if (nextError < error) {
-      [state, fit, error] = [next, nextFit, nextError];
+    const next = pose(tracks, learn, posed.columns, starts);
+    const attempt = judged(next, windows, learn, tracks, best.hub, unknowns(best.fit, starts.length));
+    if (attempt.errorKw < best.errorKw) {
+      [posed, best] = [next, attempt];
     }
   }
-  const nothing = contrastError(windows, state.problem.rows, new Float64Array(fit.kw.length), learn.demandKw);
+  const { fit, errorKw } = best;
+  const nothingKw = contrastError(windows, best.contrasts, new Float64Array(fit.kw.length));
   return {
-    tracks, offsetsMs, groups, columns: state.columns, kw: fit.kw,
-    entries: entriesOf(tracks, state.columns, learn), errorKw: standardErrors(fit),
-    phi: fit.phi, sigmaKw: fit.sigmaKw, binsPerRow: learn.binsPerRow,
-    skill: nothing > 0 ? 1 - error / nothing : 0,
-    variation: variationOf(learn.grid, fit.residualKw, state.problem.rows, Float64Array.from(state.columns, (column, j) => (column.tauMs > 0 || tracks[column.track].unknown[column.stateCode] ? 0 : fit.kw[j]))),
-    expectedKw: expectedOn(grid, tracks, state.columns, fit, zone),
+    tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw, hats: fit.hats,
+    entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(fit),
+    sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow,
+    skill: nothingKw > 0 ? 1 - errorKw / nothingKw : 0,
+    variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
+    expectedKw: expectedOn(grid, tracks, posed.columns, fit, zone),
   };
 }
 
-/** (φ, hub): a later one wins only if clearly better. */
-const CANDIDATES: ReadonlyArray<readonly [number, number]> = [[0, Infinity], [0, 1.5], [0.5, 1.5], [0.85, 1.5]];
+/** How many typical errors a reading may be off before it counts less. */
+const HUB = 1.5;
+/** Coarser readings than this cannot tell clocks apart, ms. */
+const SHORTEST_UNCLOCKED_MS = 60_000;
+
+interface Judged {
+  readonly fit: Fit;
+  readonly hub: number;
+  readonly contrasts: Float64Array;
+  readonly errorKw: number;
+}
+
+function judged(posed: Posed, windows: ContrastWindows, learn: Learn, tracks: readonly Track[], hub: number, start?: Float64Array): Judged {
+  const fit = fitRobust(posed.problem, hub, start);
+  const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns);
+  return { fit, hub, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
+}
+
+/** Only a state of a machine that changed while learning can be told from the base load, so only that may be said to vary. */
+function costThatMayVary(tracks: readonly Track[], columns: readonly Column[], kw: Float64Array, learn: Learn): Float64Array {
+  const changed = tracks.map((track) => until(track, learn).timeMs.length > 1);
+  return Float64Array.from(columns, (column, j) =>
+    column.tauMs > 0 || tracks[column.track].unknown[column.stateCode] || !changed[column.track] ? 0 : kw[j]);
+}
+
+function usableRowsOf({ problem }: Posed): number {
+  return problem.usable.reduce((sum, one) => sum + one, 0);
+}
 
 /** The rows that teach: means of 30 s or the meter's own bins, whichever is longer. */
 interface Learn {
@@ -177,17 +194,15 @@ function stateColumns(tracks: readonly Track[], learn: Learn): Column[] {
 interface Posed {
   readonly columns: readonly Column[];
   readonly problem: Problem;
-  readonly moments: ReturnType<typeof momentsOf>;
 }
 
 function pose(tracks: readonly Track[], learn: Learn, states: readonly Column[], starts: readonly Column[]): Posed {
   const columns = [...states, ...starts];
-  const rows = occupancyRows(tracks, columns, learn.grid);
   const problem: Problem = {
-    grid: learn.grid, demandKw: learn.demandKw, hours: learn.hours, rows, columns: columns.length,
+    grid: learn.grid, design: designOf(tracks, columns, learn.grid), demandKw: learn.demandKw, hours: learn.hours,
     usable: usableRows(tracks, columns, learn), free: columns.map((column) => column.tauMs > 0),
   };
-  return { columns, problem, moments: momentsOf(problem) };
+  return { columns, problem };
 }
 
 /** 1 where the meter was read throughout and no machine was in an UNKNOWN that has no column of its own. */
@@ -208,8 +223,9 @@ function usableRows(tracks: readonly Track[], columns: readonly Column[], learn:
   return usable;
 }
 
-function unknowns(fit: Fit): Float64Array {
-  const all = new Float64Array(HATS + fit.kw.length);
+/** A fit's answer as the start of another, with room for further columns. */
+function unknowns(fit: Fit, more = 0): Float64Array {
+  const all = new Float64Array(HATS + fit.kw.length + more);
   all.set(fit.hats);
   all.set(fit.kw, HATS);
   return all;
@@ -243,14 +259,37 @@ function entered(track: Track, code: number): number {
   return count;
 }
 
-/** Candidates for start-up decays that the residual clearly asks for, at most forty. */
+/** Candidates for start-up decays that the residual clearly asks for, at most forty. O(rows in which a start-up is felt) */
 function startUps(tracks: readonly Track[], learn: Learn, state: Posed, fit: Fit): Column[] {
   const stepMs = learn.fine.grid.stepMs;
   const taus = stepMs <= 30_000 ? [20_000, 90_000, 600_000] : stepMs <= 120_000 ? [120_000, 900_000] : [1_800_000];
-  const error = new Float64Array(learn.grid.count).fill(NaN);
-  const r = fit.residualKw;
-  for (const t of state.moments.pairs) {
-    error[t] = r[t] - 0.5 * r[t - 1];
+  const { error, sd } = differenced(fit.residualKw);
+  const felt = new Float64Array(learn.grid.count);
+  const scored: Array<{ column: Column; score: number }> = [];
+  for (const base of state.columns) {
+    const track = tracks[base.track];
+    if (track.unknown[base.stateCode] || entered(until(track, learn), base.stateCode) < FEWEST_STARTS) {
+      continue;
+    }
+    for (const tauMs of taus) {
+      const score = scoreOf(track, base.stateCode, tauMs, learn.grid, error, sd, felt);
+      if (Math.abs(score) > CLEAR_START) {
+        scored.push({ column: columnOf(tracks, base.track, base.stateCode, tauMs), score: Math.abs(score) });
+      }
+    }
+  }
+  return scored.sort((a, b) => b.score - a.score).slice(0, MOST_STARTS).map((one) => one.column);
+}
+
+const FEWEST_STARTS = 5;
+const CLEAR_START = 5;
+const MOST_STARTS = 40;
+
+/** u_t = r_t − ½ r_(t−1), cut at three times its spread, and its standard deviation. NaN where a row is missing. */
+function differenced(residualKw: Float64Array): { readonly error: Float64Array; readonly sd: number } {
+  const error = new Float64Array(residualKw.length).fill(NaN);
+  for (let t = 1; t < error.length; t++) {
+    error[t] = residualKw[t] - 0.5 * residualKw[t - 1];
   }
   const cap = 3 * spread(error);
   let squares = 0;
@@ -262,46 +301,42 @@ function startUps(tracks: readonly Track[], learn: Learn, state: Posed, fit: Fit
       count++;
     }
   }
-  const sd = Math.sqrt(squares / Math.max(1, count));
-  const scored: Array<{ column: Column; score: number }> = [];
-  for (const base of state.columns) {
-    const track = tracks[base.track];
-    if (track.unknown[base.stateCode] || entered(until(track, learn), base.stateCode) < 5) {
-      continue;
-    }
-    const candidates = taus.map((tauMs) => columnOf(tracks, base.track, base.stateCode, tauMs));
-    const rows = occupancyRows(tracks, candidates, learn.grid);
-    const value = candidates.map(() => new Float64Array(learn.grid.count));
-    for (let t = 0; t < rows.count; t++) {
-      for (let k = rows.rowStart[t]; k < rows.rowStart[t + 1]; k++) {
-        value[rows.column[k]][t] = rows.value[k];
-      }
-    }
-    candidates.forEach((column, c) => {
-      let product = 0;
-      let energy = 0;
-      for (let t = 1; t < error.length; t++) {
-        if (error[t] === error[t]) {
-          const d = value[c][t] - 0.5 * value[c][t - 1];
-          product += d * error[t];
-          energy += d * d;
-        }
-      }
-      const score = energy > 0 ? product / (Math.sqrt(energy) * sd + 1e-9) : 0;
-      if (Math.abs(score) > 5) {
-        scored.push({ column, score: Math.abs(score) });
-      }
-    });
-  }
-  return scored.sort((a, b) => b.score - a.score).slice(0, 40).map((one) => one.column);
+  return { error, sd: Math.sqrt(squares / Math.max(1, count)) };
 }
 
-/** √ of the posterior's diagonal for the columns, the hats conditioned out: (G/σ² + Λ/σ²)⁻¹ by Cholesky. O(p³) */
+/** How clearly the errors follow one start-up: a z-score. `felt` is scratch, all zero before and after. */
+function scoreOf(track: Track, stateCode: number, tauMs: number, grid: Grid, error: Float64Array, sd: number, felt: Float64Array): number {
+  const rows: number[] = [];
+  decayRows(track, stateCode, tauMs, grid, (row, value) => {
+    felt[row] = value;
+    rows.push(row);
+  });
+  let product = 0;
+  let energy = 0;
+  let done = -1;
+  for (const row of rows) {
+    // A row's difference reaches one row further than the start-up itself.
+    for (let t = Math.max(row, done + 1); t <= row + 1 && t < error.length; t++) {
+      if (t > 0 && error[t] === error[t]) {
+        const d = felt[t] - 0.5 * felt[t - 1];
+        product += d * error[t];
+        energy += d * d;
+      }
+      done = t;
+    }
+  }
+  for (const row of rows) {
+    felt[row] = 0;
+  }
+  return energy > 0 ? product / (Math.sqrt(energy) * sd + 1e-9) : 0;
+}
+
+/** √ of the posterior's diagonal for the columns, the hats conditioned out: (G/σ² + Λ/σ²)⁻¹ by Cholesky. Errors that carry over say less: σ² grows by (1 + ρ)/(1 − ρ). O(p³) */
 function standardErrors(fit: Fit): Float64Array {
   const size = HATS + fit.kw.length;
   const p = fit.kw.length;
   const lower = new Float64Array(p * p);
-  const s2 = fit.sigmaKw * fit.sigmaKw;
+  const s2 = (fit.sigmaKw * fit.sigmaKw * (1 + fit.carryOver)) / (1 - fit.carryOver);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = fit.normal[(HATS + i) * size + HATS + j] / s2 + (i === j ? fit.ridge[HATS + i] / s2 + 1e-6 : 0);
@@ -330,13 +365,19 @@ function standardErrors(fit: Fit): Float64Array {
   return out;
 }
 
+/** Base load plus what the states cost, for every bin. O(bins × machines in a state that costs + start-ups felt) */
 function expectedOn(grid: Grid, tracks: readonly Track[], columns: readonly Column[], fit: Fit, zone: string): Float64Array {
+  const hours = hoursOfDay(grid, zone);
   const out = new Float64Array(grid.count);
-  const rows = occupancyRows(tracks, columns, grid);
-  const problem: Problem = {
-    grid, demandKw: out, hours: hoursOfDay(grid, zone), rows, columns: columns.length, usable: new Uint8Array(0), free: [],
-  };
-  predict(problem, unknowns(fit), out);
+  for (let i = 0; i < grid.count; i++) {
+    const [a, wa, b, wb] = hatsAt(hours[i]);
+    out[i] = fit.hats[a] * wa + fit.hats[b] * wb;
+  }
+  costOfStates(tracks, columns, fit.kw).forEach((kwOfState, t) => addSignal(tracks[t], kwOfState, grid, 0, 1, out));
+  columns.forEach(({ track, stateCode, tauMs }, j) => {
+    if (tauMs > 0) {
+      decayRows(tracks[track], stateCode, tauMs, grid, (row, value) => (out[row] += fit.kw[j] * value));
+    }
+  });
   return out;
 }
-

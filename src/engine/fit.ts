@@ -1,9 +1,10 @@
 import { HOUR_MS, zoneHourOfDay, zoneOffsetMs } from '../base';
-import type { SparseRows } from './align';
-import { median, quantile, spread } from './stats';
+import type { Design } from './design';
+import { quantileInPlace } from './select';
+import { median } from './stats';
 import type { Grid } from './types';
 
-/** The regression behind Expect: robust, with errors that follow one another, ridge, and no state that costs less than nothing. */
+/** The regression behind Expect: robust, ridge, on the base load of the day, and with no state that costs less than nothing. */
 
 /** Base load of the day: eight overlapping triangles over the hour of day, three hours apart; they sum to one. */
 export const HATS = 8;
@@ -35,140 +36,30 @@ export function hoursOfDay(grid: Grid, zone: string): Float64Array {
 /** What is fitted: demand on hats and columns, row by row, with the rows that may be used. */
 export interface Problem {
   readonly grid: Grid;
+  readonly design: Design;
   /** grid.count, kW. */
   readonly demandKw: Float64Array;
+  /** grid.count, hour of the site's day at the start of the row. */
   readonly hours: Float64Array;
-  readonly rows: SparseRows;
-  readonly columns: number;
   /** grid.count; 1 = this row may teach. */
   readonly usable: Uint8Array;
   /** columns; true = may be negative (start-up transients). */
   readonly free: readonly boolean[];
 }
 
-/** Sums of products from which the normal equations for any φ follow; p = HATS + columns. */
-export interface Moments {
-  readonly size: number;
-  /** Pairs of usable neighbours: index of the later row. */
-  readonly pairs: Int32Array;
-  /** p × p: Σ a_t a_t', Σ a_(t−1) a_(t−1)', and Σ (a_t a_(t−1)' + its transpose). */
-  readonly now: Float64Array;
-  readonly before: Float64Array;
-  readonly cross: Float64Array;
-  readonly nowY: Float64Array;
-  readonly beforeY: Float64Array;
-  readonly crossY: Float64Array;
-}
-
 export interface Fit {
   /** kW per hat and per column. */
   readonly hats: Float64Array;
   readonly kw: Float64Array;
-  readonly phi: number;
-  readonly hub: number;
-  /** σ of the innovations, kW. */
+  /** σ of a row's error, kW. */
   readonly sigmaKw: number;
-  /** grid.count, kW: reading less expectation; NaN where there is no reading. */
+  /** Correlation of an error with the one before it, 0..1: how much less than a row of its own a row says. */
+  readonly carryOver: number;
+  /** grid.count, kW: reading less expectation; NaN where the row may not teach. */
   readonly residualKw: Float64Array;
-  /** p × p normal matrix of the last round, and the ridge on its diagonal. */
+  /** p × p normal matrix of the last round, and the ridge on its diagonal; p = HATS + columns. */
   readonly normal: Float64Array;
   readonly ridge: Float64Array;
-}
-
-/** One row with its hats, as indices into the p unknowns and their values. */
-class Row {
-  readonly index: Int32Array;
-  readonly value: Float64Array;
-  length = 0;
-  constructor(size: number) {
-    this.index = new Int32Array(size);
-    this.value = new Float64Array(size);
-  }
-  load(problem: Problem, row: number): void {
-    const [a, wa, b, wb] = hatsAt(problem.hours[row]);
-    this.index[0] = a;
-    this.value[0] = wa;
-    this.index[1] = b;
-    this.value[1] = wb;
-    let length = 2;
-    const { rowStart, column, value } = problem.rows;
-    for (let k = rowStart[row]; k < rowStart[row + 1]; k++) {
-      this.index[length] = HATS + column[k];
-      this.value[length++] = value[k];
-    }
-    this.length = length;
-  }
-}
-
-/** Adds weight · (a b' + b a') / 2 … for a = b simply weight · a a'. Full square, so that reading a row is contiguous. */
-function addOuter(into: Float64Array, size: number, a: Row, b: Row, weight: number): void {
-  for (let i = 0; i < a.length; i++) {
-    const base = a.index[i] * size;
-    const scaled = weight * a.value[i];
-    for (let k = 0; k < b.length; k++) {
-      into[base + b.index[k]] += scaled * b.value[k];
-    }
-  }
-}
-
-/**
- * One pass over the rows that serves every φ: G(φ) = now − φ cross + φ² before.
- * O(rows × entries²)
- */
-export function momentsOf(problem: Problem): Moments {
-  const { grid, usable, demandKw, columns } = problem;
-  const size = HATS + columns;
-  const pairs: number[] = [];
-  const now = new Float64Array(size * size);
-  const cross = new Float64Array(size * size);
-  const nowY = new Float64Array(size);
-  const beforeY = new Float64Array(size);
-  const crossY = new Float64Array(size);
-  const before = new Float64Array(size * size);
-  let later = new Row(size + 2);
-  let earlier = new Row(size + 2);
-  for (let t = 1; t < grid.count; t++) {
-    if (!usable[t] || !usable[t - 1]) {
-      continue;
-    }
-    if (pairs.length > 0 && pairs[pairs.length - 1] === t - 1) {
-      [earlier, later] = [later, earlier];
-    } else {
-      earlier.load(problem, t - 1);
-    }
-    later.load(problem, t);
-    pairs.push(t);
-    addOuter(now, size, later, later, 1);
-    addOuter(cross, size, later, earlier, 1);
-    // Σ a_(t−1) a_(t−1)' differs from Σ a_t a_t' only where a run of usable rows begins or ends.
-    if (!(t + 1 < grid.count && usable[t + 1])) {
-      addOuter(before, size, later, later, -1);
-    }
-    if (t < 2 || !usable[t - 2]) {
-      addOuter(before, size, earlier, earlier, 1);
-    }
-    const y = demandKw[t];
-    const yBefore = demandKw[t - 1];
-    for (let k = 0; k < later.length; k++) {
-      nowY[later.index[k]] += later.value[k] * y;
-      crossY[later.index[k]] += later.value[k] * yBefore;
-    }
-    for (let k = 0; k < earlier.length; k++) {
-      beforeY[earlier.index[k]] += earlier.value[k] * yBefore;
-      crossY[earlier.index[k]] += earlier.value[k] * y;
-    }
-  }
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      const both = cross[i * size + j] + cross[j * size + i];
-      cross[i * size + j] = both;
-      cross[j * size + i] = both;
-    }
-  }
-  for (let k = 0; k < before.length; k++) {
-    before[k] += now[k];
-  }
-  return { size, pairs: Int32Array.from(pairs), now, before, cross, nowY, beforeY, crossY };
 }
 
 /** Ridge on what a state costs, per row; small beside the data, enough to share what nothing can tell apart. */
@@ -221,16 +112,97 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
   return beta;
 }
 
+/** Normal equations of one round: sums over the rows, each counting `weight`. */
+interface Normal {
+  readonly matrix: Float64Array;
+  readonly right: Float64Array;
+}
+
 /**
- * Robust ridge fit with non-negative costs whose errors follow one another by φ.
+ * One pass over the rows; the outer product of the states is taken once a segment, not once a row.
+ * O(rows + segments × entries²)
+ */
+function normalOf(problem: Problem, low: Uint8Array, share: Float64Array, weight: Float64Array): Normal {
+  const { design, demandKw } = problem;
+  const size = HATS + design.columns;
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  const hatSum = new Float64Array(HATS);
+  const { segmentStart, entryStart, column, value } = design;
+  for (let s = 0; s + 1 < segmentStart.length; s++) {
+    let sum = 0;
+    let sumKw = 0;
+    hatSum.fill(0);
+    for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
+      const w = weight[row];
+      if (w === 0) {
+        continue;
+      }
+      const a = low[row];
+      const b = a + 1 === HATS ? 0 : a + 1;
+      const wb = share[row];
+      const wa = 1 - wb;
+      const kw = demandKw[row];
+      sum += w;
+      sumKw += w * kw;
+      hatSum[a] += w * wa;
+      hatSum[b] += w * wb;
+      matrix[a * size + a] += w * wa * wa;
+      matrix[b * size + b] += w * wb * wb;
+      matrix[(a > b ? a : b) * size + (a > b ? b : a)] += w * wa * wb;
+      right[a] += w * wa * kw;
+      right[b] += w * wb * kw;
+    }
+    if (sum === 0) {
+      continue;
+    }
+    for (let i = entryStart[s]; i < entryStart[s + 1]; i++) {
+      const at = HATS + column[i];
+      const base = at * size;
+      const scaled = sum * value[i];
+      right[at] += value[i] * sumKw;
+      for (let hat = 0; hat < HATS; hat++) {
+        matrix[base + hat] += value[i] * hatSum[hat];
+      }
+      for (let k = entryStart[s]; k <= i; k++) {
+        matrix[base + HATS + column[k]] += scaled * value[k];
+      }
+    }
+  }
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) {
+      matrix[j * size + i] = matrix[i * size + j];
+    }
+  }
+  return { matrix, right };
+}
+
+/** Lower hat of each row and the share of the one above it. O(rows) */
+function hatsOf(hours: Float64Array): { readonly low: Uint8Array; readonly share: Float64Array } {
+  const low = new Uint8Array(hours.length);
+  const share = new Float64Array(hours.length);
+  for (let row = 0; row < hours.length; row++) {
+    [low[row], , , share[row]] = hatsAt(hours[row]);
+  }
+  return { low, share };
+}
+
+/** Rounds of re-weighting; the second already moves little. */
+const ROUNDS = 3;
+
+/**
+ * Robust ridge fit with non-negative costs.
+ * A row that is off by more than c = max(2 σ, hub × root mean square error) counts c/|error| (Huber 1964, doi:10.1214/aoms/1177703732).
+ * Errors are taken as they come, not differenced: on the labelled plants a first-order model of them changed no clear answer.
  * @param hub how many typical errors a row may be off before it counts less; Infinity = least squares
  * @param start unknowns to begin from (hats, then columns); the median demand and zeros when undefined
- * O(p² × sweeps + down-weighted rows × entries²) a round, three rounds
+ * O(rows + segments × entries² + sweeps × p²) a round
  */
-export function fitRobust(problem: Problem, moments: Moments, phi: number, hub: number, start?: Float64Array): Fit {
-  const { size, pairs } = moments;
-  const { demandKw, grid } = problem;
-  const rows = pairs.length;
+export function fitRobust(problem: Problem, hub: number, start?: Float64Array): Fit {
+  const { design, demandKw, usable } = problem;
+  const rows = design.rows;
+  const size = HATS + design.columns;
+  const { low, share } = hatsOf(problem.hours);
   let beta: Float64Array = start ? start.slice() : new Float64Array(size);
   if (!start) {
     beta.fill(median(demandKw), 0, HATS);
@@ -239,101 +211,83 @@ export function fitRobust(problem: Problem, moments: Moments, phi: number, hub: 
   for (let j = 0; j < size; j++) {
     lowest[j] = j < HATS || problem.free[j - HATS] ? -Infinity : 0;
   }
-  const plain = new Float64Array(size * size);
-  const plainY = new Float64Array(size);
-  for (let k = 0; k < plain.length; k++) {
-    plain[k] = moments.now[k] - phi * moments.cross[k] + phi * phi * moments.before[k];
-  }
-  for (let j = 0; j < size; j++) {
-    plainY[j] = moments.nowY[j] - phi * moments.crossY[j] + phi * phi * moments.beforeY[j];
-  }
+  const weight = Float64Array.from(usable);
   const ridge = new Float64Array(size);
-  let normal: Float64Array = plain;
-  let right: Float64Array = plainY;
-  const fitted = new Float64Array(grid.count);
-  const error = new Float64Array(rows);
+  const residualKw = new Float64Array(rows);
+  const scratch = new Float64Array(rows);
+  let matrix: Float64Array = new Float64Array(0);
   let sigmaKw = 0;
-  const rounds = hub === Infinity ? 1 : 3;
+  const rounds = hub === Infinity ? 1 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
+    const normal = normalOf(problem, low, share, weight);
+    matrix = normal.matrix;
     let trace = 0;
     for (let j = 0; j < size; j++) {
-      trace += normal[j * size + j];
+      trace += matrix[j * size + j];
     }
     ridge.fill((1e-6 * trace) / size, 0, HATS);
-    ridge.fill(RIDGE * problem.rows.count * (1 - phi) ** 2 + 1e-3, HATS);
-    beta = descend(normal, right, ridge, lowest, beta);
-    predict(problem, beta, fitted);
-    for (let k = 0; k < rows; k++) {
-      const t = pairs[k];
-      error[k] = demandKw[t] - fitted[t] - phi * (demandKw[t - 1] - fitted[t - 1]);
+    ridge.fill(RIDGE * rows + 1e-3, HATS);
+    beta = descend(matrix, normal.right, ridge, lowest, beta);
+    residualsOf(problem, low, share, beta, residualKw);
+    let known = 0;
+    for (let row = 0; row < rows; row++) {
+      if (usable[row] === 1) {
+        scratch[known++] = Math.abs(residualKw[row]);
+      }
     }
-    sigmaKw = spread(error) + 1e-9;
+    const sizes = scratch.subarray(0, known);
+    sigmaKw = (known > 0 ? 1.4826 * quantileInPlace(sizes, 0.5) : 0) + 1e-9;
     if (round + 1 < rounds) {
-      [normal, right] = downWeighted(problem, moments, phi, error, largestTrusted(error, sigmaKw, hub), plain, plainY);
-    }
-  }
-  const residualKw = new Float64Array(grid.count);
-  for (let t = 0; t < grid.count; t++) {
-    residualKw[t] = demandKw[t] - fitted[t];
-  }
-  return { hats: beta.slice(0, HATS), kw: beta.slice(HATS), phi, hub, sigmaKw, residualKw, normal, ridge };
-}
-
-/** c = max(2 σ, hub · root mean square of the errors, the largest thousandth cut). */
-function largestTrusted(error: Float64Array, sigmaKw: number, hub: number): number {
-  const squares = error.map((u) => u * u);
-  const cap = quantile(squares, 0.999);
-  let sum = 0;
-  for (let k = 0; k < squares.length; k++) {
-    sum += Math.min(squares[k], cap);
-  }
-  return Math.max(2 * sigmaKw, hub * Math.sqrt(sum / Math.max(1, squares.length)));
-}
-
-/** Normal equations in which rows that are off by more than `trusted` count trusted/|error|. Only those rows are visited. */
-function downWeighted(
-  problem: Problem, moments: Moments, phi: number, error: Float64Array, trusted: number, plain: Float64Array, plainY: Float64Array
-): [Float64Array, Float64Array] {
-  const { size, pairs } = moments;
-  const normal = plain.slice();
-  const right = plainY.slice();
-  const later = new Row(size + 2);
-  const earlier = new Row(size + 2);
-  for (let k = 0; k < pairs.length; k++) {
-    const off = Math.abs(error[k]);
-    if (off <= trusted) {
-      continue;
-    }
-    const less = 1 - trusted / off;
-    const t = pairs[k];
-    later.load(problem, t);
-    addOuter(normal, size, later, later, -less);
-    const y = problem.demandKw[t] - phi * problem.demandKw[t - 1];
-    for (let i = 0; i < later.length; i++) {
-      right[later.index[i]] -= less * later.value[i] * y;
-    }
-    if (phi !== 0) {
-      earlier.load(problem, t - 1);
-      addOuter(normal, size, later, earlier, less * phi);
-      addOuter(normal, size, earlier, later, less * phi);
-      addOuter(normal, size, earlier, earlier, -less * phi * phi);
-      for (let i = 0; i < earlier.length; i++) {
-        right[earlier.index[i]] += less * phi * earlier.value[i] * y;
+      const trusted = largestTrusted(sizes, sigmaKw, hub);
+      for (let row = 0; row < rows; row++) {
+        weight[row] = usable[row] === 1 ? Math.min(1, trusted / Math.abs(residualKw[row])) : 0;
       }
     }
   }
-  return [normal, right];
+  return {
+    hats: beta.slice(0, HATS), kw: beta.slice(HATS), sigmaKw, carryOver: carryOverOf(residualKw, 3 * sigmaKw), residualKw, normal: matrix, ridge,
+  };
 }
 
-/** Base load plus what the states cost, for every bin, into `out`. O(entries) */
-export function predict(problem: Problem, beta: Float64Array, out: Float64Array): void {
-  const { rowStart, column, value } = problem.rows;
-  for (let t = 0; t < problem.grid.count; t++) {
-    const [a, wa, b, wb] = hatsAt(problem.hours[t]);
-    let sum = beta[a] * wa + beta[b] * wb;
-    for (let k = rowStart[t]; k < rowStart[t + 1]; k++) {
-      sum += beta[HATS + column[k]] * value[k];
+/** Reading less expectation, row by row, into `out`; NaN where the row may not teach. O(rows + entries) */
+function residualsOf(problem: Problem, low: Uint8Array, share: Float64Array, beta: Float64Array, out: Float64Array): void {
+  const { demandKw, usable } = problem;
+  const { segmentStart, entryStart, column, value } = problem.design;
+  for (let s = 0; s + 1 < segmentStart.length; s++) {
+    let statesKw = 0;
+    for (let k = entryStart[s]; k < entryStart[s + 1]; k++) {
+      statesKw += beta[HATS + column[k]] * value[k];
     }
-    out[t] = sum;
+    for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
+      const a = low[row];
+      const baseKw = beta[a] + (beta[a + 1 === HATS ? 0 : a + 1] - beta[a]) * share[row];
+      out[row] = usable[row] === 1 ? demandKw[row] - baseKw - statesKw : NaN;
+    }
   }
+}
+
+/** c = max(2 σ, hub · root mean square of the errors, the largest thousandth cut). Rearranges the errors. */
+function largestTrusted(sizes: Float64Array, sigmaKw: number, hub: number): number {
+  const cap = quantileInPlace(sizes, 0.999);
+  let sum = 0;
+  for (let k = 0; k < sizes.length; k++) {
+    const off = Math.min(sizes[k], cap);
+    sum += off * off;
+  }
+  return Math.max(2 * sigmaKw, hub * Math.sqrt(sum / Math.max(1, sizes.length)));
+}
+
+/** First-order correlation of the errors, each cut at `capKw`; 0 where none can be told. */
+function carryOverOf(residualKw: Float64Array, capKw: number): number {
+  let product = 0;
+  let square = 0;
+  for (let row = 1; row < residualKw.length; row++) {
+    const now = Math.max(-capKw, Math.min(capKw, residualKw[row]));
+    const before = Math.max(-capKw, Math.min(capKw, residualKw[row - 1]));
+    if (now === now && before === before) {
+      product += now * before;
+      square += before * before;
+    }
+  }
+  return square > 0 ? Math.max(0, Math.min(0.98, product / square)) : 0;
 }

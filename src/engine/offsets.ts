@@ -9,12 +9,11 @@ export interface Clock {
   readonly tracks: readonly number[];
 }
 
-/** The power a track's states stand for, bin by bin, exact from its transitions. O(bins + transitions) */
-export function signalOf(track: Track, kwOfState: Float64Array, grid: Grid, shiftMs = 0): Float64Array {
-  const out = new Float64Array(grid.count);
+/** Adds to `out` the power a track's states stand for, times `sign`, bin by bin, exact from its transitions. O(bins in states that cost + transitions) */
+export function addSignal(track: Track, kwOfState: Float64Array, grid: Grid, shiftMs: number, sign: number, out: Float64Array): void {
   const n = track.timeMs.length;
   for (let entry = 0; entry < n; entry++) {
-    const kw = kwOfState[track.stateCode[entry]];
+    const kw = sign * kwOfState[track.stateCode[entry]];
     if (kw === 0) {
       continue;
     }
@@ -22,11 +21,21 @@ export function signalOf(track: Track, kwOfState: Float64Array, grid: Grid, shif
     const to = entry + 1 < n ? (track.timeMs[entry + 1] - shiftMs - grid.startMs) / grid.stepMs : grid.count;
     const a = Math.max(0, from);
     const b = Math.min(grid.count, to);
-    for (let bin = Math.floor(a); bin < b; bin++) {
-      out[bin] += kw * (Math.min(b, bin + 1) - Math.max(a, bin));
+    if (!(b > a)) {
+      continue;
     }
+    const first = Math.floor(a);
+    const last = Math.ceil(b) - 1;
+    if (first === last) {
+      out[first] += kw * (b - a);
+      continue;
+    }
+    out[first] += kw * (first + 1 - a);
+    for (let bin = first + 1; bin < last; bin++) {
+      out[bin] += kw;
+    }
+    out[last] += kw * (b - last);
   }
-  return out;
 }
 
 /**
@@ -41,28 +50,26 @@ export function estimateShifts(
   const n = grid.count;
   const reach = Math.floor(Math.max(150_000, 3 * grid.stepMs) / grid.stepMs);
   const lag = Math.max(1, Math.floor(20_000 / grid.stepMs));
-  const signals = clocks.map((clock) => sumSignals(clock, tracks, kwOfState, grid, 0));
   const left = demandKw.slice();
-  for (const signal of signals) {
-    for (let i = 0; i < n; i++) {
-      left[i] -= signal[i];
-    }
-  }
+  const weight = clocks.map((clock) => {
+    clock.tracks.forEach((t) => addSignal(tracks[t], kwOfState[t], grid, 0, -1, left));
+    return variance(signalOf(clock, tracks, kwOfState, grid, 0));
+  });
   const slow = rollingMedian(left, Math.floor(3_600_000 / grid.stepMs), Math.max(1, Math.floor(300_000 / grid.stepMs)), Math.max(1, Math.floor(40_000 / grid.stepMs)));
   for (let i = 0; i < n; i++) {
     left[i] = Number.isNaN(left[i]) ? 0 : left[i] - slow[i];
   }
   const shifts = new Float64Array(clocks.length);
-  const order = signals.map((_, c) => c).sort((a, b) => variance(signals[b]) - variance(signals[a]) || a - b);
+  // The largest first: later ones see a cleaner remainder.
+  const order = clocks.map((_, c) => c).sort((a, b) => weight[b] - weight[a] || a - b);
   for (const c of order) {
-    const signal = signals[c];
+    const signal = signalOf(clocks[c], tracks, kwOfState, grid, 0);
     const found = bestShift(signal, left, lag, reach);
     if (found === 0) {
       continue;
     }
     shifts[c] = found * grid.stepMs;
-    // Later machines see a cleaner remainder.
-    const moved = sumSignals(clocks[c], tracks, kwOfState, grid, shifts[c]);
+    const moved = signalOf(clocks[c], tracks, kwOfState, grid, shifts[c]);
     for (let i = 0; i < n; i++) {
       left[i] += signal[i] - moved[i];
     }
@@ -70,14 +77,9 @@ export function estimateShifts(
   return shifts;
 }
 
-function sumSignals(clock: Clock, tracks: readonly Track[], kwOfState: readonly Float64Array[], grid: Grid, shiftMs: number): Float64Array {
+function signalOf(clock: Clock, tracks: readonly Track[], kwOfState: readonly Float64Array[], grid: Grid, shiftMs: number): Float64Array {
   const sum = new Float64Array(grid.count);
-  for (const t of clock.tracks) {
-    const one = signalOf(tracks[t], kwOfState[t], grid, shiftMs);
-    for (let i = 0; i < sum.length; i++) {
-      sum[i] += one[i];
-    }
-  }
+  clock.tracks.forEach((t) => addSignal(tracks[t], kwOfState[t], grid, shiftMs, 1, sum));
   return sum;
 }
 

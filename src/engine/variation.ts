@@ -1,6 +1,7 @@
-import type { SparseRows } from './align';
+import { HOUR_MS } from '../base';
+import type { Design } from './design';
 import { descend } from './fit';
-import { finite, spread } from './stats';
+import { quantileInPlace } from './select';
 import type { Grid } from './types';
 
 /**
@@ -10,7 +11,7 @@ import type { Grid } from './types';
 export interface Variation {
   /** Lengths of window for which it was measured, ms, ascending. */
   readonly lengthsMs: readonly number[];
-  /** Per length and column, kW²: variance of a window's mean against the hour around it while the state lasts. */
+  /** Per length and column, kW²: variance of a window's mean against the hour around it while the state lasts. 0 = not shown to vary. */
   readonly ofState: readonly Float64Array[];
   /** Per length, kW²: what moves the meter at any time. */
   readonly ofMeter: Float64Array;
@@ -20,19 +21,21 @@ export interface Variation {
   readonly strangeKw: Float64Array;
 }
 
-const LENGTHS_MS = [120_000, 300_000, 600_000, 1_200_000, 2_400_000, 4_800_000];
-const SIDE_MS = 3_600_000;
+const LENGTHS_MS = [120_000, 300_000, 900_000, 2_700_000];
+const SIDE_MS = HOUR_MS;
+/** Fewer windows than this cannot teach a variance for every state. */
+const FEWEST_WINDOWS = 60;
 
 /**
  * Cuts the learning range into windows of several lengths, takes each window's mean remainder against the hour around it,
- * and regresses its square on the time each state had in it, non-negative. Movements that no ordinary variation explains
- * (an unmetered load, say) are told apart by expectation and maximisation, beginning from little variation, so that in
- * doubt a remainder stays unexplained.
+ * and explains its square by the time each state had in it. Movements that no ordinary variation explains (an unmetered
+ * load, say) are told apart by expectation and maximisation. A state is said to vary only when leaving its variation out
+ * would make what was seen clearly less likely (LICENCE): in doubt a remainder stays unexplained.
  * @param residualKw grid.count; NaN = no reading or not usable
  * @param costKw per column, kW; 0 = it cannot vary
- * O(lengths × entries of the rows + lengths × columns² × sweeps)
+ * O(lengths × (segments × entries + windows × entries² × rounds))
  */
-export function variationOf(grid: Grid, residualKw: Float64Array, rows: SparseRows, costKw: Float64Array): Variation {
+export function variationOf(grid: Grid, residualKw: Float64Array, design: Design, costKw: Float64Array): Variation {
   const sum = new Float64Array(grid.count + 1);
   const count = new Int32Array(grid.count + 1);
   for (let t = 0; t < grid.count; t++) {
@@ -40,115 +43,232 @@ export function variationOf(grid: Grid, residualKw: Float64Array, rows: SparseRo
     sum[t + 1] = sum[t] + (known ? residualKw[t] : 0);
     count[t + 1] = count[t] + (known ? 1 : 0);
   }
-  const lengthsMs = LENGTHS_MS.filter((ms) => ms >= grid.stepMs || ms === LENGTHS_MS[LENGTHS_MS.length - 1]).map((ms) => Math.max(ms, grid.stepMs));
-  const parts = lengthsMs.map((ms) => ofLength(Math.max(1, Math.round(ms / grid.stepMs)), grid, sum, count, rows, costKw));
+  const lengthsMs = LENGTHS_MS.filter((ms, k) => ms >= grid.stepMs && (k === 0 || grid.count * grid.stepMs >= FEWEST_WINDOWS * ms));
+  const used = lengthsMs.length > 0 ? lengthsMs : [grid.stepMs];
+  const windows = used.map((ms) => windowsOf(Math.max(1, Math.round(ms / grid.stepMs)), grid, sum, count, design));
+  // The shortest windows are the most: they alone say which states vary.
+  const all = Uint8Array.from(costKw, (kw) => (kw > 0 ? 1 : 0));
+  const first = maximise(windows[0], costKw, all, firstGuess(windows[0], costKw, all), ROUNDS);
+  const licensed = licence(windows[0], first, all);
+  const parts = windows.map((one, k) => maximise(one, costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
+  const ofState = parts.map((part) => part.variance.slice(1));
+  for (let k = 1; k < ofState.length; k++) {
+    // The mean of a longer window varies less.
+    ofState[k].forEach((v, j) => (ofState[k][j] = Math.min(v, ofState[k - 1][j])));
+  }
   return {
-    lengthsMs, ofState: parts.map((part) => part.ofState), ofMeter: Float64Array.from(parts, (part) => part.ofMeter),
+    lengthsMs: used, ofState, ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
   };
 }
 
-function ofLength(length: number, grid: Grid, sum: Float64Array, count: Int32Array, rows: SparseRows, costKw: Float64Array) {
-  const windows = Math.floor(grid.count / length);
+/** The windows of one length that were measured: how far each moved, and the share of each column in it. */
+interface Windows {
+  readonly movedKw: Float64Array;
+  /** Whole hours since the range began. */
+  readonly hour: Int32Array;
+  readonly start: Int32Array;
+  /** 0 = the meter itself, always 1; column j stands at j + 1. */
+  readonly index: Uint16Array;
+  readonly share: Float64Array;
+}
+
+function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Array, design: Design): Windows {
   const side = Math.max(8, Math.round(SIDE_MS / grid.stepMs));
-  const moved = new Float64Array(windows).fill(NaN);
-  for (let w = 0; w < windows; w++) {
-    const a = w * length;
+  const moved: number[] = [];
+  const hour: number[] = [];
+  const start: number[] = [0];
+  const index: number[] = [];
+  const share: number[] = [];
+  const held = new Float64Array(design.columns);
+  const touched: number[] = [];
+  const { segmentStart, entryStart, column, value } = design;
+  let s = 0;
+  for (let a = 0; a + length <= grid.count; a += length) {
     const b = a + length;
     const inside = count[b] - count[a];
     const low = Math.max(0, a - side);
     const high = Math.min(grid.count, b + side);
     const outside = count[a] - count[low] + count[high] - count[b];
-    if (inside >= 0.8 * length && outside >= 8) {
-      moved[w] = (sum[b] - sum[a]) / inside - (sum[a] - sum[low] + sum[high] - sum[b]) / outside;
+    while (segmentStart[s + 1] <= a) {
+      s++;
     }
-  }
-  const size = costKw.length + 1;
-  const share = new Float64Array(size);
-  const used: number[] = [];
-  const shareOf = (w: number) => {
-    for (const j of used) {
-      share[j] = 0;
+    if (inside < 0.8 * length || outside < 8) {
+      continue;
     }
-    used.length = 0;
-    share[0] = 1;
-    used.push(0);
-    for (let k = rows.rowStart[w * length], end = rows.rowStart[(w + 1) * length]; k < end; k++) {
-      const j = rows.column[k] + 1;
-      if (share[j] === 0) {
-        used.push(j);
+    hour.push(Math.floor((a * grid.stepMs) / HOUR_MS));
+    moved.push((sum[b] - sum[a]) / inside - (sum[a] - sum[low] + sum[high] - sum[b]) / outside);
+    for (let at = s; segmentStart[at] < b && at + 1 < segmentStart.length; at++) {
+      const rows = Math.min(b, segmentStart[at + 1]) - Math.max(a, segmentStart[at]);
+      for (let k = entryStart[at]; k < entryStart[at + 1]; k++) {
+        if (held[column[k]] === 0) {
+          touched.push(column[k]);
+        }
+        held[column[k]] += (rows * value[k]) / length;
       }
-      share[j] += rows.value[k] / length;
     }
-  };
-  const usable = finite(moved).length;
-  let variance: Float64Array = new Float64Array(size);
-  variance[0] = spread(moved) ** 2 + 1e-9;
-  for (let j = 1; j < size; j++) {
-    variance[j] = (START * costKw[j - 1]) ** 2;
+    index.push(0);
+    share.push(1);
+    for (const j of touched) {
+      index.push(j + 1);
+      share.push(held[j]);
+      held[j] = 0;
+    }
+    touched.length = 0;
+    start.push(index.length);
   }
-  const large = finite(moved.map(Math.abs)).filter((kw) => kw > 3 * Math.sqrt(variance[0]));
-  let strangeShare = (large.length + 0.5) / (usable + 1);
-  let strangeKw = large.length > 0 ? large.reduce((a, b) => a + b, 0) / large.length : 4 * Math.sqrt(variance[0]);
+  return { movedKw: Float64Array.from(moved), hour: Int32Array.from(hour), start: Int32Array.from(start), index: Uint16Array.from(index), share: Float64Array.from(share) };
+}
+
+interface Model {
+  /** kW², 0 = the meter itself, then the columns. */
+  readonly variance: Float64Array;
+  readonly strangeShare: number;
+  readonly strangeKw: number;
+}
+
+/** All movement taken for ordinary, the largest hundredth cut: the start from above, from which what is rare falls away. */
+function firstGuess({ movedKw }: Windows, costKw: Float64Array, may: Uint8Array): Model {
+  const squares = movedKw.map((kw) => kw * kw);
+  const typical = squares.length > 0 ? quantileInPlace(squares, 0.5) / 0.455 : 0;
+  const variance = new Float64Array(costKw.length + 1);
+  variance[0] = typical + 1e-9;
+  for (let j = 0; j < costKw.length; j++) {
+    variance[j + 1] = may[j] === 1 ? (START * costKw[j]) ** 2 : 0;
+  }
+  const large = squares.length > 0 ? Math.sqrt(quantileInPlace(squares, 0.99)) : 1;
+  return { variance, strangeShare: 0.01, strangeKw: Math.max(large, 4 * Math.sqrt(typical), 1e-6) };
+}
+
+/** Expectation and maximisation from a model on; columns that may not vary are held at nothing. */
+function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from: Model, rounds: number): Model {
+  const { movedKw, start, index, share } = windows;
+  const size = costKw.length + 1;
+  const count = movedKw.length;
+  const { strangeKw } = from;
+  let { strangeShare } = from;
+  let variance: Float64Array = from.variance.map((v, j) => (j === 0 || may[j - 1] === 1 ? v : 0));
   const ridge = new Float64Array(size);
-  for (let round = 0; round < ROUNDS; round++) {
+  const lowest = new Float64Array(size);
+  for (let round = 0; round < rounds; round++) {
     const normal = new Float64Array(size * size);
     const right = new Float64Array(size);
     let strange = 0;
-    let strangeSum = 0;
-    for (let w = 0; w < windows; w++) {
-      if (!(moved[w] === moved[w])) {
-        continue;
-      }
-      shareOf(w);
+    for (let w = 0; w < count; w++) {
       let expected = 0;
-      for (const j of used) {
-        expected += share[j] * variance[j];
+      for (let k = start[w]; k < start[w + 1]; k++) {
+        expected += share[k] * variance[index[k]];
       }
-      const ordinary = ordinaryOf(moved[w], expected, strangeShare, strangeKw);
+      const ordinary = ordinaryOf(movedKw[w], expected, strangeShare, strangeKw);
       strange += 1 - ordinary;
-      strangeSum += (1 - ordinary) * Math.abs(moved[w]);
-      const target = moved[w] * moved[w];
+      const target = movedKw[w] * movedKw[w];
       // A window's square scatters as its own variance does: the quiet ones say most.
-      const weight = ordinary / (expected + variance[0]) ** 2;
-      for (const i of used) {
-        right[i] += weight * share[i] * target;
-        for (const j of used) {
-          normal[i * size + j] += weight * share[i] * share[j];
+      const weight = ordinary / (expected * expected + 1e-12);
+      for (let k = start[w]; k < start[w + 1]; k++) {
+        const i = index[k];
+        if (i > 0 && may[i - 1] === 0) {
+          continue;
+        }
+        const scaled = weight * share[k];
+        right[i] += scaled * target;
+        for (let m = start[w]; m < start[w + 1]; m++) {
+          normal[i * size + index[m]] += scaled * share[m];
         }
       }
     }
-    let trace = 0;
     for (let j = 1; j < size; j++) {
-      trace += normal[j * size + j];
+      if (may[j - 1] === 0) {
+        for (let i = 0; i < size; i++) {
+          normal[i * size + j] = 0;
+        }
+        normal[j * size + j] = 0;
+      }
+      ridge[j] = RIDGE * normal[j * size + j] + 1e-12;
     }
-    ridge.fill((RIDGE * trace) / size + 1e-12);
     ridge[0] = 1e-12;
-    variance = descend(normal, right, ridge, new Float64Array(size), variance);
+    variance = descend(normal, right, ridge, lowest, variance);
     for (let j = 1; j < size; j++) {
-      variance[j] = Math.min(variance[j], (MOST_OF_COST * costKw[j - 1]) ** 2);
+      variance[j] = may[j - 1] === 0 ? 0 : Math.min(variance[j], (MOST_OF_COST * costKw[j - 1]) ** 2);
     }
     variance[0] = Math.max(variance[0], 1e-9);
-    strangeShare = (strange + 0.5) / (usable + 1);
-    strangeKw = strange > 0.5 ? strangeSum / strange : strangeKw;
+    strangeShare = Math.min(MOST_STRANGE, (strange + STRANGE_PRIOR * USUAL_STRANGE * count) / ((1 + STRANGE_PRIOR) * count + 1));
   }
-  return { ofState: variance.slice(1), ofMeter: variance[0], strangeShare, strangeKw };
+  return { variance, strangeShare, strangeKw };
 }
 
-const ROUNDS = 6;
+/**
+ * Which columns' variation is needed: without it the log likelihood would fall by at least LICENCE, and no single hour
+ * decides, for the windows of one unmetered load follow one another. O(entries)
+ */
+function licence({ movedKw, start, index, share, hour }: Windows, model: Model, may: Uint8Array): Uint8Array {
+  const loss = new Float64Array(may.length);
+  const ofHour = new Float64Array(may.length);
+  const settle = () => {
+    for (let j = 0; j < loss.length; j++) {
+      loss[j] += Math.min(MOST_AN_HOUR, ofHour[j]);
+      ofHour[j] = 0;
+    }
+  };
+  const { variance, strangeShare, strangeKw } = model;
+  for (let w = 0; w < movedKw.length; w++) {
+    if (w > 0 && hour[w] !== hour[w - 1]) {
+      settle();
+    }
+    let expected = 0;
+    for (let k = start[w]; k < start[w + 1]; k++) {
+      expected += share[k] * variance[index[k]];
+    }
+    const whole = Math.log(densityOf(movedKw[w], expected, strangeShare, strangeKw));
+    for (let k = start[w]; k < start[w + 1]; k++) {
+      const own = share[k] * variance[index[k]];
+      if (index[k] > 0 && own > 0.01 * expected) {
+        ofHour[index[k] - 1] += whole - Math.log(densityOf(movedKw[w], expected - own, strangeShare, strangeKw));
+      }
+    }
+  }
+  settle();
+  return may.map((one, j) => (one === 1 && loss[j] > LICENCE ? 1 : 0));
+}
+
+/** Fall of the log likelihood that licenses a state's variation, and the most that one hour may add to it. */
+const LICENCE = 8;
+const MOST_AN_HOUR = 2;
+const ROUNDS = 8;
+/** Share of windows that loads without a state are expected to move, how much that expectation counts against what is seen, and the most. */
+const USUAL_STRANGE = 0.02;
+const STRANGE_PRIOR = 0.5;
+const MOST_STRANGE = 0.3;
 /** No state's mean varies (one standard deviation) by more than this share of what it costs: an idle machine explains nothing. */
-const MOST_OF_COST = 0.5;
-/** Share of the mean curvature that draws every variance towards nothing. */
+const MOST_OF_COST = 0.8;
+/** Share of its own curvature that draws a variance towards nothing. */
 const RIDGE = 1e-2;
 /** First guess of how much a state's mean varies, as a share of its cost. */
-const START = 0.1;
+const START = 0.3;
 
-/** Probability that a movement of the meter is ordinary variation (normal) and not something else (flat, then falling). */
-function ordinaryOf(kw: number, variance: number, strangeShare: number, strangeKw: number): number {
+function usualDensity(kw: number, variance: number, strangeShare: number): number {
   const v = variance + 1e-9;
-  const usual = ((1 - strangeShare) * Math.exp((-0.5 * kw * kw) / v)) / Math.sqrt(2 * Math.PI * v);
-  const strange = (strangeShare / (4 * strangeKw)) * Math.exp(-Math.max(0, Math.abs(kw) / strangeKw - 1));
-  return usual / (usual + strange + 1e-300);
+  return ((1 - strangeShare) * Math.exp((-0.5 * kw * kw) / v)) / Math.sqrt(2 * Math.PI * v);
+}
+
+/**
+ * A load that no state shows: flat up to the usual size of such loads, then falling. It only adds, so nearly all of it
+ * lies above: what moves the meter down as often as up is variation.
+ */
+function strangeDensity(kw: number, strangeShare: number, strangeKw: number): number {
+  const side = kw > 0 ? 1 - DOWNWARD : DOWNWARD;
+  return ((strangeShare * side) / (2 * strangeKw)) * Math.exp(-Math.max(0, Math.abs(kw) / strangeKw - 1));
+}
+
+/** Share of unexplained movements that go down: an unmetered load in the hour around a window lowers it. */
+const DOWNWARD = 0.1;
+
+function densityOf(kw: number, variance: number, strangeShare: number, strangeKw: number): number {
+  return usualDensity(kw, variance, strangeShare) + strangeDensity(kw, strangeShare, strangeKw) + 1e-300;
+}
+
+/** Probability that a movement of the meter is ordinary variation (normal) and not something else. */
+function ordinaryOf(kw: number, variance: number, strangeShare: number, strangeKw: number): number {
+  return usualDensity(kw, variance, strangeShare) / densityOf(kw, variance, strangeShare, strangeKw);
 }
 
 /** What share of a remainder belongs to variation inside the states, and to which. */
@@ -180,7 +300,10 @@ export function shareOut(variation: Variation, remainderKw: number, durationMs: 
   const ofMeter = variation.ofMeter[at];
   const total = states + ofMeter + 1e-9;
   const ordinary = ordinaryOf(remainderKw, total, variation.strangeShare[at], variation.strangeKw[at]);
-  const kw = ofState.map((v) => (remainderKw * ordinary * v) / total);
+  // No state's variation is said to be more than what stays unexplained.
+  const largest = ofState.reduce((most, v) => Math.max(most, v), 0);
+  const part = Math.min(ordinary, total / (largest + states + 1e-12));
+  const kw = ofState.map((v) => (remainderKw * part * v) / total);
   return { kw, ordinary, left: ofState.map((v) => v * (1 - (ordinary * v) / total)) };
 }
 
