@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util';
+import { caseNames, readCase } from './cases';
+import { exportCase } from './export';
+import type { LabelledPlant } from './labelled';
+import { NAIVE_METHODS } from './naive';
+import { KINDS, labelledPlant } from './plants';
+import { runPlant, type Outcome } from './run';
+import { summarise, type Fact } from './score';
+import { DEFAULT_SEEDS, seedKind, seedRange, seedsOf, TEST_SEEDS, TRAINING_SEEDS } from './seeds';
+import { headLine, rowLine, type Row } from './table';
+
+/** `npm run accuracy`: the engine against the naive methods on labelled plants, seeds stated. */
+
+const USAGE = `usage: npm run accuracy -- [options]
+  --seeds A-B     seeds of the made-up plants (default ${DEFAULT_SEEDS.first}-${DEFAULT_SEEDS.last}, which no training used)
+  --only KIND,…   only these kinds: ${Object.keys(KINDS).join(', ')}
+  --cases DIR     case folders (meter.csv, states.csv, truth.csv[.gz], truth_states.csv[.gz]) in place of made-up plants
+  --fast          the engine alone, one line a kind
+  --wrong N       list the N largest wrongly answered spikes of each plant
+  --export DIR    write the plants as case folders and stop
+  --json          one JSON document`;
+
+interface Given {
+  readonly plants: ReadonlyArray<{ readonly kind: string; readonly make: () => LabelledPlant }>;
+  readonly about: string;
+  readonly fast: boolean;
+  readonly json: boolean;
+  readonly wrong: number;
+  readonly exportTo?: string;
+}
+
+function given(argv: readonly string[]): Given {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const { values } = parseArgs({ args: [...argv], options: { seeds: text, only: text, cases: text, wrong: text, export: text, fast: flag, json: flag } });
+  const only = values.only?.split(',');
+  const seeds = values.seeds === undefined ? DEFAULT_SEEDS : seedRange(values.seeds);
+  const shared = { fast: values.fast ?? false, json: values.json ?? false, wrong: Number(values.wrong ?? 0), exportTo: values.export };
+  const folder = values.cases;
+  if (folder !== undefined) {
+    const names = caseNames(folder).filter((name) => only?.includes(name) ?? true);
+    return { ...shared, plants: names.map((name) => ({ kind: name, make: () => readCase(folder, name) })), about: `${names.length} cases` };
+  }
+  const kinds = Object.keys(KINDS).filter((kind) => only?.includes(kind) ?? true);
+  if (kinds.length === 0) {
+    throw new RangeError(`--only names no kind of plant: got ${values.only}`);
+  }
+  const plants = kinds.flatMap((kind) => seedsOf(seeds).map((seed) => ({ kind, make: () => labelledPlant(kind, seed) })));
+  const about = `${plants.length} made-up plants of ${kinds.length} kinds, ${seedKind(seeds)} seeds ${seeds.first}-${seeds.last}`
+    + ` (training uses ${TRAINING_SEEDS.first}-${TRAINING_SEEDS.last}, tests ${TEST_SEEDS.first}-${TEST_SEEDS.last})`;
+  return { ...shared, plants, about };
+}
+
+function main(argv: readonly string[]): void {
+  if (argv.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const options = given(argv);
+  const say = (line: string): void => {
+    process.stdout.write(options.json ? '' : `${line}\n`);
+  };
+  if (options.exportTo !== undefined) {
+    options.plants.forEach((plant) => say(exportCase(options.exportTo ?? '.', plant.make())));
+    return;
+  }
+  say(options.about);
+  say(headLine(NAME_WIDTH));
+  const outcomes: Outcome[] = [];
+  options.plants.forEach(({ kind, make }, i) => {
+    const outcome = runPlant(make(), !options.fast);
+    outcomes.push(outcome);
+    if (!options.fast) {
+      rowsOf(outcome).forEach((row) => say(rowLine(row, NAME_WIDTH)));
+      wrongLines(outcome, options.wrong).forEach(say);
+    } else if (kind !== options.plants[i + 1]?.kind) {
+      say(rowLine(meanRow(kind, outcomes.filter((one) => one.kind === kind)), NAME_WIDTH));
+    }
+  });
+  const pooled = pooledRows(outcomes, options.fast);
+  pooled.forEach((row) => say(rowLine(row, NAME_WIDTH)));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ about: options.about, plants: outcomes.flatMap(rowsOf), pooled })}\n`);
+  }
+}
+
+const NAME_WIDTH = 30;
+
+/** The engine's row, then one a naive method. Naive methods claim no band. */
+function rowsOf(outcome: Outcome): Row[] {
+  const naive = NAIVE_METHODS.flatMap((method) => (outcome.naive[method] ? [naiveRow(`  ${method}`, outcome.naive[method])] : []));
+  return [{ name: outcome.name, summary: summarise(outcome.facts), detection: outcome.detection, skill: outcome.skill, cpuS: outcome.cpuS }, ...naive];
+}
+
+function naiveRow(name: string, facts: readonly Fact[]): Row {
+  return { name, summary: { ...summarise(facts), band: undefined } };
+}
+
+function pooledRows(outcomes: readonly Outcome[], fast: boolean): Row[] {
+  const facts = outcomes.flatMap((outcome) => outcome.facts);
+  const naive = fast ? [] : NAIVE_METHODS.map((method) => naiveRow(`  all spikes, ${method}`, outcomes.flatMap((outcome) => outcome.naive[method] ?? [])));
+  return [meanRow('MEAN of plants', outcomes), { name: 'ALL spikes', summary: summarise(facts), cpuS: total(outcomes.map(({ cpuS }) => cpuS)) }, ...naive];
+}
+
+/** Means of what each plant has; ECE, precision and band of one kind are of its pooled spikes, for one plant has too few. */
+function meanRow(name: string, outcomes: readonly Outcome[]): Row {
+  const summaries = outcomes.map(({ facts }) => summarise(facts));
+  const mean = (values: ReadonlyArray<number | undefined>): number | undefined => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length > 0 ? total(known) / known.length : undefined;
+  };
+  const pooled = summarise(outcomes.flatMap(({ facts }) => facts));
+  return {
+    name, skill: mean(outcomes.map(({ skill }) => skill)), cpuS: mean(outcomes.map(({ cpuS }) => cpuS)),
+    detection: {
+      spikes: mean(outcomes.map(({ detection }) => detection.spikes)) ?? 0, flagged: mean(outcomes.map(({ detection }) => detection.flagged)) ?? 0,
+      covered10: mean(outcomes.map(({ detection }) => detection.covered10)), spikesPerDay: mean(outcomes.map(({ detection }) => detection.spikesPerDay)) ?? 0,
+    },
+    summary: {
+      ...pooled, clearTop1: mean(summaries.map((one) => one.clearTop1)), top1: mean(summaries.map((one) => one.top1)), top3: mean(summaries.map((one) => one.top3)),
+      misallocated: mean(summaries.map((one) => one.misallocated)), far: mean(summaries.map((one) => one.far)), falseUnexplained: mean(summaries.map((one) => one.falseUnexplained)),
+    },
+  };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function wrongLines({ facts }: Outcome, most: number): string[] {
+  const name = (group: string, state: string | undefined): string => (group === '' ? 'unexplained' : `${group.split('\u0000').join('+')}:${state}`);
+  return facts.filter((fact) => !fact.right).slice(0, most).map((fact) =>
+    `    wrong ${new Date(fact.startMs).toISOString()} excess ${fact.excessKw.toPrecision(3)} kW  said ${name(fact.saidTop, fact.saidState)} ${fact.saidKw.toPrecision(3)}`
+    + ` (conf ${fact.confidence.toFixed(2)})  true ${name(fact.trueTop, fact.trueState)} ${fact.trueKw.toPrecision(3)}${fact.clear ? '' : ' (not clear)'}`);
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof RangeError || (error instanceof Error && 'code' in error))) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n${USAGE}\n`);
+  process.exitCode = 2;
+}
