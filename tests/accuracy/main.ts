@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
+import { cachedPlant } from './cache';
 import { caseNames, readCase } from './cases';
 import { exportCase } from './export';
 import type { LabelledPlant } from './labelled';
 import { NAIVE_METHODS } from './naive';
-import { KINDS, labelledPlant } from './plants';
+import { KINDS } from './plants';
 import { runPlant, type Outcome } from './run';
 import { summarise, type Fact } from './score';
-import { DEFAULT_SEEDS, seedKind, seedRange, seedsOf, TEST_SEEDS, TRAINING_SEEDS } from './seeds';
+import { DEFAULT_SEEDS, seedKind, seedRange, seedsOf, SWEEP_SEEDS, TEST_SEEDS, TRAINING_SEEDS } from './seeds';
 import { headLine, rowLine, type Row } from './table';
 
 /** `npm run accuracy`: the engine against the naive methods on labelled plants, seeds stated. */
@@ -16,6 +17,7 @@ const USAGE = `usage: npm run accuracy -- [options]
   --only KIND,…   only these kinds: ${Object.keys(KINDS).join(', ')}
   --cases DIR     case folders (meter.csv, states.csv, truth.csv[.gz], truth_states.csv[.gz]) in place of made-up plants
   --fast          the engine alone, one line a kind
+  --sweep         what development looks at: --fast on the first three training seeds
   --wrong N       list the N largest wrongly answered spikes of each plant
   --export DIR    write the plants as case folders and stop
   --json          one JSON document`;
@@ -32,10 +34,10 @@ interface Given {
 function given(argv: readonly string[]): Given {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const { values } = parseArgs({ args: [...argv], options: { seeds: text, only: text, cases: text, wrong: text, export: text, fast: flag, json: flag } });
+  const { values } = parseArgs({ args: [...argv], options: { seeds: text, only: text, cases: text, wrong: text, export: text, fast: flag, sweep: flag, json: flag } });
   const only = values.only?.split(',');
-  const seeds = values.seeds === undefined ? DEFAULT_SEEDS : seedRange(values.seeds);
-  const shared = { fast: values.fast ?? false, json: values.json ?? false, wrong: Number(values.wrong ?? 0), exportTo: values.export };
+  const seeds = values.seeds !== undefined ? seedRange(values.seeds) : values.sweep ? SWEEP_SEEDS : DEFAULT_SEEDS;
+  const shared = { fast: (values.fast ?? false) || (values.sweep ?? false), json: values.json ?? false, wrong: Number(values.wrong ?? 0), exportTo: values.export };
   const folder = values.cases;
   if (folder !== undefined) {
     const names = caseNames(folder).filter((name) => only?.includes(name) ?? true);
@@ -45,7 +47,7 @@ function given(argv: readonly string[]): Given {
   if (kinds.length === 0) {
     throw new RangeError(`--only names no kind of plant: got ${values.only}`);
   }
-  const plants = kinds.flatMap((kind) => seedsOf(seeds).map((seed) => ({ kind, make: () => labelledPlant(kind, seed) })));
+  const plants = kinds.flatMap((kind) => seedsOf(seeds).map((seed) => ({ kind, make: () => cachedPlant(kind, seed) })));
   const about = `${plants.length} made-up plants of ${kinds.length} kinds, ${seedKind(seeds)} seeds ${seeds.first}-${seeds.last}`
     + ` (training uses ${TRAINING_SEEDS.first}-${TRAINING_SEEDS.last}, tests ${TEST_SEEDS.first}-${TEST_SEEDS.last})`;
   return { ...shared, plants, about };

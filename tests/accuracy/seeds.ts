@@ -14,6 +14,9 @@ export const TEST_SEEDS: SeedRange = { first: 101, last: 199 };
 /** What `npm run accuracy` runs when no seeds are named: few enough for a coffee break, none of them trained on. */
 export const DEFAULT_SEEDS: SeedRange = { first: 101, last: 102 };
 
+/** What `--sweep` runs. */
+export const SWEEP_SEEDS: SeedRange = { first: 1, last: 3 };
+
 /** Parses "3" or "1-5". @throws RangeError with the text when it is neither */
 export function seedRange(text: string): SeedRange {
   const found = /^(\d+)(?:-(\d+))?$/.exec(text);

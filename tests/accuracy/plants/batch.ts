@@ -7,7 +7,7 @@ import { Site, type MachineShape } from './site';
 /** A chemical batch plant around the clock whose clocks are its trouble: offsets by controller, drift, polling, outages, UNKNOWN, one an hour off. */
 
 export function batch(seed: number): LabelledPlant {
-  const site = new Site({ kind: 'batch', seed, days: 10, fineS: 5, truthS: 10, startMs: Date.UTC(2025, 3, 7) });
+  const site = new Site({ kind: 'batch', seed, days: 14, fineS: 5, truthS: 10, startMs: Date.UTC(2025, 3, 7) });
   const { draw } = site;
   const machines = [...trains(site), ...vacuum(site), ...offsites(site)];
   const clocks = clocksFor(site, machines.length);
@@ -43,7 +43,7 @@ function clocksFor({ draw, totalS }: Site, count: number): Clock[] {
 /** Reactor, its agitator, a centrifuge and a dryer; a batch runs through all four. */
 function trains(site: Site): MachineShape[] {
   const { draw } = site;
-  return Array.from({ length: draw.whole(2, 3) }, (_, k) => train(site, k + 1)).flat();
+  return Array.from({ length: draw.whole(1, 2) }, (_, k) => train(site, k + 1)).flat();
 }
 
 function train(site: Site, k: number): MachineShape[] {
@@ -52,7 +52,7 @@ function train(site: Site, k: number): MachineShape[] {
   const agitator: Visit[] = [[0, 'OFF']];
   const centrifuge: Visit[] = [[0, 'IDLE']];
   const dryer: Visit[] = [[0, 'IDLE']];
-  for (let atS = draw.between(0, 7200); atS < site.totalS; atS += draw.skewed(3000, 0.8)) {
+  for (let atS = draw.between(0, 7200); atS < site.totalS; atS += draw.skewed(14_000, 0.8)) {
     const [chargeS, heatS, reactS, coolS] = [900, 2600, 6500, 2400].map((mean) => draw.skewed(mean, 0.2));
     const hotS = atS + chargeS + heatS;
     const coolAtS = hotS + reactS;
@@ -99,7 +99,7 @@ function vacuum(site: Site): MachineShape[] {
   return [1, 2].map((k): MachineShape => {
     const kw = draw.between(14, 28);
     const visits: Visit[] = [[0, 'OFF']];
-    for (let atS = draw.between(0, 5000); atS < site.totalS; atS += draw.skewed(4200, 0.6)) {
+    for (let atS = draw.between(0, 5000); atS < site.totalS; atS += draw.skewed(16_000, 0.6)) {
       visits.push([atS, 'PULL_DOWN'], [atS + 420, 'HOLD']);
       atS += draw.skewed(3600, 0.4);
       visits.push([atS, 'OFF']);
@@ -112,7 +112,7 @@ function vacuum(site: Site): MachineShape[] {
 function offsites(site: Site): MachineShape[] {
   const { draw } = site;
   const shapes: ReadonlyArray<readonly [id: string, on: string, kw: number, onS: number, offS: number]> = [
-    ['BRINE', 'RUN', draw.between(40, 70), 1500, 1900], ['N2', 'LOAD', draw.between(20, 35), 240, 420], ['TK-HEAT', 'ON', draw.between(25, 45), 1300, 7000],
+    ['BRINE', 'RUN', draw.between(30, 50), 1500, 4200], ['N2', 'LOAD', draw.between(10, 18), 240, 420], ['TK-HEAT', 'ON', draw.between(25, 45), 1300, 7000],
   ];
   return shapes.map(([id, on, kw, onS, offS]): MachineShape => {
     const visits: Visit[] = [[0, 'OFF']];

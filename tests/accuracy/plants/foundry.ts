@@ -39,7 +39,7 @@ function induction(site: Site, id: string): MachineShape {
     const endS = (day * 24 + 21) * 3600;
     let atS = (day * 24 + 5.7) * 3600 + draw.between(0, 1500);
     while (atS < endS) {
-      for (const [state, stayS] of [['CHARGE', 600], ['MELT', 3300], ['HOLD', 1300], ['POUR', 700]] as const) {
+      for (const [state, stayS] of [['CHARGE', 1400], ['MELT', 3000], ['HOLD', 1500], ['POUR', 900]] as const) {
         visits.push([atS, state]);
         atS += draw.skewed(stayS, state === 'MELT' ? 0.15 : 0.5);
       }

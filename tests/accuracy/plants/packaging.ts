@@ -28,7 +28,7 @@ const STATIONS: readonly Station[] = [
 ];
 
 export function packaging(seed: number): LabelledPlant {
-  const site = new Site({ kind: 'packaging', seed, days: 4, fineS: 1, truthS: 5, startMs: Date.UTC(2025, 9, 6) });
+  const site = new Site({ kind: 'packaging', seed, days: 5, fineS: 1, truthS: 5, startMs: Date.UTC(2025, 9, 6) });
   const { draw } = site;
   const logs = flow(site);
   STATIONS.forEach((station, i) => site.add(shapeOf(site, station, logs[i])));

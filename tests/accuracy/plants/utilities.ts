@@ -21,9 +21,10 @@ export function utilities(seed: number): LabelledPlant {
     site.add(pump(site, `P-${101 + i}`));
   }
   site.add(boilerFeed(site));
+  site.add(steriliser(site));
   ventilation(site, weather);
   const slow = wander(draw, site.n, 5, 3600, 60);
-  site.base((atS) => 70 + 1.5 * slow[Math.round(atS / 5)]);
+  site.base((atS) => 55 + 1.5 * slow[Math.round(atS / 5)]);
   return site.finish({ kind: 'power', stepS: 10, noiseKw: 0.8, roundKw: 0.01, gapShare: 0.004 });
 }
 
@@ -43,9 +44,9 @@ function airDemand(site: Site): (atS: number) => number {
   const fast = wander(draw, site.n, site.shape.fineS, 500, 20);
   return (atS) => {
     const hour = hourOf(atS);
-    const shift = dayOf(atS) % 7 < 5 ? (hour > 6 && hour < 14 ? 34 : hour >= 14 && hour < 22 ? 28 : 12) : 7;
+    const shift = dayOf(atS) % 7 < 5 ? (hour > 6 && hour < 14 ? 21 : hour >= 14 && hour < 22 ? 17 : 8) : 5;
     const pause = (hour > 9 && hour < 9.3) || (hour > 12 && hour < 12.5) ? 0.6 : 1;
-    return Math.max(2, shift * pause * (1 + 0.16 * fast[Math.round(atS / site.shape.fineS)]));
+    return Math.max(2, shift * pause * (1 + 0.1 * fast[Math.round(atS / site.shape.fineS)]));
   };
 }
 
@@ -62,7 +63,7 @@ interface Compressor {
 function compressors(site: Site): MachineShape[] {
   const { draw } = site;
   const demand = airDemand(site);
-  const all: Compressor[] = [18, 12, 9, 6].map((flow, i) => ({
+  const all: Compressor[] = [16, 10, 7, 4].map((flow, i) => ({
     id: `COMP_${'ABCD'[i]}`, flow: flow * draw.between(0.9, 1.1), kw: flow * draw.between(5.6, 6.6), state: 'STOPPED', sinceS: 0, visits: [[0, 'STOPPED']],
   }));
   let bar = 7;
@@ -117,12 +118,12 @@ function chiller(site: Site, weather: (atS: number) => number, i: number, count:
 /** On a converter: power goes with the cube of a speed that hunts around its set point; HIGH and LOW are set points. */
 function pump(site: Site, id: string): MachineShape {
   const { draw } = site;
-  const ratedKw = draw.between(15, 55);
+  const ratedKw = draw.between(15, 75);
   const speed = wander(draw, site.n, site.shape.fineS, 400, 20);
   const visits: Visit[] = [[0, 'LOW']];
   for (let atS = 0; atS < site.totalS; atS += draw.skewed(2600, 0.7)) {
     const working = dayOf(atS) % 7 < 5 && hourOf(atS) > 6 && hourOf(atS) < 22;
-    visits.push([atS, draw.weighted(working ? { HIGH: 6, LOW: 3, STOP: 1 } : { HIGH: 1, LOW: 4, STOP: 5 })]);
+    visits.push([atS, draw.weighted(working ? { HIGH: 3, LOW: 6, STOP: 1 } : { HIGH: 1, LOW: 5, STOP: 4 })]);
   }
   return {
     id, visits, clock: { offsetS: draw.whole(-25, 25) },
@@ -143,6 +144,21 @@ function boilerFeed(site: Site): MachineShape {
     atS += draw.skewed(700, 0.5);
   }
   return { id: 'Boiler feed pump', visits, clock: { jitterS: 5 }, load: ({ state }) => (state === 'ON' ? (ageS) => 22 * (1 + 0.7 * Math.exp(-ageS / 6)) : () => 0) };
+}
+
+/** An electric steam boiler for a few cycles a day: the one large load that comes and goes. */
+function steriliser(site: Site): MachineShape {
+  const { draw } = site;
+  const kw = draw.between(70, 140);
+  const visits: Visit[] = [[0, 'READY']];
+  for (let atS = 6 * 3600; atS < site.totalS; atS += draw.skewed(9000, 0.7)) {
+    visits.push([atS, 'HEAT'], [atS + draw.skewed(900, 0.2), 'STEAM'], [atS + draw.skewed(3000, 0.15), 'VENT'], [atS + 3600, 'READY']);
+    atS += 3700;
+  }
+  return {
+    id: 'Steriliser', visits, clock: { jitterS: 8 }, wanderShare: (state) => (state === 'STEAM' ? 0.15 : 0.01),
+    load: ({ state }) => (state === 'HEAT' ? () => kw : state === 'STEAM' ? (ageS) => kw * (0.3 + 0.3 * Math.exp(-ageS / 500)) : () => (state === 'VENT' ? 4 : 1.5)),
+  };
 }
 
 /** Air handling follows the weather as well, and a tank heater comes and goes: neither reports. */
