@@ -44,6 +44,6 @@ function statesText(logs: ReadonlyArray<readonly [machine: string, log: TrueLog]
 
 function truthText({ truth }: LabelledPlant): string {
   const columns = [...truth.kw, truth.unmeteredKw, truth.baseKw];
-  const rows = Array.from(truth.timeMs, (ms, i) => `${iso(ms)},${columns.map((column) => Math.round(column[i] * 100) / 100).join(',')}`);
+  const rows = Array.from(truth.timeMs, (ms, i) => `${iso(ms)},${columns.map((column) => Math.round(column[i] * 1000) / 1000).join(',')}`);
   return `${[['time', ...truth.machines, '_unmetered', '_base'].join(','), ...rows].join('\n')}\n`;
 }

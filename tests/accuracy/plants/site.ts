@@ -135,10 +135,10 @@ export class Site {
     return kw;
   }
 
-  /** Means over truth steps, in hundredths of a kW as an export would have them. */
+  /** Means over truth steps, in whole watts as an export would have them. */
   private coarse(fine: Float32Array): Float32Array {
     const k = Math.round(this.shape.truthS / this.shape.fineS);
-    return Float32Array.from(means(fine, k), (kw) => Math.round(kw * 100) / 100);
+    return Float32Array.from(means(fine, k), (kw) => Math.round(kw * 1000) / 1000);
   }
 }
 
