@@ -72,6 +72,10 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     remainderKw -= model.tracks[model.columns[j].track].unknown[model.columns[j].stateCode] ? 0 : model.kw[j] * (inSpike[j] - around[j]);
   }
   const varied = shareOut(model.variation, remainderKw, measured.endMs - measured.startMs, inSpike, isState);
+  let movedKw = 1e-9;
+  for (let j = 0; j < model.columns.length; j++) {
+    movedKw += Math.abs(model.kw[j] * (inSpike[j] - around[j]));
+  }
   for (let j = 0; j < model.columns.length; j++) {
     const column = model.columns[j];
     const track = model.tracks[column.track];
@@ -84,7 +88,9 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     lines.set(owner[column.track], line);
     const kw = model.kw[j] * difference + varied.kw[j];
     line.kw += kw;
-    const variance = sd * sd + varied.left[j];
+    // What the model is usually off by is shared between the lines as they moved.
+    const usual = (model.typicalErrorKw * model.kw[j] * difference) / movedKw;
+    const variance = sd * sd + usual * usual + varied.left[j];
     line.variance += variance;
     const state = track.states[column.stateCode];
     const part = line.states.get(state) ?? { kw: 0, variance: 0, variationKw: 0 };
@@ -92,17 +98,32 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   }
   const causes = causesOf(lines, model, owner);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
-  const bins = (measured.endMs - measured.startMs) / measured.learning.stepMs;
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
-    seedMs: measured.startMs, rows: Math.max(1, bins), sigmaKw: model.sigmaKw, phi: 0, skill: model.skill,
-    unknownInSpike: unknownDuring(model, measured.spikeIntervals),
+    seedMs: measured.startMs, rows: (measured.endMs - measured.startMs) / model.rowMs, typicalErrorKw: model.typicalErrorKw, skill: model.skill,
+    strangeShare: varied.strangeShare, entriesOf: (line) => entriesOfLargest(line, model), unknownInSpike: unknownDuring(model, measured.spikeIntervals),
   });
   const { spikeIntervals: _spike, referenceIntervals: _reference, ...meter } = measured;
   const wide = WIDEN * Z90 * judged.unexplainedSdKw;
   return {
     ...meter, causes, unexplainedKw, unexplainedLowKw: unexplainedKw - wide, unexplainedHighKw: unexplainedKw + wide,
     confidence: judged.confidence, verdict: verdictOf(judged.confidence, judged.topIsUnexplained), ranking: { kind: 'ranked' }, skill: model.skill,
+    judged: { features: judged.features },
   };
+}
+
+/** How often the state that adds most to a line was entered while learning. */
+function entriesOfLargest(line: Line, model: Expectation): number {
+  let name = '';
+  let most = -Infinity;
+  line.states.forEach(({ kw }, state) => {
+    if (kw > most) {
+      most = kw;
+      name = state;
+    }
+  });
+  const track = model.tracks[line.owner];
+  const j = model.columns.findIndex((column) => column.track === line.owner && column.tauMs === 0 && track.states[column.stateCode] === name);
+  return j >= 0 ? model.entries[j] : 0;
 }
 
 function verdictOf(confidence: number, topIsUnexplained: boolean): Verdict {

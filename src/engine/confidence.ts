@@ -1,3 +1,4 @@
+import { CONFIDENCE_WEIGHTS } from './calibration';
 import { normal, seedOf, uniform } from './random';
 
 /** How sure it is that the largest line of a ledger is the largest true contributor. */
@@ -14,10 +15,14 @@ export interface Circumstances {
   readonly seedMs: number;
   /** Length of the spike in rows of the fit. */
   readonly rows: number;
-  readonly sigmaKw: number;
-  readonly phi: number;
+  /** What the model is off by, in the mean, over ten minutes against the hour around it, kW. */
+  readonly typicalErrorKw: number;
   /** Share of this meter's swings that the states explain. */
   readonly skill: number;
+  /** How often this meter moves with no state to show for it, 0..1. */
+  readonly strangeShare: number;
+  /** How often the top line's largest state was entered while learning. */
+  readonly entriesOf: (line: Line) => number;
   readonly unknownInSpike: boolean;
 }
 
@@ -25,19 +30,39 @@ export interface Judged {
   readonly confidence: number;
   readonly topIsUnexplained: boolean;
   readonly unexplainedSdKw: number;
+  /** What the confidence was computed from, in the order of FEATURES. */
+  readonly features: readonly number[];
 }
 
 const DRAWS = 300;
 
+/** What each number says; the weights of calibration.ts stand in this order. */
+export const FEATURES = [
+  'log odds that the top stays on top when the lines are drawn within their errors, −4 to 4',
+  'top line as a share of the excess, 0 to 1.2',
+  'how far the second line stands back, as a share of the excess, 0 to 1',
+  'size of the remainder as a share of the excess, 0 to 1',
+  'the top line is the remainder, 0 or 1',
+  'share of this meter’s swings that the states explain, 0 to 1; 0 where the remainder is on top',
+  'the same where the remainder is on top; else 0',
+  'share of the top line that is variation inside a state, 0 to 1',
+  'typical error of the model as a share of the excess, 0 to 1.5',
+  'share of windows that this meter moved with no state to show for it, 0 to 0.3',
+  'length of the spike, log2 of its rows over 8, 0 to 1',
+  'log2 of one and the entries of the top state, over 8, 0 to 1; 1 where the remainder is on top',
+  'top line as a share of the excess where it is the remainder; else 0',
+  'typical error where the remainder is on top; else 0',
+] as const;
+
 /**
- * Draws the lines within their errors and counts how often the top stays on top, then corrects that share by how much
- * of the excess it is and how far the second stands back, with weights fitted on labelled simulated plants
- * (attribution.md 5.8: seed 1 of six levels). Where states explain little of this meter's swings the answer is trusted
- * less, smoothly and not at a cliff. Seeded by the spike's start. O(300 × lines)
+ * Draws the lines within their errors and counts how often the top stays on top, then lets that share, the shape of the
+ * ledger and how well this meter is explained at all speak together, with weights fitted on labelled simulated plants of
+ * many kinds (calibration.ts). Where states explain little of this meter's swings the answer is trusted less, smoothly and
+ * not at a cliff. Seeded by the spike's start. O(300 × lines)
  */
 export function confidenceOf(lines: readonly Line[], unexplainedKw: number, excessKw: number, at: Circumstances): Judged {
   const excess = Math.max(excessKw, 1e-9);
-  const remainderSd = 0.05 * excess + (0.3 * at.sigmaKw) / Math.sqrt(at.rows) / (1 - Math.min(at.phi, 0.9));
+  const remainderSd = 0.05 * excess + 0.3 * at.typicalErrorKw;
   const kw = [...lines.map((line) => line.kw), unexplainedKw];
   let top = kw.length - 1;
   for (let i = 0; i < kw.length; i++) {
@@ -47,19 +72,41 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
   let second = -Infinity;
   kw.forEach((value, i) => (second = i !== top ? Math.max(second, value) : second));
   const stays = lines.length > 0 ? shareOnTop(lines, unexplainedKw, remainderSd, top, at.seedMs) : 0.6;
-  const logit = Math.max(-4, Math.min(4, logOdds(Math.max(0.01, Math.min(0.99, stays)))));
-  const share = Math.max(0, Math.min(1.2, kw[top] / excess));
-  const gap = lines.length > 0 ? Math.max(0, Math.min(1, (kw[top] - second) / excess)) : 1;
-  const rest = Math.max(0, Math.min(1, Math.abs(unexplainedKw) / excess));
-  const raw = logistic(-0.45 + 0.35 * logit + 2.46 * share + 2.94 * gap + 0.31 * rest - (topIsUnexplained ? 3.36 : 0));
-  const trust = logistic((at.skill - 0.45) / 0.05);
-  const cautious = Math.min(raw, Math.max(0.05, at.skill));
-  const confidence = trust * raw + (1 - trust) * cautious;
+  const own = topIsUnexplained ? undefined : lines[top];
+  const variation = own ? [...own.states.values()].reduce((sum, state) => sum + state.variationKw, 0) / Math.max(own.kw, 1e-9) : 0;
+  const remainder = topIsUnexplained ? 1 : 0;
+  const share = within(kw[top] / excess, 0, 1.2);
+  const error = within(at.typicalErrorKw / excess, 0, 1.5);
+  const features = [
+    within(logOdds(within(stays, 0.01, 0.99)), -4, 4),
+    share,
+    lines.length > 0 ? within((kw[top] - second) / excess, 0, 1) : 1,
+    within(Math.abs(unexplainedKw) / excess, 0, 1),
+    remainder,
+    (1 - remainder) * within(at.skill, 0, 1),
+    remainder * within(at.skill, 0, 1),
+    within(variation, 0, 1),
+    error,
+    at.strangeShare,
+    within(Math.log2(Math.max(1, at.rows)) / 8, 0, 1),
+    own ? within(Math.log2(1 + at.entriesOf(own)) / 8, 0, 1) : 1,
+    remainder * share,
+    remainder * error,
+  ];
+  const { intercept, features: weights } = CONFIDENCE_WEIGHTS;
+  const raw = logistic(features.reduce((sum, x, i) => sum + x * weights[i], intercept));
   const variance = lines.reduce((sum, line) => sum + line.variance, remainderSd * remainderSd);
   return {
-    confidence: at.unknownInSpike ? Math.min(confidence, 0.5) : confidence,
-    topIsUnexplained, unexplainedSdKw: Math.sqrt(variance),
+    confidence: at.unknownInSpike ? Math.min(raw, MOST_WITH_UNKNOWN) : raw,
+    topIsUnexplained, unexplainedSdKw: Math.sqrt(variance), features,
   };
+}
+
+/** A machine whose state nobody knew may have drawn any part of the remainder. */
+const MOST_WITH_UNKNOWN = 0.5;
+
+function within(x: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, x));
 }
 
 function shareOnTop(lines: readonly Line[], unexplainedKw: number, remainderSd: number, top: number, seedMs: number): number {

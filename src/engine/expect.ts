@@ -28,9 +28,12 @@ export interface Expectation {
   readonly sigmaKw: number;
   /** Correlation of a row's error with the one before it, 0..1. */
   readonly carryOver: number;
-  /** Bins of the meter's grid in one row of the fit. */
+  /** Bins of the meter's grid in one row of the fit, and its length. */
   readonly binsPerRow: number;
+  readonly rowMs: number;
   readonly skill: number;
+  /** Mean error over ten minutes against the hour around them, the largest twentieth cut, kW (contrast.ts). */
+  readonly typicalErrorKw: number;
   readonly variation: Variation;
   /** Per bin of the meter's grid, kW; NaN where a machine's state was unknown. */
   readonly expectedKw: Float64Array;
@@ -91,8 +94,8 @@ export function expect(
   return {
     tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw, hats: fit.hats,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(fit),
-    sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow,
-    skill: nothingKw > 0 ? 1 - errorKw / nothingKw : 0,
+    sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow, rowMs: learn.grid.stepMs,
+    typicalErrorKw: errorKw, skill: nothingKw > 0 ? 1 - errorKw / nothingKw : 0,
     variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
     expectedKw: expectedOn(grid, tracks, posed.columns, fit, zone),
   };

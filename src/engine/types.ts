@@ -85,6 +85,8 @@ export interface Finding {
   readonly learning: { readonly startMs: number; readonly endMs: number; readonly stepMs: number };
   /** Share of this meter's swings that the states explain, over the learning range. */
   readonly skill: number;
+  /** What the confidence was computed from, in the order of confidence.ts FEATURES; undefined where nothing was ranked. */
+  readonly judged?: { readonly features: readonly number[] };
 }
 
 /** What the fit learnt about one machine in one state. */

@@ -13,6 +13,8 @@ export interface Variation {
   readonly lengthsMs: readonly number[];
   /** Per length and column, kW²: variance of a window's mean against the hour around it while the state lasts. 0 = not shown to vary. */
   readonly ofState: readonly Float64Array[];
+  /** The same before anything had to be shown: what a state may vary by without our knowing. It widens bands and explains nothing. */
+  readonly suspected: readonly Float64Array[];
   /** Per length, kW²: what moves the meter at any time. */
   readonly ofMeter: Float64Array;
   /** Per length: share of windows that moved by more than the states' variation can explain. */
@@ -57,7 +59,7 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
     ofState[k].forEach((v, j) => (ofState[k][j] = Math.min(v, ofState[k - 1][j])));
   }
   return {
-    lengthsMs: used, ofState, ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
+    lengthsMs: used, ofState, suspected: used.map((ms) => first.variance.slice(1).map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
   };
 }
@@ -277,8 +279,10 @@ export interface Shared {
   readonly kw: Float64Array;
   /** Probability that the remainder is ordinary variation rather than something no state shows. */
   readonly ordinary: number;
-  /** Per column, kW²: how far its share may still be off. */
+  /** Per column, kW²: how far its share may still be off, whether shown to vary or only suspected. */
   readonly left: Float64Array;
+  /** How often this meter moves with no state to show for it over such a time. */
+  readonly strangeShare: number;
 }
 
 /**
@@ -304,7 +308,8 @@ export function shareOut(variation: Variation, remainderKw: number, durationMs: 
   const largest = ofState.reduce((most, v) => Math.max(most, v), 0);
   const part = Math.min(ordinary, total / (largest + states + 1e-12));
   const kw = ofState.map((v) => (remainderKw * part * v) / total);
-  return { kw, ordinary, left: ofState.map((v) => v * (1 - (ordinary * v) / total)) };
+  const left = ofState.map((v, j) => v * (1 - (ordinary * v) / total) + (isState(j) && v === 0 ? variation.suspected[at][j] * Math.min(1, Math.max(0, inSpike[j])) : 0));
+  return { kw, ordinary, left, strangeShare: variation.strangeShare[at] };
 }
 
 function nearest(lengthsMs: readonly number[], ms: number): number {
