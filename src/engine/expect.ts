@@ -1,4 +1,4 @@
-import type { MachineLog } from '../base';
+import { HOUR_MS, type MachineLog } from '../base';
 import { columnOf, trackOf, type Column, type Track } from './align';
 import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
 import { decayRows, designOf } from './design';
@@ -23,8 +23,6 @@ export interface Expectation {
   /** Per column: how often it was entered while learning, and the fit's own standard error, kW. */
   readonly entries: Int32Array;
   readonly errorKw: Float64Array;
-  /** Base load of the day, kW per hat (fit.ts). */
-  readonly hats: Float64Array;
   readonly sigmaKw: number;
   /** Correlation of a row's error with the one before it, 0..1. */
   readonly carryOver: number;
@@ -35,7 +33,8 @@ export interface Expectation {
   /** Mean error over ten minutes against the hour around them, the largest twentieth cut, kW (contrast.ts). */
   readonly typicalErrorKw: number;
   readonly variation: Variation;
-  /** Per bin of the meter's grid, kW; NaN where a machine's state was unknown. */
+  /** Per bin of the meter's grid, kW: the base load, and with it what the states cost. */
+  readonly baseKw: Float64Array;
   readonly expectedKw: Float64Array;
 }
 
@@ -73,36 +72,48 @@ export function expect(
       const movedTracks = place(moved);
       const next = pose(movedTracks, learn, stateColumns(movedTracks, learn), []);
       const same = next.columns.length === posed.columns.length;
-      const attempt = judged(next, windows, learn, movedTracks, HUB, same ? unknowns(best.fit) : undefined);
+      const attempt = judged(next, windows, learn, movedTracks, HUB, same ? best.fit.kw : undefined);
       if (attempt.errorKw < 0.98 * best.errorKw) {
         [posed, best, tracks, offsetsMs] = [next, attempt, movedTracks, moved];
       }
     }
   }
-  const plain = judged(posed, windows, learn, tracks, Infinity, unknowns(best.fit));
-  best = plain.errorKw < 0.99 * best.errorKw ? plain : best;
+  for (const [hub, knotMs, atMost] of CANDIDATES) {
+    const next = { ...posed, problem: { ...posed.problem, knotRows: Math.round(knotMs / learn.grid.stepMs) } };
+    const attempt = judged(next, windows, learn, tracks, hub, best.fit.kw);
+    if (attempt.errorKw < atMost * best.errorKw) {
+      [posed, best] = [next, attempt];
+    }
+  }
   const starts = startUps(tracks, learn, posed, best.fit);
   if (starts.length > 0) {
-    const next = pose(tracks, learn, posed.columns, starts);
-    const attempt = judged(next, windows, learn, tracks, best.hub, unknowns(best.fit, starts.length));
+    const next = pose(tracks, learn, posed.columns, starts, posed.problem.knotRows);
+    const attempt = judged(next, windows, learn, tracks, best.hub, longer(best.fit.kw, starts.length));
     if (attempt.errorKw < best.errorKw) {
       [posed, best] = [next, attempt];
     }
   }
   const { fit, errorKw } = best;
+  const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   const nothingKw = contrastError(windows, best.contrasts, new Float64Array(fit.kw.length));
   return {
-    tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw, hats: fit.hats,
+    tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(fit),
     sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow, rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 0 ? 1 - errorKw / nothingKw : 0,
     variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
-    expectedKw: expectedOn(grid, tracks, posed.columns, fit, zone),
+    baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
   };
 }
 
 /** How many typical errors a reading may be off before it counts less. */
 const HUB = 1.5;
+/**
+ * What else is tried, and taken when its contrast error is clearly lower: least squares; and a base load that may also
+ * drift from day to day, so that what nobody reports (a second hall, a shift's worth of small loads) is not laid on the
+ * states that happen to share its hours.
+ */
+const CANDIDATES: ReadonlyArray<readonly [hub: number, knotMs: number, atMost: number]> = [[2.5, 0, 0.97], [HUB, 3 * HOUR_MS, 0.9]];
 /** Coarser readings than this cannot tell clocks apart, ms. */
 const SHORTEST_UNCLOCKED_MS = 60_000;
 
@@ -199,11 +210,11 @@ interface Posed {
   readonly problem: Problem;
 }
 
-function pose(tracks: readonly Track[], learn: Learn, states: readonly Column[], starts: readonly Column[]): Posed {
+function pose(tracks: readonly Track[], learn: Learn, states: readonly Column[], starts: readonly Column[], knotRows = 0): Posed {
   const columns = [...states, ...starts];
   const problem: Problem = {
     grid: learn.grid, design: designOf(tracks, columns, learn.grid), demandKw: learn.demandKw, hours: learn.hours,
-    usable: usableRows(tracks, columns, learn), free: columns.map((column) => column.tauMs > 0),
+    usable: usableRows(tracks, columns, learn), free: columns.map((column) => column.tauMs > 0), knotRows,
   };
   return { columns, problem };
 }
@@ -226,11 +237,10 @@ function usableRows(tracks: readonly Track[], columns: readonly Column[], learn:
   return usable;
 }
 
-/** A fit's answer as the start of another, with room for further columns. */
-function unknowns(fit: Fit, more = 0): Float64Array {
-  const all = new Float64Array(HATS + fit.kw.length + more);
-  all.set(fit.hats);
-  all.set(fit.kw, HATS);
+/** A fit's costs as the start of another that has further columns. */
+function longer(kw: Float64Array, more: number): Float64Array {
+  const all = new Float64Array(kw.length + more);
+  all.set(kw);
   return all;
 }
 
@@ -336,13 +346,14 @@ function scoreOf(track: Track, stateCode: number, tauMs: number, grid: Grid, err
 
 /** √ of the posterior's diagonal for the columns, the hats conditioned out: (G/σ² + Λ/σ²)⁻¹ by Cholesky. Errors that carry over say less: σ² grows by (1 + ρ)/(1 − ρ). O(p³) */
 function standardErrors(fit: Fit): Float64Array {
-  const size = HATS + fit.kw.length;
+  const base = fit.hats.length + fit.knots.length;
+  const size = base + fit.kw.length;
   const p = fit.kw.length;
   const lower = new Float64Array(p * p);
   const s2 = (fit.sigmaKw * fit.sigmaKw * (1 + fit.carryOver)) / (1 - fit.carryOver);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = fit.normal[(HATS + i) * size + HATS + j] / s2 + (i === j ? fit.ridge[HATS + i] / s2 + 1e-6 : 0);
+      let sum = fit.normal[(base + i) * size + base + j] / s2 + (i === j ? fit.ridge[base + i] / s2 + 1e-6 : 0);
       for (let k = 0; k < j; k++) {
         sum -= lower[i * p + k] * lower[j * p + k];
       }
@@ -368,14 +379,26 @@ function standardErrors(fit: Fit): Float64Array {
   return out;
 }
 
-/** Base load plus what the states cost, for every bin. O(bins × machines in a state that costs + start-ups felt) */
-function expectedOn(grid: Grid, tracks: readonly Track[], columns: readonly Column[], fit: Fit, zone: string): Float64Array {
+/** Base load of every bin: the day's, and where it drifts the knots' (held beyond the first and the last one). O(bins) */
+function baseLoadOn(grid: Grid, fit: Fit, zone: string, learn: Learn, knotRows: number): Float64Array {
   const hours = hoursOfDay(grid, zone);
   const out = new Float64Array(grid.count);
+  const knotMs = knotRows * learn.grid.stepMs;
   for (let i = 0; i < grid.count; i++) {
     const [a, wa, b, wb] = hatsAt(hours[i]);
     out[i] = fit.hats[a] * wa + fit.hats[b] * wb;
+    if (knotRows > 0) {
+      const at = Math.max(0, Math.min(fit.knots.length - 1.001, (grid.startMs + (i + 0.5) * grid.stepMs - learn.grid.startMs) / knotMs));
+      const knot = Math.floor(at);
+      out[i] += fit.knots[knot] + (fit.knots[knot + 1] - fit.knots[knot]) * (at - knot);
+    }
   }
+  return out;
+}
+
+/** Base load plus what the states cost, for every bin. O(bins × machines in a state that costs + start-ups felt) */
+function expectedOn(grid: Grid, baseKw: Float64Array, tracks: readonly Track[], columns: readonly Column[], fit: Fit): Float64Array {
+  const out = baseKw.slice();
   costOfStates(tracks, columns, fit.kw).forEach((kwOfState, t) => addSignal(tracks[t], kwOfState, grid, 0, 1, out));
   columns.forEach(({ track, stateCode, tauMs }, j) => {
     if (tauMs > 0) {

@@ -45,11 +45,14 @@ export interface Problem {
   readonly usable: Uint8Array;
   /** columns; true = may be negative (start-up transients). */
   readonly free: readonly boolean[];
+  /** Rows from one knot of a slow base load to the next; 0 = the base load is the same every day. */
+  readonly knotRows: number;
 }
 
 export interface Fit {
-  /** kW per hat and per column. */
+  /** kW per hat of the day, per knot of the slow base load (none when it is the same every day), and per column. */
   readonly hats: Float64Array;
+  readonly knots: Float64Array;
   readonly kw: Float64Array;
   /** σ of a row's error, kW. */
   readonly sigmaKw: number;
@@ -57,18 +60,20 @@ export interface Fit {
   readonly carryOver: number;
   /** grid.count, kW: reading less expectation; NaN where the row may not teach. */
   readonly residualKw: Float64Array;
-  /** p × p normal matrix of the last round, and the ridge on its diagonal; p = HATS + columns. */
+  /** p × p normal matrix of the last round, and the ridge on its diagonal; p = hats + knots + columns. */
   readonly normal: Float64Array;
   readonly ridge: Float64Array;
 }
 
 /** Ridge on what a state costs, per row; small beside the data, enough to share what nothing can tell apart. */
 const RIDGE = 2e-4;
+/** Descent ends here even where two states are so alike that it still moves between them. */
+const MOST_SWEEPS = 200;
 
 /**
  * Cyclic descent for min ½ β'Gβ − g'β + ½ Σ λ β² with β_j ≥ lowest_j, from the given start.
  * @see Friedman, Hastie, Tibshirani 2010, doi:10.18637/jss.v033.i01, for the coordinate update
- * O(sweeps × p²), at most 60 sweeps
+ * O(sweeps × p²), at most MOST_SWEEPS
  */
 export function descend(normal: Float64Array, right: Float64Array, ridge: Float64Array, lowest: Float64Array, start: Float64Array): Float64Array {
   const size = right.length;
@@ -87,7 +92,7 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
     scale = Math.max(scale, Math.abs(right[j]));
   }
   const enough = 1e-5 * Math.sqrt(scale + 1);
-  for (let sweep = 0; sweep < 60; sweep++) {
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let largest = 0;
     for (let j = 0; j < size; j++) {
       const own = normal[j * size + j];
@@ -118,73 +123,98 @@ interface Normal {
   readonly right: Float64Array;
 }
 
-/**
- * One pass over the rows; the outer product of the states is taken once a segment, not once a row.
- * O(rows + segments × entries²)
- */
-function normalOf(problem: Problem, low: Uint8Array, share: Float64Array, weight: Float64Array): Normal {
-  const { design, demandKw } = problem;
-  const size = HATS + design.columns;
-  const matrix = new Float64Array(size * size);
-  const right = new Float64Array(size);
-  const hatSum = new Float64Array(HATS);
-  const { segmentStart, entryStart, column, value } = design;
-  for (let s = 0; s + 1 < segmentStart.length; s++) {
-    let sum = 0;
-    let sumKw = 0;
-    hatSum.fill(0);
-    for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
-      const w = weight[row];
-      if (w === 0) {
-        continue;
-      }
-      const a = low[row];
-      const b = a + 1 === HATS ? 0 : a + 1;
-      const wb = share[row];
-      const wa = 1 - wb;
-      const kw = demandKw[row];
-      sum += w;
-      sumKw += w * kw;
-      hatSum[a] += w * wa;
-      hatSum[b] += w * wb;
-      matrix[a * size + a] += w * wa * wa;
-      matrix[b * size + b] += w * wb * wb;
-      matrix[(a > b ? a : b) * size + (a > b ? b : a)] += w * wa * wb;
-      right[a] += w * wa * kw;
-      right[b] += w * wb * kw;
-    }
-    if (sum === 0) {
-      continue;
-    }
-    for (let i = entryStart[s]; i < entryStart[s + 1]; i++) {
-      const at = HATS + column[i];
-      const base = at * size;
-      const scaled = sum * value[i];
-      right[at] += value[i] * sumKw;
-      for (let hat = 0; hat < HATS; hat++) {
-        matrix[base + hat] += value[i] * hatSum[hat];
-      }
-      for (let k = entryStart[s]; k <= i; k++) {
-        matrix[base + HATS + column[k]] += scaled * value[k];
-      }
-    }
-  }
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) {
-      matrix[j * size + i] = matrix[i * size + j];
-    }
-  }
-  return { matrix, right };
+/** Which base load each row has: two hats of the day, and two knots of the slow part where there is one. */
+interface Base {
+  readonly count: number;
+  readonly knots: number;
+  readonly low: Uint8Array;
+  readonly share: Float64Array;
+  readonly knotRows: number;
 }
 
-/** Lower hat of each row and the share of the one above it. O(rows) */
-function hatsOf(hours: Float64Array): { readonly low: Uint8Array; readonly share: Float64Array } {
+function baseOf({ hours, knotRows, design }: Problem): Base {
   const low = new Uint8Array(hours.length);
   const share = new Float64Array(hours.length);
   for (let row = 0; row < hours.length; row++) {
     [low[row], , , share[row]] = hatsAt(hours[row]);
   }
-  return { low, share };
+  const knots = knotRows > 0 ? Math.ceil(design.rows / knotRows) + 1 : 0;
+  return { count: HATS + knots, knots, low, share, knotRows };
+}
+
+/**
+ * One pass over the rows; the outer product of the states is taken once a segment, not once a row.
+ * O(rows + segments × entries²)
+ */
+function normalOf(problem: Problem, base: Base, weight: Float64Array): Normal {
+  const { design, demandKw } = problem;
+  const size = base.count + design.columns;
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  const baseSum = new Float64Array(base.count);
+  const { low, share, knotRows } = base;
+  const { segmentStart, entryStart, column, value } = design;
+  const at = new Int32Array(4);
+  const much = new Float64Array(4);
+  const parts = knotRows > 0 ? 4 : 2;
+  for (let s = 0; s + 1 < segmentStart.length; s++) {
+    let sum = 0;
+    let sumKw = 0;
+    baseSum.fill(0);
+    for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
+      const w = weight[row];
+      if (w === 0) {
+        continue;
+      }
+      const kw = demandKw[row];
+      sum += w;
+      sumKw += w * kw;
+      at[0] = low[row];
+      at[1] = low[row] + 1 === HATS ? 0 : low[row] + 1;
+      much[1] = share[row];
+      much[0] = 1 - share[row];
+      if (knotRows > 0) {
+        at[2] = HATS + Math.floor(row / knotRows);
+        at[3] = at[2] + 1;
+        much[3] = row / knotRows - Math.floor(row / knotRows);
+        much[2] = 1 - much[3];
+      }
+      for (let i = 0; i < parts; i++) {
+        const scaled = w * much[i];
+        baseSum[at[i]] += scaled;
+        right[at[i]] += scaled * kw;
+        for (let k = 0; k < parts; k++) {
+          matrix[at[i] * size + at[k]] += scaled * much[k];
+        }
+      }
+    }
+    if (sum === 0) {
+      continue;
+    }
+    const firstKnot = knotRows > 0 ? HATS + Math.floor(segmentStart[s] / knotRows) : HATS;
+    const lastKnot = knotRows > 0 ? HATS + Math.floor((segmentStart[s + 1] - 1) / knotRows) + 1 : HATS - 1;
+    for (let i = entryStart[s]; i < entryStart[s + 1]; i++) {
+      const j = base.count + column[i];
+      const line = j * size;
+      const scaled = sum * value[i];
+      right[j] += value[i] * sumKw;
+      for (let hat = 0; hat < HATS; hat++) {
+        matrix[line + hat] += value[i] * baseSum[hat];
+      }
+      for (let knot = firstKnot; knot <= lastKnot; knot++) {
+        matrix[line + knot] += value[i] * baseSum[knot];
+      }
+      for (let k = entryStart[s]; k <= i; k++) {
+        matrix[line + base.count + column[k]] += scaled * value[k];
+      }
+    }
+  }
+  for (let i = base.count; i < size; i++) {
+    for (let j = 0; j < i; j++) {
+      matrix[j * size + i] = matrix[i * size + j];
+    }
+  }
+  return { matrix, right };
 }
 
 /** Rounds of re-weighting; the second already moves little. */
@@ -195,21 +225,22 @@ const ROUNDS = 3;
  * A row that is off by more than c = max(2 σ, hub × root mean square error) counts c/|error| (Huber 1964, doi:10.1214/aoms/1177703732).
  * Errors are taken as they come, not differenced: on the labelled plants a first-order model of them changed no clear answer.
  * @param hub how many typical errors a row may be off before it counts less; Infinity = least squares
- * @param start unknowns to begin from (hats, then columns); the median demand and zeros when undefined
+ * @param start kW per column to begin from; zeros when undefined. The base load begins at the median demand.
  * O(rows + segments × entries² + sweeps × p²) a round
  */
 export function fitRobust(problem: Problem, hub: number, start?: Float64Array): Fit {
   const { design, demandKw, usable } = problem;
   const rows = design.rows;
-  const size = HATS + design.columns;
-  const { low, share } = hatsOf(problem.hours);
-  let beta: Float64Array = start ? start.slice() : new Float64Array(size);
-  if (!start) {
-    beta.fill(median(demandKw), 0, HATS);
+  const base = baseOf(problem);
+  const size = base.count + design.columns;
+  let beta: Float64Array = new Float64Array(size);
+  beta.fill(median(demandKw), 0, HATS);
+  if (start) {
+    beta.set(start, base.count);
   }
   const lowest = new Float64Array(size);
   for (let j = 0; j < size; j++) {
-    lowest[j] = j < HATS || problem.free[j - HATS] ? -Infinity : 0;
+    lowest[j] = j < base.count || problem.free[j - base.count] ? -Infinity : 0;
   }
   const weight = Float64Array.from(usable);
   const ridge = new Float64Array(size);
@@ -219,16 +250,17 @@ export function fitRobust(problem: Problem, hub: number, start?: Float64Array): 
   let sigmaKw = 0;
   const rounds = hub === Infinity ? 1 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
-    const normal = normalOf(problem, low, share, weight);
+    const normal = normalOf(problem, base, weight);
     matrix = normal.matrix;
     let trace = 0;
     for (let j = 0; j < size; j++) {
       trace += matrix[j * size + j];
     }
     ridge.fill((1e-6 * trace) / size, 0, HATS);
-    ridge.fill(RIDGE * rows + 1e-3, HATS);
+    ridge.fill(KNOT_RIDGE * base.knotRows, HATS, base.count);
+    ridge.fill(RIDGE * rows + 1e-3, base.count);
     beta = descend(matrix, normal.right, ridge, lowest, beta);
-    residualsOf(problem, low, share, beta, residualKw);
+    residualsOf(problem, base, beta, residualKw);
     let known = 0;
     for (let row = 0; row < rows; row++) {
       if (usable[row] === 1) {
@@ -245,22 +277,31 @@ export function fitRobust(problem: Problem, hub: number, start?: Float64Array): 
     }
   }
   return {
-    hats: beta.slice(0, HATS), kw: beta.slice(HATS), sigmaKw, carryOver: carryOverOf(residualKw, 3 * sigmaKw), residualKw, normal: matrix, ridge,
+    hats: beta.slice(0, HATS), knots: beta.slice(HATS, base.count), kw: beta.slice(base.count),
+    sigmaKw, carryOver: carryOverOf(residualKw, 3 * sigmaKw), residualKw, normal: matrix, ridge,
   };
 }
 
+/** How firmly the slow base load is held to the day's own: this many rows of evidence a row between knots. */
+const KNOT_RIDGE = 0.02;
+
 /** Reading less expectation, row by row, into `out`; NaN where the row may not teach. O(rows + entries) */
-function residualsOf(problem: Problem, low: Uint8Array, share: Float64Array, beta: Float64Array, out: Float64Array): void {
+function residualsOf(problem: Problem, base: Base, beta: Float64Array, out: Float64Array): void {
   const { demandKw, usable } = problem;
   const { segmentStart, entryStart, column, value } = problem.design;
+  const { low, share, knotRows } = base;
   for (let s = 0; s + 1 < segmentStart.length; s++) {
     let statesKw = 0;
     for (let k = entryStart[s]; k < entryStart[s + 1]; k++) {
-      statesKw += beta[HATS + column[k]] * value[k];
+      statesKw += beta[base.count + column[k]] * value[k];
     }
     for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
       const a = low[row];
-      const baseKw = beta[a] + (beta[a + 1 === HATS ? 0 : a + 1] - beta[a]) * share[row];
+      let baseKw = beta[a] + (beta[a + 1 === HATS ? 0 : a + 1] - beta[a]) * share[row];
+      if (knotRows > 0) {
+        const knot = Math.floor(row / knotRows);
+        baseKw += beta[HATS + knot] + (beta[HATS + knot + 1] - beta[HATS + knot]) * (row / knotRows - knot);
+      }
       out[row] = usable[row] === 1 ? demandKw[row] - baseKw - statesKw : NaN;
     }
   }

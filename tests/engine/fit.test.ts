@@ -55,7 +55,7 @@ function posed(seed: number): { problem: Problem; dense: number[][] } {
   const usable = Uint8Array.from(demandKw, (_, t) => (t > 500 && t < 540 ? 0 : 1));
   return {
     dense,
-    problem: { grid, design, demandKw, hours: hoursOfDay(grid, 'UTC'), usable, free: columns.map((column) => column.tauMs > 0) },
+    problem: { grid, design, demandKw, hours: hoursOfDay(grid, 'UTC'), usable, free: columns.map((column) => column.tauMs > 0), knotRows: 0 },
   };
 }
 
