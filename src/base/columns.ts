@@ -1,4 +1,5 @@
 import type { Completeness, Notice } from './completeness';
+import { stableOrder } from './order';
 
 /**
  * What one electricity meter said, oldest first, as mean power.
@@ -75,27 +76,57 @@ export function machineLog(
   completeness: Completeness = { kind: 'complete' },
   notices: readonly Notice[] = []
 ): MachineLog {
-  // Sort is stable, so of equal stamps the one that arrived last stays last and wins below.
-  const sorted = [...entries].sort((a, b) => a[0] - b[0]);
-  const times: number[] = [];
-  const codes: number[] = [];
-  const states: string[] = [];
+  const names: string[] = [];
   const codeOf = new Map<string, number>();
-  for (let i = 0; i < sorted.length; i++) {
-    const [timeMs, state] = sorted[i]!;
-    if (i + 1 < sorted.length && sorted[i + 1]![0] === timeMs) {
+  const codes = Int32Array.from(entries, ([, state]) => {
+    const code = codeOf.get(state) ?? names.push(state) - 1;
+    codeOf.set(state, code);
+    return code;
+  });
+  return machineLogOf(machineId, Float64Array.from(entries, ([timeMs]) => timeMs), codes, names, completeness, notices);
+}
+
+/** More different states than this have no code. */
+const MOST_STATES = 65_536;
+
+/**
+ * The same from columns: sorts, lets the last of equal stamps win, drops repeats, and entries whose stamp is no instant.
+ * @param timeMs n, epoch ms, in the order of arrival
+ * @param nameCode n, index into `names`, of which a machine may use a few
+ * @throws RangeError when one machine has more different states than a log can hold
+ * O(n) when the stamps ascend, else O(n log n)
+ */
+export function machineLogOf(
+  machineId: string, timeMs: Float64Array, nameCode: Int32Array, names: readonly string[],
+  completeness: Completeness = { kind: 'complete' }, notices: readonly Notice[] = []
+): MachineLog {
+  const n = timeMs.length;
+  // Stable, so of equal stamps the one that arrived last stays last and wins below.
+  const order = stableOrder(timeMs);
+  const times = new Float64Array(n);
+  const codes = new Uint16Array(n);
+  const states: string[] = [];
+  const codeOf = new Int32Array(names.length).fill(-1);
+  let kept = 0;
+  for (let i = 0; i < n; i++) {
+    const entry = order ? order[i]! : i;
+    const ms = timeMs[entry]!;
+    if (!Number.isFinite(ms) || (i + 1 < n && timeMs[order ? order[i + 1]! : i + 1] === ms)) {
       continue;
     }
-    let code = codeOf.get(state);
-    if (code === undefined) {
-      code = states.length;
-      states.push(state);
-      codeOf.set(state, code);
+    const name = nameCode[entry]!;
+    let code = codeOf[name]!;
+    if (code < 0) {
+      code = states.push(names[name]!) - 1;
+      codeOf[name] = code;
     }
-    if (codes.length === 0 || codes[codes.length - 1] !== code) {
-      times.push(timeMs);
-      codes.push(code);
+    if (kept === 0 || codes[kept - 1] !== code) {
+      times[kept] = ms;
+      codes[kept++] = code;
     }
   }
-  return { machineId, timeMs: Float64Array.from(times), stateCode: Uint16Array.from(codes), states, completeness, notices };
+  if (states.length > MOST_STATES) {
+    throw new RangeError(`machine ${machineId} has ${states.length} different states, more than ${MOST_STATES}`);
+  }
+  return { machineId, timeMs: times.slice(0, kept), stateCode: codes.slice(0, kept), states, completeness, notices };
 }
