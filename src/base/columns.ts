@@ -128,5 +128,5 @@ export function machineLogOf(
   if (states.length > MOST_STATES) {
     throw new RangeError(`machine ${machineId} has ${states.length} different states, more than ${MOST_STATES}`);
   }
-  return { machineId, timeMs: times.slice(0, kept), stateCode: codes.slice(0, kept), states, completeness, notices };
+  return { machineId, timeMs: kept < n ? times.slice(0, kept) : times, stateCode: kept < n ? codes.slice(0, kept) : codes, states, completeness, notices };
 }

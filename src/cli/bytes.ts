@@ -8,9 +8,11 @@ export const MINUS = 45;
 export const DOT = 46;
 export const ZERO = 48;
 
-/** UTF-8 bytes of a text; bytes are handed through, without a byte order mark. */
+/** UTF-8 bytes of a text; bytes are looked at where they are, without a byte order mark. */
 export function bytesOf(content: string | Uint8Array): Uint8Array {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const given = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  // A plain view: Node's Buffer has searches and slices of its own, which are slower here.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 

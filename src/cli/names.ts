@@ -7,23 +7,26 @@ export class Names {
   private readonly codeOf = new Map<string, number>();
   /** Open addressing over the byte forms seen: code + 1 (0 = free), and where in the file that form stands. */
   private slots = new Int32Array(1024);
-  private fromAt = new Float64Array(1024);
-  private toAt = new Float64Array(1024);
+  private fromAt = new Int32Array(1024);
+  private toAt = new Int32Array(1024);
   private forms = 0;
+  private readonly view: DataView;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(private readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
 
-  /** The number of the name in bytes [from, to), whose {@link hashed} value is `hash`. O(length) */
-  code(from: number, to: number, hash: number): number {
+  /** The number of the name in bytes [from, to). O(length) */
+  code(from: number, to: number): number {
     const { bytes, slots, fromAt, toAt } = this;
     const mask = slots.length - 1;
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOf(this.view, bytes, from, to) & mask; ; slot = (slot + 1) & mask) {
       const known = slots[slot] ?? 0;
       if (known === 0) {
         return this.add(slot, from, to);
       }
       const start = fromAt[slot] ?? 0;
-      if ((toAt[slot] ?? 0) - start === to - from && same(bytes, start, from, to - from)) {
+      if ((toAt[slot] ?? 0) - start === to - from && this.same(start, from, to - from)) {
         return known - 1;
       }
     }
@@ -40,6 +43,22 @@ export class Names {
     return code;
   }
 
+  private same(a: number, b: number, length: number): boolean {
+    const { bytes, view } = this;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) {
+      if (view.getInt32(a + i) !== view.getInt32(b + i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
+      if (bytes[a + i] !== bytes[b + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private add(slot: number, from: number, to: number): number {
     // Two forms may be one text: bytes that are no UTF-8 all read as the same sign.
     const code = this.codeOfText(textOf(this.bytes, from, to));
@@ -54,19 +73,15 @@ export class Names {
   }
 
   private enlarge(): void {
-    const { slots, fromAt, toAt, bytes } = this;
+    const { slots, fromAt, toAt, bytes, view } = this;
     this.slots = new Int32Array(2 * slots.length);
-    this.fromAt = new Float64Array(2 * slots.length);
-    this.toAt = new Float64Array(2 * slots.length);
+    this.fromAt = new Int32Array(2 * slots.length);
+    this.toAt = new Int32Array(2 * slots.length);
     const mask = this.slots.length - 1;
     slots.forEach((known, old) => {
       if (known > 0) {
         const [from, to] = [fromAt[old] ?? 0, toAt[old] ?? 0];
-        let hash = HASH_START;
-        for (let i = from; i < to; i++) {
-          hash = hashed(hash, bytes[i] ?? 0);
-        }
-        let slot = (hash ^ (hash >>> 15)) & mask;
+        let slot = hashOf(view, bytes, from, to) & mask;
         while (this.slots[slot] !== 0) {
           slot = (slot + 1) & mask;
         }
@@ -78,18 +93,19 @@ export class Names {
   }
 }
 
-/** FNV-1a by Fowler, Noll and Vo (public domain): start with {@link HASH_START}, then one step a byte. */
-export function hashed(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, 16777619);
-}
-
-export const HASH_START = 0x811c9dc5 | 0;
-
-function same(bytes: Uint8Array, a: number, b: number, length: number): boolean {
-  for (let i = 0; i < length; i++) {
-    if (bytes[a + i] !== bytes[b + i]) {
-      return false;
+/** A number for the bytes [from, to): their length and twelve of them, which tell most names of a plant apart. Later ones collide, and cost a comparison. */
+function hashOf(view: DataView, bytes: Uint8Array, from: number, to: number): number {
+  const length = to - from;
+  let hash = length;
+  if (length >= 4) {
+    hash = Math.imul(hash ^ view.getInt32(to - 4, true), 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ view.getInt32(from + ((length - 4) >> 1), true), 0x85ebca6b);
+    hash ^= view.getInt32(from, true);
+  } else {
+    for (let i = from; i < to; i++) {
+      hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x9e3779b1);
     }
   }
-  return true;
+  hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);
+  return hash ^ (hash >>> 13);
 }

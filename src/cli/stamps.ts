@@ -26,11 +26,11 @@ export const LONGEST_STAMP = 35;
  * What it does not know it leaves to {@link timeOf}: both give the same instant.
  */
 export class Stamps {
-  private readonly view: DataView;
+  readonly view: DataView;
   /** Where the last stamp with a date stood; -1 = none yet. */
   private lastAt = -1;
   /** Epoch ms of that stamp's minute and of its day, as if its zone were UTC. */
-  private readonly known = new Float64Array(2);
+  readonly known = new Float64Array(2);
 
   constructor(private readonly bytes: Uint8Array) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -60,8 +60,8 @@ export class Stamps {
     return bytes[at + 19] === LETTER_Z ? at + 20 : this.readRest(at + 19, into, row);
   }
 
-  /** True when a minute with its date stands there; it is kept for the rows to come. */
-  private newMinute(at: number): boolean {
+  /** True when a minute with its date stands there; it is kept in `known` for the rows to come. */
+  newMinute(at: number): boolean {
     const { bytes, view, lastAt, known } = this;
     const sameDay =
       lastAt >= 0 &&

@@ -1,5 +1,5 @@
 import { COMMA, CR, LF, lineEnd, lineText, QUOTE, rowsLeft } from './bytes';
-import { HASH_START, hashed, Names } from './names';
+import { Names } from './names';
 import { LONGEST_STAMP, Stamps } from './stamps';
 
 /** Reads the rows of a states file straight from its bytes; machines and states become numbers at once. */
@@ -35,68 +35,77 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   const usual = order.time === 0 && order.machine === 1 && order.state === 2;
   // Every line of the quick road ends with a line feed and has bytes behind it, so no read leaves the file.
   const safe = usual ? Math.min(bytes.lastIndexOf(LF), bytes.length - LONGEST_STAMP) : -1;
-  let n = 0;
-  let line = 1;
-  for (let at = from; at < bytes.length; ) {
-    line++;
-    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
-      at += bytes[at] === LF ? 1 : 2;
-      continue;
-    }
+  const cursor = Int32Array.of(from, 0);
+  for (let line = 1; cursor[AT]! < bytes.length; ) {
+    const rows = cursor[ROW]!;
+    usualRows(bytes, stamps, machines, states, cursor, safe, timeMs, machine, state);
+    const [at, n] = [cursor[AT]!, cursor[ROW]!];
+    line += n - rows;
     if (n === capacity) {
-      capacity += rowsLeft(bytes, at);
+      capacity += rowsLeft(bytes, at) + 1;
       timeMs = enlarged(timeMs, new Float64Array(capacity));
       machine = enlarged(machine, new Uint16Array(capacity));
       state = enlarged(state, new Int32Array(capacity));
     }
-    let next = at < safe ? readRow(bytes, stamps, machines, states, at, timeMs, machine, state, n) : -1;
-    if (next < 0) {
-      const end = lineEnd(bytes, at);
-      const row = slowRow(lineText(bytes, at, end), line);
+    if (at >= bytes.length) {
+      break;
+    }
+    line++;
+    const end = lineEnd(bytes, at);
+    const text = lineText(bytes, at, end);
+    if (text !== '') {
+      const row = slowRow(text, line);
       timeMs[n] = row.timeMs;
       machine[n] = machines.codeOfText(row.machine);
       state[n] = states.codeOfText(row.state);
-      next = end + 1;
+      cursor[ROW] = n + 1;
     }
-    n++;
-    at = next;
+    cursor[AT] = end + 1;
   }
+  const n = cursor[ROW]!;
   return { timeMs: timeMs.subarray(0, n), machine: machine.subarray(0, n), state: state.subarray(0, n), machines: machines.texts, states: states.texts };
 }
+
+/** What the cursor holds: where the next line begins, and how many rows there are. */
+const [AT, ROW] = [0, 1];
 
 function enlarged<T extends Float64Array | Int32Array | Uint16Array>(from: T, into: T): T {
   into.set(from);
   return into;
 }
 
-/** Reads one line into row n. @returns where the next line begins, or -1 where something is unusual */
-function readRow(
-  bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, at: number,
-  timeMs: Float64Array, machine: Uint16Array, state: Int32Array, n: number
-): number {
-  const afterTime = stamps.read(at, timeMs, n);
-  if (afterTime < 0 || bytes[afterTime] !== COMMA) {
-    return -1;
+/** Reads rows as long as nothing about them is unusual. */
+function usualRows(
+  bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, cursor: Int32Array, safe: number,
+  timeMs: Float64Array, machine: Uint16Array, state: Int32Array
+): void {
+  let [at, n] = [cursor[AT]!, cursor[ROW]!];
+  for (const capacity = timeMs.length; at < safe && n < capacity; n++) {
+    const afterTime = stamps.read(at, timeMs, n);
+    if (afterTime < 0 || bytes[afterTime] !== COMMA) {
+      break;
+    }
+    const machineAt = afterTime + 1;
+    let i = machineAt;
+    let c = bytes[i]!;
+    // Letters and digits all lie above the comma: one comparison for most.
+    while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE)) {
+      c = bytes[++i]!;
+    }
+    if (c !== COMMA || i === machineAt) {
+      break;
+    }
+    const machineEnd = i;
+    do {
+      c = bytes[++i]!;
+    } while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE && c !== CR));
+    if (c === QUOTE || (c === CR && bytes[i + 1] !== LF)) {
+      break;
+    }
+    machine[n] = machines.code(machineAt, machineEnd);
+    state[n] = states.code(machineEnd + 1, i);
+    at = c === COMMA ? lineEnd(bytes, i) + 1 : c === CR ? i + 2 : i + 1;
   }
-  const machineAt = afterTime + 1;
-  let hash = HASH_START;
-  let i = machineAt;
-  let c = bytes[i] ?? 0;
-  for (; c !== COMMA && c !== LF && c !== QUOTE; c = bytes[++i] ?? 0) {
-    hash = hashed(hash, c);
-  }
-  if (c !== COMMA || i === machineAt) {
-    return -1;
-  }
-  machine[n] = machines.code(machineAt, i, hash);
-  const stateAt = i + 1;
-  hash = HASH_START;
-  for (c = bytes[++i] ?? 0; c !== COMMA && c !== LF && c !== QUOTE && c !== CR; c = bytes[++i] ?? 0) {
-    hash = hashed(hash, c);
-  }
-  if (c === QUOTE || (c === CR && bytes[i + 1] !== LF)) {
-    return -1;
-  }
-  state[n] = states.code(stateAt, i, hash);
-  return c === COMMA ? lineEnd(bytes, i) + 1 : c === CR ? i + 2 : i + 1;
+  cursor[AT] = at;
+  cursor[ROW] = n;
 }

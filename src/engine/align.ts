@@ -28,6 +28,10 @@ const MOST_BINS = 20_000_000;
 export function alignMeter(meter: MeterReadings): AlignedMeter | undefined {
   const power: PowerReadings = meter.kind === 'counter' ? counterPower(meter) : meter;
   const { timeMs, demandKw, notices } = power;
+  const even = evenGrid(power);
+  if (even) {
+    return { grid: even, demandKw, notices };
+  }
   const [first, last] = knownRange(power);
   if (!(last > first)) {
     return undefined;
@@ -38,7 +42,23 @@ export function alignMeter(meter: MeterReadings): AlignedMeter | undefined {
     throw new RangeError(`readings from ${first} to ${last} in steps of ${stepMs} ms make ${count} bins, more than ${MOST_BINS}`);
   }
   const grid: Grid = { startMs: first, stepMs, count };
-  return { grid, demandKw: isOn(grid, power) ? demandKw : onto(grid, power), notices };
+  return { grid, demandKw: onto(grid, power), notices };
+}
+
+/** The grid of readings that lie on one already, none of them missing: they need no copy. O(n), and a look when they do not. */
+function evenGrid({ timeMs, demandKw, windowMs }: PowerReadings): Grid | undefined {
+  const count = timeMs.length;
+  const startMs = timeMs[0];
+  const stepMs = timeMs[1] - startMs;
+  if (count < 2 || !(stepMs > 0) || count > MOST_BINS || (windowMs !== undefined && windowMs !== stepMs)) {
+    return undefined;
+  }
+  for (let i = 0; i < count; i++) {
+    if (timeMs[i] !== startMs + i * stepMs || !isFiniteNumber(demandKw[i])) {
+      return undefined;
+    }
+  }
+  return { startMs, stepMs, count };
 }
 
 /** First and last instant with a finite reading; NaN when there is none. */
@@ -52,19 +72,6 @@ function knownRange({ timeMs, demandKw }: PowerReadings): [number, number] {
     }
   }
   return [first, last];
-}
-
-/** True when the readings are the bins already, none missing: then they need no copy. */
-function isOn({ startMs, stepMs, count }: Grid, { timeMs, demandKw }: PowerReadings): boolean {
-  if (timeMs.length !== count) {
-    return false;
-  }
-  for (let i = 0; i < count; i++) {
-    if (timeMs[i] !== startMs + i * stepMs || !isFiniteNumber(demandKw[i])) {
-      return false;
-    }
-  }
-  return true;
 }
 
 function onto({ startMs, stepMs, count }: Grid, power: PowerReadings): Float64Array {

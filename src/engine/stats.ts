@@ -4,26 +4,84 @@ import { selectKth } from './select';
 
 /** The q-quantile (0..1) of the finite values, linear between neighbours; NaN when there are none. O(n). */
 export function quantile(values: Float64Array, q: number): number {
-  return quantileInPlace(finite(values), q);
+  return quantileOf(values, undefined, false, q);
 }
 
-/** The same of values that are all finite and may change places. */
-function quantileInPlace(values: Float64Array, q: number): number {
+/**
+ * Quantile of the finite values − minus, of their sizes if asked, without a column of them: a sample says between which
+ * two values it must lie, and only what lies there is kept and ordered.
+ * @param minus as long as values; undefined = nothing is taken off
+ * O(n), memory n / 8 as a rule
+ */
+export function quantileOf(values: Float64Array, minus: Float64Array | undefined, sizes: boolean, q: number): number {
+  const [low, high] = bracket(values, minus, sizes, q);
   const n = values.length;
-  if (n === 0) {
+  const kept = new Float64Array(low < high ? (n >> 3) + 64 : n);
+  let [below, inside, above] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    let value = minus === undefined ? values[i] : values[i] - minus[i];
+    value = sizes ? Math.abs(value) : value;
+    if (value < low) {
+      below += value === -Infinity ? 0 : 1;
+    } else if (value <= high) {
+      // A full store is written over: the answer is then looked for without the sample.
+      kept[inside < kept.length ? inside : 0] = value;
+      inside += value === Infinity || value === -Infinity ? 0 : 1;
+    } else if (value < Infinity) {
+      above++;
+    }
+  }
+  const count = below + inside + above;
+  if (count === 0) {
     return NaN;
   }
-  const at = q * (n - 1);
+  const at = q * (count - 1);
   const k = Math.floor(at);
+  if (inside <= kept.length && k >= below && k + (at > k ? 1 : 0) < below + inside) {
+    return between(kept.subarray(0, inside), k - below, at - k);
+  }
+  return between(everyFinite(values, minus, sizes), k, at - k);
+}
+
+/** Two values that very likely hold the quantile between them; everything when there are too few to tell. */
+function bracket(values: Float64Array, minus: Float64Array | undefined, sizes: boolean, q: number): [number, number] {
+  const n = values.length;
+  if (n < 10_000) {
+    return [-Infinity, Infinity];
+  }
+  // Steps of no whole divisor of a day, so that the sample sees every hour.
+  const sample = new Float64Array(1024);
+  let count = 0;
+  for (let k = 0; k < sample.length; k++) {
+    const i = Math.floor((k * n) / sample.length) + (k % 7);
+    let value = minus === undefined ? values[i % n] : values[i % n] - minus[i % n];
+    value = sizes ? Math.abs(value) : value;
+    if (value - value === 0) {
+      sample[count++] = value;
+    }
+  }
+  const sorted = sample.subarray(0, count).sort();
+  const reach = 0.045 * count;
+  const at = q * (count - 1);
+  return [at - reach < 0 ? -Infinity : sorted[Math.floor(at - reach)], at + reach > count - 1 ? Infinity : sorted[Math.ceil(at + reach)]];
+}
+
+function everyFinite(values: Float64Array, minus: Float64Array | undefined, sizes: boolean): Float64Array {
+  const all = finite(minus === undefined ? values : values.map((value, i) => value - minus[i]));
+  return sizes ? all.map(Math.abs) : all;
+}
+
+/** The k-th smallest, and `share` of the way to the next one. The values change places. */
+function between(values: Float64Array, k: number, share: number): number {
   const low = selectKth(values, k);
-  if (at === k) {
+  if (share === 0) {
     return low;
   }
   let high = Infinity;
-  for (let i = k + 1; i < n; i++) {
+  for (let i = k + 1; i < values.length; i++) {
     high = values[i] < high ? values[i] : high;
   }
-  return low + (at - k) * (high - low);
+  return low + share * (high - low);
 }
 
 /** Middle of the finite values, the mean of the two middle ones when even; NaN when there are none. */
@@ -37,11 +95,7 @@ export function median(values: Float64Array): number {
  * @see Rousseeuw & Croux 1993, doi:10.1080/01621459.1993.10476408
  */
 export function spread(values: Float64Array): number {
-  const sizes = finite(values);
-  for (let i = 0; i < sizes.length; i++) {
-    sizes[i] = Math.abs(sizes[i]);
-  }
-  return 1.4826 * quantileInPlace(sizes, 0.5);
+  return 1.4826 * quantileOf(values, undefined, true, 0.5);
 }
 
 /** The finite values of a column, in order, in a new one. */
@@ -66,28 +120,24 @@ export function finite(values: Float64Array): Float64Array {
  */
 export function rollingMedian(values: Float64Array, halfWidth: number, stride: number, skip: number): Float64Array {
   const n = values.length;
-  const out = new Float64Array(n).fill(NaN);
+  const out = new Float64Array(n);
   const most = Math.ceil(Math.min(n, 2 * halfWidth + 1) / skip) + 1;
   const window = halfWidth % skip === 0 && stride % skip === 0 ? new SlidingWindow(values, skip, most) : new FreshWindow(values, skip, most);
   let lastAt = -1;
   for (let centre = 0; centre < n; centre += stride) {
     const value = window.medianOver(Math.max(0, centre - halfWidth), Math.min(n, centre + halfWidth + 1));
-    if (Number.isNaN(value)) {
+    if (value !== value) {
       continue;
     }
-    out[centre] = value;
-    if (lastAt < 0) {
-      out.fill(value, 0, centre);
-    } else {
-      const from = out[lastAt];
-      const [rise, span] = [value - from, centre - lastAt];
-      for (let i = lastAt + 1; i < centre; i++) {
-        out[i] = from + (rise * (i - lastAt)) / span;
-      }
+    const from = lastAt < 0 ? value : out[lastAt];
+    const slope = (value - from) / (centre - lastAt);
+    for (let i = lastAt + 1; i < centre; i++) {
+      out[i] = from + slope * (i - lastAt);
     }
+    out[centre] = value;
     lastAt = centre;
   }
-  return lastAt < 0 ? out : out.fill(out[lastAt], lastAt);
+  return lastAt < 0 ? out.fill(NaN) : out.fill(out[lastAt], lastAt);
 }
 
 /** Sorts each window anew. */
@@ -114,6 +164,8 @@ class FreshWindow {
 class SlidingWindow {
   private sorted: Float64Array;
   private spare: Float64Array;
+  private readonly leaving: Float64Array;
+  private readonly entering: Float64Array;
   private count = 0;
   private from = 0;
   /** First sample that has not been in the window yet. */
@@ -122,42 +174,60 @@ class SlidingWindow {
   constructor(private readonly values: Float64Array, private readonly skip: number, mostSamples: number) {
     this.sorted = new Float64Array(mostSamples);
     this.spare = new Float64Array(mostSamples);
+    this.leaving = new Float64Array(mostSamples);
+    this.entering = new Float64Array(mostSamples);
   }
 
   /** As FreshWindow's; from and to never move back, and every window begins at a multiple of skip. */
   medianOver(from: number, to: number): number {
-    const leaving = this.known(this.from, Math.min(from, this.next));
-    const entering = this.known(Math.max(from, this.next), to);
+    const { sorted, spare, leaving, entering, count } = this;
+    const goes = this.known(this.from, Math.min(from, this.next), leaving);
+    const comes = this.known(Math.max(from, this.next), to, entering);
     let [kept, gone, come] = [0, 0, 0];
-    for (let i = 0; i < this.count; i++) {
-      const value = this.sorted[i];
-      if (gone < leaving.length && leaving[gone] === value) {
+    for (let i = 0; i < count; i++) {
+      const value = sorted[i];
+      if (gone < goes && leaving[gone] === value) {
         gone++;
         continue;
       }
-      while (come < entering.length && entering[come] < value) {
-        this.spare[kept++] = entering[come++];
+      while (come < comes && entering[come] < value) {
+        spare[kept++] = entering[come++];
       }
-      this.spare[kept++] = value;
+      spare[kept++] = value;
     }
-    while (come < entering.length) {
-      this.spare[kept++] = entering[come++];
+    while (come < comes) {
+      spare[kept++] = entering[come++];
     }
-    [this.sorted, this.spare, this.count] = [this.spare, this.sorted, kept];
+    this.sorted = spare;
+    this.spare = sorted;
+    this.count = kept;
     this.from = from;
     this.next = from + this.skip * Math.max(0, Math.ceil((to - from) / this.skip));
-    return middle(this.sorted.subarray(0, kept));
+    return kept === 0 ? NaN : (spare[(kept - 1) >> 1] + spare[kept >> 1]) / 2;
   }
 
-  private known(from: number, to: number): Float64Array {
-    const found = new Float64Array(Math.max(0, Math.ceil((to - from) / this.skip)));
+  /** The known samples from, from + skip, … below to, ascending, into a column of their own; returns how many. */
+  private known(from: number, to: number, into: Float64Array): number {
     let count = 0;
     for (let i = from; i < to; i += this.skip) {
-      if (this.values[i] === this.values[i]) {
-        found[count++] = this.values[i];
+      const value = this.values[i];
+      if (value !== value) {
+        continue;
       }
+      if (count > 32) {
+        into[count++] = value;
+        continue;
+      }
+      let at = count++;
+      for (; at > 0 && into[at - 1] > value; at--) {
+        into[at] = into[at - 1];
+      }
+      into[at] = value;
     }
-    return found.subarray(0, count).sort();
+    if (count > 32) {
+      into.subarray(0, count).sort();
+    }
+    return count;
   }
 }
 

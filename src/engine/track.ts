@@ -31,19 +31,19 @@ export const OLDEST_STATE_MS = 30 * DAY_MS;
 export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetMs = 0): Track {
   const states: string[] = [...log.states];
   const from = upperBound(log.timeMs, startMs + offsetMs) - 1;
-  const to = upperBound(log.timeMs, endMs + offsetMs - 1e-6);
-  const times: number[] = [startMs];
-  const codes: number[] = [];
-  const fresh = from >= 0 && log.timeMs[from] >= startMs - OLDEST_STATE_MS;
-  codes.push(fresh ? log.stateCode[from] : unknownCode(states));
-  for (let i = Math.max(0, from + 1); i < to; i++) {
-    times.push(log.timeMs[i] - offsetMs);
-    codes.push(log.stateCode[i]);
+  const to = Math.max(from + 1, upperBound(log.timeMs, endMs + offsetMs - 1e-6));
+  const inForce = from >= 0 && log.timeMs[from] >= startMs - OLDEST_STATE_MS;
+  // Entry 0 is what was in force at the start; the log's own entries follow it.
+  const timeMs = new Float64Array(to - from);
+  const stateCode = new Uint16Array(to - from);
+  timeMs.set(log.timeMs.subarray(from + 1, to), 1);
+  stateCode.set(log.stateCode.subarray(from + 1, to), 1);
+  for (let i = 1; i < timeMs.length && offsetMs !== 0; i++) {
+    timeMs[i] -= offsetMs;
   }
-  return {
-    machineId: log.machineId, startMs, endMs, timeMs: Float64Array.from(times), stateCode: Uint16Array.from(codes),
-    states, unknown: states.map(isUnknownState),
-  };
+  timeMs[0] = startMs;
+  stateCode[0] = inForce ? log.stateCode[from] : unknownCode(states);
+  return { machineId: log.machineId, startMs, endMs, timeMs, stateCode, states, unknown: states.map(isUnknownState) };
 }
 
 function unknownCode(states: string[]): number {

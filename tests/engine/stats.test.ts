@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { uniform } from '../../src/engine/random';
-import { finite, median, quantile, rollingMedian, spread } from '../../src/engine/stats';
+import { finite, median, quantile, quantileOf, rollingMedian, spread } from '../../src/engine/stats';
 
 const of = (...values: number[]) => Float64Array.from(values);
 
@@ -47,7 +47,7 @@ function obviousMedian(values: Float64Array, halfWidth: number, stride: number, 
   return Array.from(values, (_, i) => {
     const right = known.findIndex(([centre]) => centre >= i);
     const [before, after] = [known[right < 0 ? known.length - 1 : right - 1], known[right]];
-    return before && after ? before[1] + ((after[1] - before[1]) * (i - before[0])) / (after[0] - before[0]) : (after ?? before ?? [0, NaN])[1];
+    return before && after ? before[1] + ((after[1] - before[1]) / (after[0] - before[0])) * (i - before[0]) : (after ?? before ?? [0, NaN])[1];
   });
 }
 
@@ -63,13 +63,39 @@ test.each([1, 2, 3, 4])('seed %i: a rolling median is the median of each of its 
 
 test.each([5, 6])('seed %i: a quantile is that of the sorted values', (seed) => {
   const next = uniform(seed);
-  for (const size of [1, 2, 3, 10, 601, 2000, 5000]) {
+  for (const size of [1, 2, 3, 10, 601, 2000, 5000, 10_000, 30_000]) {
     const values = Float64Array.from({ length: size }, () => Math.floor(size * next() * next()));
     const sorted = values.slice().sort();
     for (const q of [0, 0.1, 0.5, 0.95, 1]) {
       const at = q * (size - 1);
       const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
       expect(quantile(values, q)).toBe(low + (at - Math.floor(at)) * (high - low));
+    }
+  }
+});
+
+test('a quantile of many values is that of the sorted ones, whatever the sample of them says', () => {
+  const next = uniform(9);
+  const size = 20_000;
+  const columns: Record<string, Float64Array> = {
+    'all equal': new Float64Array(size).fill(3),
+    'one half at zero': Float64Array.from({ length: size }, (_, i) => (i < size / 2 ? 0 : next())),
+    'a period of the sample': Float64Array.from({ length: size }, (_, i) => (i % 19 === 0 ? 1000 : next())),
+    'mostly missing': Float64Array.from({ length: size }, () => (next() < 0.99 ? NaN : next())),
+    'with infinities': Float64Array.from({ length: size }, () => (next() < 0.2 ? Infinity : next() < 0.2 ? -Infinity : next() - 0.5)),
+    'ascending': Float64Array.from({ length: size }, (_, i) => i),
+  };
+  const minus = Float64Array.from({ length: size }, next);
+  for (const [name, values] of Object.entries(columns)) {
+    for (const q of [0, 0.25, 0.5, 0.999, 1]) {
+      const sorted = finite(values).sort();
+      const sizes = finite(values.map((value, i) => Math.abs(value - minus[i]!))).sort();
+      const of = (all: Float64Array) => {
+        const at = q * (all.length - 1);
+        return all[Math.floor(at)]! + (at - Math.floor(at)) * (all[Math.ceil(at)]! - all[Math.floor(at)]!);
+      };
+      expect(quantile(values, q), `${name} ${q}`).toBe(of(sorted));
+      expect(quantileOf(values, minus, true, q), `${name} ${q}`).toBe(of(sizes));
     }
   }
 });
