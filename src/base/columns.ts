@@ -78,11 +78,14 @@ export function machineLog(
 ): MachineLog {
   const names: string[] = [];
   const codeOf = new Map<string, number>();
-  const codes = Int32Array.from(entries, ([, state]) => {
+  const codes = Uint16Array.from(entries, ([, state]) => {
     const code = codeOf.get(state) ?? names.push(state) - 1;
     codeOf.set(state, code);
     return code;
   });
+  if (names.length > MOST_STATES) {
+    throw new RangeError(`machine ${machineId} has ${names.length} different states, more than ${MOST_STATES}`);
+  }
   return machineLogOf(machineId, Float64Array.from(entries, ([timeMs]) => timeMs), codes, names, completeness, notices);
 }
 
@@ -90,43 +93,41 @@ export function machineLog(
 const MOST_STATES = 65_536;
 
 /**
- * The same from columns: sorts, lets the last of equal stamps win, drops repeats, and entries whose stamp is no instant.
+ * The same from columns, which it takes over and writes to: sorts, lets the last of equal stamps win, drops repeats, and
+ * entries whose stamp is no instant.
  * @param timeMs n, epoch ms, in the order of arrival
- * @param nameCode n, index into `names`, of which a machine may use a few
- * @throws RangeError when one machine has more different states than a log can hold
+ * @param code n, index into `names`, of which a machine may use a few
  * O(n) when the stamps ascend, else O(n log n)
  */
 export function machineLogOf(
-  machineId: string, timeMs: Float64Array, nameCode: Int32Array, names: readonly string[],
+  machineId: string, timeMs: Float64Array, code: Uint16Array, names: readonly string[],
   completeness: Completeness = { kind: 'complete' }, notices: readonly Notice[] = []
 ): MachineLog {
   const n = timeMs.length;
   // Stable, so of equal stamps the one that arrived last stays last and wins below.
   const order = stableOrder(timeMs);
-  const times = new Float64Array(n);
-  const codes = new Uint16Array(n);
+  const times = order ? Float64Array.from(order, (entry) => timeMs[entry]!) : timeMs;
+  const codes = order ? Uint16Array.from(order, (entry) => code[entry]!) : code;
   const states: string[] = [];
   const codeOf = new Int32Array(names.length).fill(-1);
   let kept = 0;
+  let last = -1;
   for (let i = 0; i < n; i++) {
-    const entry = order ? order[i]! : i;
-    const ms = timeMs[entry]!;
-    if (!Number.isFinite(ms) || (i + 1 < n && timeMs[order ? order[i + 1]! : i + 1] === ms)) {
+    const ms = times[i]!;
+    if ((i + 1 < n && times[i + 1] === ms) || !Number.isFinite(ms)) {
       continue;
     }
-    const name = nameCode[entry]!;
-    let code = codeOf[name]!;
-    if (code < 0) {
-      code = states.push(names[name]!) - 1;
-      codeOf[name] = code;
+    const name = codes[i]!;
+    if (name === last) {
+      continue;
     }
-    if (kept === 0 || codes[kept - 1] !== code) {
-      times[kept] = ms;
-      codes[kept++] = code;
+    if (codeOf[name]! < 0) {
+      codeOf[name] = states.push(names[name]!) - 1;
     }
+    // What is kept never lies behind what is read.
+    times[kept] = ms;
+    codes[kept++] = codeOf[name]!;
+    last = name;
   }
-  if (states.length > MOST_STATES) {
-    throw new RangeError(`machine ${machineId} has ${states.length} different states, more than ${MOST_STATES}`);
-  }
-  return { machineId, timeMs: kept < n ? times.slice(0, kept) : times, stateCode: kept < n ? codes.slice(0, kept) : codes, states, completeness, notices };
+  return { machineId, timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states, completeness, notices };
 }

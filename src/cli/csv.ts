@@ -174,15 +174,18 @@ const MOST_NAMES = 65_536;
 
 /** Deals the rows to their machines, each keeping the order of the file. */
 function logsOf({ timeMs, machine, state, machines, states }: StateRows): MachineLog[] {
+  const rows = timeMs.length;
   const start = new Int32Array(machines.length + 1);
-  machine.forEach((code) => start[code + 1]!++);
+  for (let row = 0; row < rows; row++) {
+    start[machine[row]! + 1]!++;
+  }
   for (let m = 0; m < machines.length; m++) {
     start[m + 1]! += start[m]!;
   }
   const next = start.slice();
-  const dealtMs = new Float64Array(timeMs.length);
-  const dealtState = new Int32Array(timeMs.length);
-  for (let row = 0; row < timeMs.length; row++) {
+  const dealtMs = new Float64Array(rows);
+  const dealtState = new Uint16Array(rows);
+  for (let row = 0; row < rows; row++) {
     const at = next[machine[row]!]!++;
     dealtMs[at] = timeMs[row]!;
     dealtState[at] = state[row]!;

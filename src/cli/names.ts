@@ -10,6 +10,9 @@ export class Names {
   private fromAt = new Int32Array(1024);
   private toAt = new Int32Array(1024);
   private forms = 0;
+  /** The last short name that met each slot, three numbers each, and its code. */
+  private readonly short = new Int32Array(3 * 256).fill(-1);
+  private readonly shortCode = new Int32Array(256);
   private readonly view: DataView;
 
   constructor(private readonly bytes: Uint8Array) {
@@ -18,18 +21,47 @@ export class Names {
 
   /** The number of the name in bytes [from, to). O(length) */
   code(from: number, to: number): number {
+    const length = to - from;
+    if (length > 8 || from + 8 > this.bytes.length) {
+      return this.longCode(from, to);
+    }
+    // A short name is two numbers of four bytes each, what lies behind it masked out: no look at the bytes themselves.
+    const { view, short, shortCode } = this;
+    const low = view.getInt32(from, true) & (length < 4 ? (1 << (8 * length)) - 1 : -1);
+    const high = length <= 4 ? 0 : view.getInt32(from + 4, true) & (length < 8 ? (1 << (8 * (length - 4))) - 1 : -1);
+    const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b) ^ length, 0x9e3779b1);
+    const slot = (mixed ^ (mixed >>> 15)) & (shortCode.length - 1);
+    if (short[3 * slot] === low && short[3 * slot + 1] === high && short[3 * slot + 2] === length) {
+      return shortCode[slot]!;
+    }
+    const code = this.longCode(from, to);
+    short[3 * slot] = low;
+    short[3 * slot + 1] = high;
+    short[3 * slot + 2] = length;
+    shortCode[slot] = code;
+    return code;
+  }
+
+  /** The number of the name in bytes [from, to) when these bytes were seen before; else -1. O(length) */
+  known(from: number, to: number): number {
+    const slot = this.slotOf(from, to);
+    return this.slots[slot]! - 1;
+  }
+
+  private longCode(from: number, to: number): number {
+    const slot = this.slotOf(from, to);
+    return this.slots[slot]! > 0 ? this.slots[slot]! - 1 : this.add(slot, from, to);
+  }
+
+  /** The slot that holds these bytes, or the free one where they belong. */
+  private slotOf(from: number, to: number): number {
     const { bytes, slots, fromAt, toAt } = this;
     const mask = slots.length - 1;
-    for (let slot = hashOf(this.view, bytes, from, to) & mask; ; slot = (slot + 1) & mask) {
-      const known = slots[slot] ?? 0;
-      if (known === 0) {
-        return this.add(slot, from, to);
-      }
-      const start = fromAt[slot] ?? 0;
-      if ((toAt[slot] ?? 0) - start === to - from && this.same(start, from, to - from)) {
-        return known - 1;
-      }
+    let slot = hashOf(this.view, bytes, from, to) & mask;
+    while (slots[slot]! > 0 && !(toAt[slot]! - fromAt[slot]! === to - from && this.same(fromAt[slot]!, from, to - from))) {
+      slot = (slot + 1) & mask;
     }
+    return slot;
   }
 
   /** The number of a name that came as a string. */

@@ -92,10 +92,21 @@ export class Stamps {
     return tens >>> 0 > 9 || ones >>> 0 > 9 ? -1 : 10 * tens + ones;
   }
 
+  private threeDigits(at: number): number {
+    const hundreds = (this.bytes[at] ?? 0) - ZERO;
+    const rest = this.twoDigits(at + 1);
+    return hundreds >>> 0 > 9 || rest < 0 ? -1 : 100 * hundreds + rest;
+  }
+
   /** The part of a second, if there, and the zone. As Date.parse does, what is below a millisecond is cut off. */
   private readRest(at: number, into: Float64Array, row: number): number {
     const { bytes } = this;
     let ms = 0;
+    const thousandths = bytes[at] === DOT ? this.threeDigits(at + 1) : -1;
+    if (thousandths >= 0 && bytes[at + 4] === LETTER_Z) {
+      into[row] = (into[row] ?? 0) + thousandths;
+      return at + 5;
+    }
     if (bytes[at] === DOT) {
       const from = ++at;
       let unit = 100;

@@ -7,10 +7,10 @@ import { LONGEST_STAMP, Stamps } from './stamps';
 export interface StateRows {
   /** n, epoch ms, in the order of the file. */
   readonly timeMs: Float64Array;
-  /** n, index into `machines`. */
+  /** n, index into `machines`; of no use when there are more than 65,536. */
   readonly machine: Uint16Array;
-  /** n, index into `states`. */
-  readonly state: Int32Array;
+  /** n, index into `states`; likewise. */
+  readonly state: Uint16Array;
   /** In order of first appearance. */
   readonly machines: readonly string[];
   readonly states: readonly string[];
@@ -31,7 +31,7 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   let capacity = rowsLeft(bytes, from);
   let timeMs = new Float64Array(capacity);
   let machine = new Uint16Array(capacity);
-  let state = new Int32Array(capacity);
+  let state = new Uint16Array(capacity);
   const usual = order.time === 0 && order.machine === 1 && order.state === 2;
   // Every line of the quick road ends with a line feed and has bytes behind it, so no read leaves the file.
   const safe = usual ? Math.min(bytes.lastIndexOf(LF), bytes.length - LONGEST_STAMP) : -1;
@@ -45,7 +45,7 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
       capacity += rowsLeft(bytes, at) + 1;
       timeMs = enlarged(timeMs, new Float64Array(capacity));
       machine = enlarged(machine, new Uint16Array(capacity));
-      state = enlarged(state, new Int32Array(capacity));
+      state = enlarged(state, new Uint16Array(capacity));
     }
     if (at >= bytes.length) {
       break;
@@ -69,7 +69,7 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
 /** What the cursor holds: where the next line begins, and how many rows there are. */
 const [AT, ROW] = [0, 1];
 
-function enlarged<T extends Float64Array | Int32Array | Uint16Array>(from: T, into: T): T {
+function enlarged<T extends Float64Array | Uint16Array>(from: T, into: T): T {
   into.set(from);
   return into;
 }
@@ -77,24 +77,33 @@ function enlarged<T extends Float64Array | Int32Array | Uint16Array>(from: T, in
 /** Reads rows as long as nothing about them is unusual. */
 function usualRows(
   bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, cursor: Int32Array, safe: number,
-  timeMs: Float64Array, machine: Uint16Array, state: Int32Array
+  timeMs: Float64Array, machine: Uint16Array, state: Uint16Array
 ): void {
-  let [at, n] = [cursor[AT]!, cursor[ROW]!];
+  let [at, n, length] = [cursor[AT]!, cursor[ROW]!, 0];
   for (const capacity = timeMs.length; at < safe && n < capacity; n++) {
     const afterTime = stamps.read(at, timeMs, n);
     if (afterTime < 0 || bytes[afterTime] !== COMMA) {
       break;
     }
     const machineAt = afterTime + 1;
-    let i = machineAt;
-    let c = bytes[i]!;
-    // Letters and digits all lie above the comma: one comparison for most.
-    while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE)) {
-      c = bytes[++i]!;
+    let i = machineAt + length;
+    // Names of machines are mostly of one length: known bytes with a comma behind them hold no comma themselves.
+    let known = i < safe && bytes[i] === COMMA ? machines.known(machineAt, i) : -1;
+    let c = COMMA;
+    if (known < 0) {
+      i = machineAt;
+      c = bytes[i]!;
+      // Letters and digits all lie above the comma: one comparison for most.
+      while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE)) {
+        c = bytes[++i]!;
+      }
+      if (c !== COMMA || i === machineAt) {
+        break;
+      }
+      known = machines.code(machineAt, i);
+      length = i - machineAt;
     }
-    if (c !== COMMA || i === machineAt) {
-      break;
-    }
+    machine[n] = known;
     const machineEnd = i;
     do {
       c = bytes[++i]!;
@@ -102,7 +111,6 @@ function usualRows(
     if (c === QUOTE || (c === CR && bytes[i + 1] !== LF)) {
       break;
     }
-    machine[n] = machines.code(machineAt, machineEnd);
     state[n] = states.code(machineEnd + 1, i);
     at = c === COMMA ? lineEnd(bytes, i) + 1 : c === CR ? i + 2 : i + 1;
   }

@@ -99,46 +99,53 @@ export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
   const { timeMs, stateCode } = track;
   const n = timeMs.length;
   const most = 3 * n + 3;
-  const [row, code, share] = [new Int32Array(most), new Uint16Array(most), new Float32Array(most)];
+  const runs = { row: new Int32Array(most), stateCode: new Uint16Array(most), share: new Float32Array(most) };
+  const { row, stateCode: code, share } = runs;
   let entries = 0;
-  // Entries of one row lie at the end; a state that comes back within it adds to its entry.
-  const put = (at: number, state: number, part: number) => {
-    for (let k = entries - 1; k >= 0 && row[k] === at; k--) {
-      if (code[k] === state) {
-        share[k] += part;
-        return;
-      }
-    }
-    row[entries] = at;
-    code[entries] = state;
-    share[entries++] = part;
-  };
-  for (let i = Math.max(0, upperBound(timeMs, startMs) - 1); i < n; i++) {
-    const from = Math.max(0, (timeMs[i] - startMs) / stepMs);
+  let i = Math.max(0, upperBound(timeMs, startMs) - 1);
+  let from = 0;
+  for (; i < n && from < count; i++) {
+    const state = stateCode[i];
     const to = i + 1 < n ? Math.min(count, (timeMs[i + 1] - startMs) / stepMs) : count;
-    if (from >= count) {
-      break;
-    }
     if (!(to > from)) {
       continue;
     }
-    const [first, last] = [Math.floor(from), Math.floor(to)];
-    if (first === last) {
-      put(first, stateCode[i], to - from);
-      continue;
+    const first = Math.floor(from);
+    const last = Math.floor(to);
+    if (first < from || first === last) {
+      // Part of a row that another state began, or that this one shares with the next.
+      entries = addPart(runs, entries, first, state, Math.min(to, first + 1) - from);
     }
-    const whole = Math.ceil(from);
-    if (first < whole) {
-      put(first, stateCode[i], whole - from);
+    if (first < last) {
+      const whole = first < from ? first + 1 : first;
+      if (whole < last) {
+        row[entries] = whole;
+        code[entries] = state;
+        share[entries++] = 1;
+      }
+      if (last < to) {
+        row[entries] = last;
+        code[entries] = state;
+        share[entries++] = to - last;
+      }
     }
-    if (whole < last) {
-      put(whole, stateCode[i], 1);
-    }
-    if (last < to) {
-      put(last, stateCode[i], to - last);
-    }
+    from = to;
   }
   return { row: row.slice(0, entries), stateCode: code.slice(0, entries), share: share.slice(0, entries) };
+}
+
+/** Adds to the last row: a state that comes back within a row adds to its entry. @returns how many entries there are then */
+function addPart({ row, stateCode, share }: OccupancyRuns, entries: number, at: number, state: number, part: number): number {
+  for (let k = entries - 1; k >= 0 && row[k] === at; k--) {
+    if (stateCode[k] === state) {
+      share[k] += part;
+      return entries;
+    }
+  }
+  row[entries] = at;
+  stateCode[entries] = state;
+  share[entries] = part;
+  return entries + 1;
 }
 
 /** Start-ups smaller than this are over. */
