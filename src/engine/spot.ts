@@ -29,8 +29,14 @@ export interface Spotted {
  * O(n + n/stride · w log w)
  */
 export function spot(grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number): Spotted {
+  return spotAbove(baselineOf(grid, demandKw), grid, demandKw, learnFrom, learnTo, minimumKw);
+}
+
+/** The same above a baseline that is there already. */
+export function spotAbove(
+  baselineKw: Float64Array, grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number
+): Spotted {
   const { stepMs, count } = grid;
-  const baselineKw = baselineOf(grid, demandKw);
   const sigmaKw = ordinarySpread(demandKw, baselineKw, learnFrom, learnTo);
   const on = Math.max(3 * sigmaKw, minimumKw, 1e-9);
   const found = runsAbove(demandKw, baselineKw, on, on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / stepMs)));

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seededRandom, type Random } from '../scenarios/seeded';
 import type { Size } from './sizes';
@@ -9,6 +9,8 @@ export interface Files {
   readonly meter: string;
   readonly states: string;
   readonly bytes: number;
+  /** Rows of states.csv. */
+  readonly transitions: number;
 }
 
 const START_MS = Date.UTC(2024, 0, 1);
@@ -29,7 +31,11 @@ export function plantFiles(folder: string, size: Size, seed = size.seed): Files 
   if (!existsSync(meter) || !existsSync(states)) {
     write(meter, states, size, seededRandom(seed));
   }
-  return { meter, states, bytes: statSync(meter).size + statSync(states).size };
+  return { meter, states, bytes: statSync(meter).size + statSync(states).size, transitions: linesOf(states) - 1 };
+}
+
+function linesOf(file: string): number {
+  return readFileSync(file).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 0);
 }
 
 function write(meter: string, states: string, size: Size, random: Random): void {
@@ -55,8 +61,8 @@ function visitsOf({ stepMs, rows, machines, dwellMs }: Size, random: Random): Vi
   return visits.sort((a, b) => a.ms - b.ms || a.machine - b.machine);
 }
 
-/** Base load with the day's swing, what the machines draw at each sample, noise, and four hours' worth of unmetered spikes a week. */
-function* meterLines({ stepMs, rows }: Size, random: Random, fullKw: readonly number[], visits: readonly Visit[]): Generator<string> {
+/** Base load with the day's swing, what the machines draw at each sample, noise, and unmetered spikes of four to fifteen minutes. */
+function* meterLines({ stepMs, rows, spikeEveryMs }: Size, random: Random, fullKw: readonly number[], visits: readonly Visit[]): Generator<string> {
   const stateOf = fullKw.map(() => 0);
   let machinesKw = 0;
   let visit = 0;
@@ -70,7 +76,7 @@ function* meterLines({ stepMs, rows }: Size, random: Random, fullKw: readonly nu
     }
     if (ms >= spikeEndMs) {
       spikeKw = 0;
-      if (random.next() < stepMs / (4 * 3_600_000)) {
+      if (random.next() < stepMs / spikeEveryMs) {
         [spikeKw, spikeEndMs] = [random.between(600, 1500), ms + random.between(240_000, 900_000)];
       }
     }
