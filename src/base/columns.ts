@@ -16,6 +16,10 @@ export interface PowerReadings {
   readonly maxKw?: Float64Array;
   /** Length of the intervals when the source made them (a window of a query); undefined for raw samples. */
   readonly windowMs?: number;
+  /** Intervals whose energy came in one piece after a silence and was spread evenly: their true course is not known. */
+  readonly spread?: ReadonlyArray<readonly [startMs: number, endMs: number]>;
+  /** The step in which the register behind these readings counts, kWh, where there is one and it is known. */
+  readonly quantumKwh?: number;
   readonly completeness: Completeness;
   readonly notices: readonly Notice[];
 }

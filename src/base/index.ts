@@ -5,6 +5,7 @@ export {
   type CounterReadings, type MachineLog, type MeterReadings, type PowerReadings, type ShiftEvent,
 } from './columns';
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';
+export { entryNotices, inOrder, type InOrder } from './arrivals';
 export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';
 export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, windowFor, WINDOWS_MS, type TimeRange } from './time';

@@ -1,4 +1,4 @@
-import { COMPLETE, machineLogOf, stableOrder, type MachineLog, type MeterReadings, type ShiftEvent } from '../base';
+import { COMPLETE, entryNotices, inOrder, machineLogOf, type MachineLog, type MeterReadings, type ShiftEvent } from '../base';
 import { bytesOf, lineEnd, lineText } from './bytes';
 import { meterRows } from './meter-rows';
 import { Refused } from './refused';
@@ -96,8 +96,8 @@ export function readMeter(file: string, content: string | Uint8Array, named?: st
   if (rows.timeMs.length < 2) {
     throw new Refused(`${file}: expected at least two readings, got ${rows.timeMs.length}.`);
   }
-  const { timeMs, value } = rows.ascending ? rows : byTime(rows.timeMs, rows.value);
-  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices: [] };
+  const { timeMs, value, notices } = inOrder(rows.timeMs, rows.value);
+  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices };
   return isEnergy(name) ? { kind: 'counter', energyKwh: value, ...shared } : { kind: 'power', demandKw: value, ...shared };
 }
 
@@ -125,25 +125,6 @@ function readingOf(table: Table, lineNumber: number, name: string, cell: string)
     throw new Refused(`${table.file}, line ${lineNumber}: expected a number in column ${name}, got ${JSON.stringify(text.slice(0, 40))}.`);
   }
   return Number.isFinite(reading) ? reading : NaN;
-}
-
-/** Ascending and without equal times; of those the last counts, but a row without a value never replaces one that has it. */
-function byTime(timeMs: Float64Array, value: Float64Array): { timeMs: Float64Array; value: Float64Array } {
-  const order = stableOrder(timeMs);
-  const times = new Float64Array(timeMs.length);
-  const values = new Float64Array(timeMs.length);
-  let n = 0;
-  for (let i = 0; i < timeMs.length; i++) {
-    const row = order?.[i] ?? i;
-    const [ms, reading] = [timeMs[row] ?? NaN, value[row] ?? NaN];
-    if (n > 0 && times[n - 1] === ms) {
-      values[n - 1] = Number.isNaN(reading) ? (values[n - 1] ?? NaN) : reading;
-    } else {
-      times[n] = ms;
-      values[n++] = reading;
-    }
-  }
-  return { timeMs: times.subarray(0, n), value: values.subarray(0, n) };
 }
 
 /**
@@ -190,7 +171,10 @@ function logsOf({ timeMs, machine, state, machines, states }: StateRows): Machin
     dealtMs[at] = timeMs[row]!;
     dealtState[at] = state[row]!;
   }
-  return machines.map((id, m) => machineLogOf(id, dealtMs.subarray(start[m], start[m + 1]), dealtState.subarray(start[m], start[m + 1]), states));
+  return machines.map((id, m) => {
+    const [times, codes] = [dealtMs.subarray(start[m], start[m + 1]), dealtState.subarray(start[m], start[m + 1])];
+    return machineLogOf(id, times, codes, states, COMPLETE, entryNotices(id, times, codes));
+  });
 }
 
 /** shifts.csv: time, shift and, if there, crew. Each lasts until the next one begins. */

@@ -8,8 +8,6 @@ export interface MeterRows {
   readonly timeMs: Float64Array;
   /** n; NaN = an empty cell, or one that is no finite number. */
   readonly value: Float64Array;
-  /** Strictly, so that no two readings are of one instant. */
-  readonly ascending: boolean;
 }
 
 /** What a row says that the quick road does not know; throws when it is wrong. `line` counts from 1. */
@@ -61,16 +59,7 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
     cursor[ROW] = n + 1;
   }
   const n = cursor[ROW]!;
-  return { timeMs: timeMs.subarray(0, n), value: value.subarray(0, n), ascending: isAscending(timeMs, n) };
-}
-
-function isAscending(timeMs: Float64Array, n: number): boolean {
-  for (let i = 1; i < n; i++) {
-    if (!(timeMs[i]! > timeMs[i - 1]!)) {
-      return false;
-    }
-  }
-  return true;
+  return { timeMs: timeMs.subarray(0, n), value: value.subarray(0, n) };
 }
 
 /** What the cursor holds: where the next line begins, and how many rows there are. */

@@ -1,5 +1,8 @@
-import type { MeterReadings, Notice, PowerReadings } from '../base';
-import { counterPower } from './counter';
+import type { CounterReadings, MeterReadings, Notice, PowerReadings } from '../base';
+import { inOrder } from '../base';
+import { counterPower, type CounterOptions, type CounterPower } from './counter';
+import { readingNotices } from './quality';
+import { shortestRowMs } from './quantum';
 import { median } from './stats';
 import type { Grid } from './types';
 
@@ -12,37 +15,120 @@ export interface AlignedMeter {
   readonly grid: Grid;
   /** grid.count, kW; NaN = no reading. */
   readonly demandKw: Float64Array;
+  /**
+   * Bins [first, last], both included, ascending, whose energy came in one piece after a silence: their mean is right,
+   * their course is not known, so no spike may be told from them.
+   */
+  readonly coarse: ReadonlyArray<readonly [first: number, last: number]>;
+  /** A row of the fit is at least this long: whole bins of the grid, more where the register counts in coarse steps. */
+  readonly fitStepMs: number;
   readonly notices: readonly Notice[];
+}
+
+/** What somebody knows about the sources beyond what they say themselves. */
+export interface AlignOptions {
+  /** Which end of its window a power reading's stamp names; the start, unless the source says otherwise. */
+  readonly stampAt?: 'start' | 'end';
+  readonly counter?: CounterOptions;
+  /** How long a state may hold before nobody knows it, for all machines or by their id; as long as it likes by default. */
+  readonly holdMs?: number | ReadonlyMap<string, number>;
+  /** Readings stamped after this instant are left out. */
+  readonly nowMs?: number;
+}
+
+/** The hold time of one machine, ms. */
+export function holdOf(options: AlignOptions, machineId: string): number {
+  return (typeof options.holdMs === 'number' ? options.holdMs : options.holdMs?.get(machineId)) ?? Infinity;
 }
 
 /** More bins than this are refused: a year at 1 s would be 31 million. */
 const MOST_BINS = 20_000_000;
+/** No site draws a terawatt: such a number is an overflow or a mistake, and sums with it are worth nothing. */
+const MOST_KW = 1e9;
+/** A row of the fit is as long as this unless the readings themselves are coarser. */
+const ROW_MS = 30_000;
+const LONGEST_ROW_MS = 3_600_000;
 
 /**
  * Puts readings on an even grid whose step is the source's window, or the median distance of the samples.
- * Of readings that fall into the same bin the last one wins; bins without one stay NaN. Non-finite values are no readings.
- * @returns undefined when fewer than two finite readings exist, for then there is no step and nothing to compare
+ * Late and repeated readings are put in order; of readings that fall into the same bin the last one wins; bins without one
+ * stay NaN. Values that are no number, infinite or beyond a terawatt are no readings. Negative ones are kept, with a notice.
+ * @returns undefined when fewer than two readings exist, for then there is no step and nothing to compare
  * @throws RangeError when the readings span more bins than any plant needs: a wrong time unit at the source
  * O(n)
  */
-export function alignMeter(meter: MeterReadings): AlignedMeter | undefined {
-  const power: PowerReadings = meter.kind === 'counter' ? counterPower(meter) : meter;
-  const { timeMs, demandKw, notices } = power;
-  const even = evenGrid(power);
-  if (even) {
-    return { grid: even, demandKw, notices };
+export function alignMeter(meter: MeterReadings, options: AlignOptions = {}): AlignedMeter | undefined {
+  if (meter.kind === 'counter') {
+    const power = counterPower(upTo(meter, options.nowMs), options.counter);
+    return place(power, (grid) => meansOnto(grid, power));
   }
+  const power = ordered(meter, options.nowMs);
+  const aligned = place(power, (grid) => onto(grid, power));
+  if (!aligned || options.stampAt !== 'end') {
+    return aligned;
+  }
+  const { grid } = aligned;
+  return { ...aligned, grid: { ...grid, startMs: grid.startMs - grid.stepMs } };
+}
+
+function place(power: PowerReadings, fill: (grid: Grid) => Float64Array): AlignedMeter | undefined {
+  const even = evenGrid(power);
+  const grid = even ?? gridOf(power);
+  if (!grid) {
+    return undefined;
+  }
+  const demandKw = even ? power.demandKw : fill(grid);
+  return {
+    grid, demandKw, coarse: coarseBins(grid, power.spread ?? []), fitStepMs: fitStepOf(grid, power, demandKw),
+    notices: [...power.notices, ...readingNotices(power.demandKw, MOST_KW)],
+  };
+}
+
+function ordered(power: PowerReadings, nowMs: number | undefined): PowerReadings {
+  const { timeMs, value, notices } = inOrder(power.timeMs, power.demandKw, nowMs);
+  // What belongs to a reading beside its value goes where it goes: only an order that stood is sure to keep it.
+  return timeMs === power.timeMs ? power : { ...power, maxKw: undefined, timeMs, demandKw: value, notices: [...power.notices, ...notices] };
+}
+
+function upTo(meter: CounterReadings, nowMs: number | undefined): CounterReadings {
+  const { timeMs, value, notices } = inOrder(meter.timeMs, meter.energyKwh, nowMs);
+  return { ...meter, timeMs, energyKwh: value, notices: [...meter.notices, ...notices] };
+}
+
+function gridOf(power: PowerReadings): Grid | undefined {
   const [first, last] = knownRange(power);
   if (!(last > first)) {
     return undefined;
   }
-  const stepMs = power.windowMs ?? usualDistance(timeMs);
+  const stepMs = power.windowMs ?? usualDistance(power.timeMs);
   const count = Math.round((last - first) / stepMs) + 1;
   if (!(stepMs > 0) || count > MOST_BINS) {
     throw new RangeError(`readings from ${first} to ${last} in steps of ${stepMs} ms make ${count} bins, more than ${MOST_BINS}`);
   }
-  const grid: Grid = { startMs: first, stepMs, count };
-  return { grid, demandKw: onto(grid, power), notices };
+  return { startMs: first, stepMs, count };
+}
+
+function coarseBins({ startMs, stepMs, count }: Grid, spread: NonNullable<PowerReadings['spread']>): Array<readonly [number, number]> {
+  return spread
+    .map(([fromMs, toMs]) => [Math.max(0, Math.floor((fromMs - startMs) / stepMs)), Math.min(count, Math.ceil((toMs - startMs) / stepMs)) - 1] as const)
+    .filter(([first, last]) => first <= last);
+}
+
+function fitStepOf({ stepMs }: Grid, { quantumKwh }: PowerReadings, demandKw: Float64Array): number {
+  const shortestMs = quantumKwh === undefined ? 0 : shortestRowMs(quantumKwh, meanOf(demandKw));
+  const bins = Math.max(1, Math.floor(ROW_MS / stepMs), Math.ceil(Math.min(LONGEST_ROW_MS, shortestMs) / stepMs));
+  return bins * stepMs;
+}
+
+function meanOf(values: Float64Array): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    if (isReading(values[i])) {
+      sum += values[i];
+      count++;
+    }
+  }
+  return sum / count;
 }
 
 /** The grid of readings that lie on one already, none of them missing: they need no copy. O(n), and a look when they do not. */
@@ -54,7 +140,7 @@ function evenGrid({ timeMs, demandKw, windowMs }: PowerReadings): Grid | undefin
     return undefined;
   }
   for (let i = 0; i < count; i++) {
-    if (timeMs[i] !== startMs + i * stepMs || !isFiniteNumber(demandKw[i])) {
+    if (timeMs[i] !== startMs + i * stepMs || !isReading(demandKw[i])) {
       return undefined;
     }
   }
@@ -66,7 +152,7 @@ function knownRange({ timeMs, demandKw }: PowerReadings): [number, number] {
   let [first, last] = [NaN, NaN];
   for (let i = 0; i < timeMs.length; i++) {
     const ms = timeMs[i];
-    if (isFiniteNumber(demandKw[i]) && isFiniteNumber(ms)) {
+    if (isReading(demandKw[i])) {
       first = ms >= first ? first : ms;
       last = ms <= last ? last : ms;
     }
@@ -77,16 +163,36 @@ function knownRange({ timeMs, demandKw }: PowerReadings): [number, number] {
 function onto({ startMs, stepMs, count }: Grid, power: PowerReadings): Float64Array {
   const demandKw = new Float64Array(count).fill(NaN);
   for (let i = 0; i < power.timeMs.length; i++) {
-    if (isFiniteNumber(power.demandKw[i]) && isFiniteNumber(power.timeMs[i])) {
+    if (isReading(power.demandKw[i])) {
       demandKw[Math.round((power.timeMs[i] - startMs) / stepMs)] = power.demandKw[i];
     }
   }
   return demandKw;
 }
 
-/** Neither NaN nor infinite. */
-function isFiniteNumber(value: number): boolean {
-  return value - value === 0;
+/**
+ * Means over the bins of a register's intervals, each by how much of it a bin covers, so that no energy is lost or counted
+ * twice when its readings come off the beat. A bin that touches an interval of unknown energy, or of which less than half
+ * was read, has none.
+ */
+function meansOnto({ startMs, stepMs, count }: Grid, { timeMs, demandKw, endMs }: CounterPower): Float64Array {
+  const energy = new Float64Array(count);
+  const coveredMs = new Float64Array(count);
+  for (let i = 0; i < timeMs.length; i++) {
+    const from = timeMs[i];
+    const to = Math.min(startMs + count * stepMs, i + 1 < timeMs.length ? timeMs[i + 1] : endMs);
+    for (let bin = Math.max(0, Math.floor((from - startMs) / stepMs)); bin < count && startMs + bin * stepMs < to; bin++) {
+      const ms = Math.min(to, startMs + (bin + 1) * stepMs) - Math.max(from, startMs + bin * stepMs);
+      energy[bin] += ms > 0 ? ms * demandKw[i] : 0;
+      coveredMs[bin] += ms > 0 ? ms : 0;
+    }
+  }
+  return energy.map((kwMs, bin) => (coveredMs[bin] >= stepMs / 2 ? kwMs / coveredMs[bin] : NaN));
+}
+
+/** A number that a meter may have said. */
+function isReading(kw: number): boolean {
+  return kw >= -MOST_KW && kw <= MOST_KW;
 }
 
 /** The median distance of neighbours: the one that most of them keep, if one does. O(n) */

@@ -148,15 +148,22 @@ function addPart({ row, stateCode, share }: OccupancyRuns, entries: number, at: 
   return entries + 1;
 }
 
+/** A column's number is kept in sixteen bits. */
+const MOST_COLUMNS = 65_536;
+
 /** Start-ups smaller than this are over. */
 const FAINTEST = 1e-4;
 
 /**
  * The share of each grid bin that each column fills, exact from the transitions (start-ups: the decay's mean, left out
  * where it is under 1e-4). Within a row the columns stand by machine, in the order of `columns`' first of each.
+ * @throws RangeError for more columns than a row can number
  * O(transitions + entries)
  */
 export function occupancyRows(tracks: readonly Track[], columns: readonly Column[], grid: Grid): SparseRows {
+  if (columns.length > MOST_COLUMNS) {
+    throw new RangeError(`${columns.length} columns of machines and states, more than ${MOST_COLUMNS}: too many for one analysis`);
+  }
   const spans = spansOf(tracks, columns, grid);
   const rowStart = new Int32Array(grid.count + 1);
   // Where runs begin and end says how many lie over each row.

@@ -25,10 +25,12 @@ export const OLDEST_STATE_MS = 30 * DAY_MS;
 
 /**
  * Cuts a log to [startMs, endMs), its stamps moved earlier by offsetMs (positive = they were late).
- * Before the first entry the state is UNKNOWN, never OFF.
+ * Before the first entry the state is UNKNOWN, never OFF. Entries at endMs and later are from the future: left out.
+ * @param holdMs how long a state may hold without another entry before nobody knows; a log holds changes alone, so it must
+ *   be longer than the machine's longest stay in one state
  * O(entries)
  */
-export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetMs = 0): Track {
+export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetMs = 0, holdMs = Infinity): Track {
   const states: string[] = [...log.states];
   const from = upperBound(log.timeMs, startMs + offsetMs) - 1;
   const to = Math.max(from + 1, upperBound(log.timeMs, endMs + offsetMs - 1e-6));
@@ -43,7 +45,31 @@ export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetM
   }
   timeMs[0] = startMs;
   stateCode[0] = inForce ? log.stateCode[from] : unknownCode(states);
-  return { machineId: log.machineId, startMs, endMs, timeMs, stateCode, states, unknown: states.map(isUnknownState) };
+  const enteredMs = inForce ? log.timeMs[from] - offsetMs : startMs;
+  const held = holdMs < Infinity ? withHold(timeMs, stateCode, states, enteredMs, endMs, holdMs) : { timeMs, stateCode };
+  return { machineId: log.machineId, startMs, endMs, ...held, states, unknown: states.map(isUnknownState) };
+}
+
+/** Lets every state end in UNKNOWN when it held for holdMs; enteredMs is when entry 0's state began. */
+function withHold(
+  timeMs: Float64Array, stateCode: Uint16Array, states: string[], enteredMs: number, endMs: number, holdMs: number
+): { timeMs: Float64Array; stateCode: Uint16Array } {
+  const unknown = unknownCode(states);
+  const times: number[] = [];
+  const codes: number[] = [];
+  for (let i = 0; i < timeMs.length; i++) {
+    const [fromMs, toMs] = [timeMs[i], i + 1 < timeMs.length ? timeMs[i + 1] : endMs];
+    const heldMs = (i === 0 ? enteredMs : fromMs) + holdMs;
+    if (heldMs > fromMs || stateCode[i] === unknown) {
+      times.push(fromMs);
+      codes.push(stateCode[i]);
+    }
+    if (heldMs < toMs && stateCode[i] !== unknown) {
+      times.push(Math.max(fromMs, heldMs));
+      codes.push(unknown);
+    }
+  }
+  return { timeMs: Float64Array.from(times), stateCode: Uint16Array.from(codes) };
 }
 
 function unknownCode(states: string[]): number {
