@@ -87,10 +87,10 @@ function noticesOf(late: number, repeated: number, untimed: number, ahead: numbe
 
 /** The same said of one machine's entries, of which those with equal stamps matter only when their states differ. O(n log n) at worst */
 export function entryNotices(machineId: string, timeMs: Float64Array, code: ArrayLike<number>): Notice[] {
-  const { late } = disorder(timeMs);
+  const { late, repeated } = disorder(timeMs);
   const order = late > 0 ? stableOrder(timeMs) : undefined;
   let conflicts = 0;
-  for (let i = 1; i < timeMs.length; i++) {
+  for (let i = 1; i < timeMs.length && late + repeated > 0; i++) {
     const [a, b] = order ? [order[i - 1]!, order[i]!] : [i - 1, i];
     conflicts += timeMs[a] === timeMs[b] && code[a] !== code[b] ? 1 : 0;
   }

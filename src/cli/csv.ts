@@ -96,7 +96,7 @@ export function readMeter(file: string, content: string | Uint8Array, named?: st
   if (rows.timeMs.length < 2) {
     throw new Refused(`${file}: expected at least two readings, got ${rows.timeMs.length}.`);
   }
-  const { timeMs, value, notices } = inOrder(rows.timeMs, rows.value);
+  const { timeMs, value, notices } = rows.ascending ? { ...rows, notices: [] } : inOrder(rows.timeMs, rows.value);
   const shared = { meterId: name, timeMs, completeness: COMPLETE, notices };
   return isEnergy(name) ? { kind: 'counter', energyKwh: value, ...shared } : { kind: 'power', demandKw: value, ...shared };
 }

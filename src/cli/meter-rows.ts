@@ -8,6 +8,8 @@ export interface MeterRows {
   readonly timeMs: Float64Array;
   /** n; NaN = an empty cell, or one that is no finite number. */
   readonly value: Float64Array;
+  /** Strictly, so that no two readings are of one instant. */
+  readonly ascending: boolean;
 }
 
 /** What a row says that the quick road does not know; throws when it is wrong. `line` counts from 1. */
@@ -27,7 +29,7 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
   const safe = timeColumn < valueColumn ? Math.min(bytes.lastIndexOf(LF), bytes.length - LONGEST_STAMP) : -1;
   const [before, between] = [timeColumn, valueColumn - timeColumn - 1];
   const bare = before === 0 && between === 0;
-  const cursor = Int32Array.of(from, 0);
+  const cursor = Int32Array.of(from, 0, 0);
   for (let line = 1; cursor[AT]! < bytes.length; ) {
     if (bare) {
       const rows = cursor[ROW]!;
@@ -56,14 +58,17 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
       value[n] = row.value;
       cursor[AT] = end + 1;
     }
+    if (n > 0 && !(timeMs[n]! > timeMs[n - 1]!)) {
+      cursor[FALLS] = 1;
+    }
     cursor[ROW] = n + 1;
   }
   const n = cursor[ROW]!;
-  return { timeMs: timeMs.subarray(0, n), value: value.subarray(0, n) };
+  return { timeMs: timeMs.subarray(0, n), value: value.subarray(0, n), ascending: cursor[FALLS] === 0 };
 }
 
-/** What the cursor holds: where the next line begins, and how many rows there are. */
-const [AT, ROW] = [0, 1];
+/** What the cursor holds: where the next line begins, how many rows there are, and whether one was not newer than the one before. */
+const [AT, ROW, FALLS] = [0, 1, 2];
 
 /** The second of a stamp and its zone, `:00Z`, as the number that these four bytes make, its digits taken out. */
 const SECOND_Z = 0x5a00003a;
@@ -76,6 +81,7 @@ function bareRows(bytes: Uint8Array, stamps: Stamps, cursor: Int32Array, safe: n
   const { view, known } = stamps;
   let [at, n] = [cursor[AT]!, cursor[ROW]!];
   let [minute0, minute1, minute2, minute3, minuteMs] = [0, 0, 0, 0, 0];
+  let [lastMs, falls] = [n > 0 ? timeMs[n - 1]! : -Infinity, 0];
   for (const capacity = timeMs.length; at < safe && n < capacity; n++) {
     if (
       view.getInt32(at + 12, true) !== minute3 || view.getInt32(at + 8, true) !== minute2 ||
@@ -117,12 +123,16 @@ function bareRows(bytes: Uint8Array, stamps: Stamps, cursor: Int32Array, safe: n
     if (digits === 0 || digits > 9 || c !== LF) {
       break;
     }
-    timeMs[n] = minuteMs + 1000 * (10 * tens + ones);
+    const ms = minuteMs + 1000 * (10 * tens + ones);
+    falls |= Number(ms <= lastMs);
+    lastMs = ms;
+    timeMs[n] = ms;
     value[n] = mantissa / TEN_TO[decimals]!;
     at = i + 1;
   }
   cursor[AT] = at;
   cursor[ROW] = n;
+  cursor[FALLS]! |= falls;
 }
 
 function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {

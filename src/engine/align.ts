@@ -60,10 +60,9 @@ const LONGEST_ROW_MS = 3_600_000;
 export function alignMeter(meter: MeterReadings, options: AlignOptions = {}): AlignedMeter | undefined {
   if (meter.kind === 'counter') {
     const power = counterPower(upTo(meter, options.nowMs), options.counter);
-    return place(power, (grid) => meansOnto(grid, power));
+    return alreadyEven(power) ?? onGrid(power, meansOnto);
   }
-  const power = ordered(meter, options.nowMs);
-  const aligned = place(power, (grid) => onto(grid, power));
+  const aligned = alreadyEven(meter, options.nowMs) ?? onGrid(ordered(meter, options.nowMs), onto);
   if (!aligned || options.stampAt !== 'end') {
     return aligned;
   }
@@ -71,13 +70,29 @@ export function alignMeter(meter: MeterReadings, options: AlignOptions = {}): Al
   return { ...aligned, grid: { ...grid, startMs: grid.startMs - grid.stepMs } };
 }
 
-function place(power: PowerReadings, fill: (grid: Grid) => Float64Array): AlignedMeter | undefined {
-  const even = evenGrid(power);
-  const grid = even ?? gridOf(power);
-  if (!grid) {
+/** Readings that lie on a grid, none of them missing or from the future, need no copy. O(n), and a look when they do not. */
+function alreadyEven(power: PowerReadings, nowMs = Infinity): AlignedMeter | undefined {
+  const { timeMs, demandKw, windowMs } = power;
+  const count = timeMs.length;
+  const startMs = timeMs[0];
+  const stepMs = timeMs[1] - startMs;
+  if (count < 2 || !(stepMs > 0) || count > MOST_BINS || (windowMs !== undefined && windowMs !== stepMs) || !(timeMs[count - 1] <= nowMs)) {
     return undefined;
   }
-  const demandKw = even ? power.demandKw : fill(grid);
+  for (let i = 0; i < count; i++) {
+    if (timeMs[i] !== startMs + i * stepMs || !isReading(demandKw[i])) {
+      return undefined;
+    }
+  }
+  return lined({ startMs, stepMs, count }, power, demandKw);
+}
+
+function onGrid<P extends PowerReadings>(power: P, fill: (grid: Grid, power: P) => Float64Array): AlignedMeter | undefined {
+  const grid = gridOf(power);
+  return grid && lined(grid, power, fill(grid, power));
+}
+
+function lined(grid: Grid, power: PowerReadings, demandKw: Float64Array): AlignedMeter {
   return {
     grid, demandKw, coarse: coarseBins(grid, power.spread ?? []), fitStepMs: fitStepOf(grid, power, demandKw),
     notices: [...power.notices, ...readingNotices(power.demandKw, MOST_KW)],
@@ -129,22 +144,6 @@ function meanOf(values: Float64Array): number {
     }
   }
   return sum / count;
-}
-
-/** The grid of readings that lie on one already, none of them missing: they need no copy. O(n), and a look when they do not. */
-function evenGrid({ timeMs, demandKw, windowMs }: PowerReadings): Grid | undefined {
-  const count = timeMs.length;
-  const startMs = timeMs[0];
-  const stepMs = timeMs[1] - startMs;
-  if (count < 2 || !(stepMs > 0) || count > MOST_BINS || (windowMs !== undefined && windowMs !== stepMs)) {
-    return undefined;
-  }
-  for (let i = 0; i < count; i++) {
-    if (timeMs[i] !== startMs + i * stepMs || !isReading(demandKw[i])) {
-      return undefined;
-    }
-  }
-  return { startMs, stepMs, count };
 }
 
 /** First and last instant with a finite reading; NaN when there is none. */

@@ -131,7 +131,7 @@ export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
     }
     from = to;
   }
-  return { row: row.slice(0, entries), stateCode: code.slice(0, entries), share: share.slice(0, entries) };
+  return { row: row.subarray(0, entries), stateCode: code.subarray(0, entries), share: share.subarray(0, entries) };
 }
 
 /** Adds to the last row: a state that comes back within a row adds to its entry. @returns how many entries there are then */

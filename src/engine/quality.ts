@@ -1,6 +1,6 @@
 import type { MachineLog, Notice } from '../base';
 import { lowerBound, upperBound } from '../base';
-import { quantileOf } from './stats';
+import { median, quantile } from './stats';
 import type { Grid } from './types';
 
 /** What is odd about the sources, each in one sentence with its numbers; nothing is changed here. */
@@ -14,11 +14,12 @@ export function readingNotices(demandKw: Float64Array, mostKw: number): Notice[]
   let [negative, lowestKw, impossible] = [0, 0, 0];
   for (let i = 0; i < demandKw.length; i++) {
     const kw = demandKw[i];
-    if (kw < 0 && kw >= -mostKw) {
-      negative++;
-      lowestKw = kw < lowestKw ? kw : lowestKw;
-    } else if (kw > mostKw || kw < -mostKw) {
+    // Mostly neither: one comparison of the size, and one of the sign.
+    if (Math.abs(kw) > mostKw) {
       impossible++;
+    } else if (kw < 0) {
+      negative++;
+      lowestKw = Math.min(lowestKw, kw);
     }
   }
   const notices: Notice[] = [];
@@ -88,7 +89,7 @@ function silenceOf(log: MachineLog, endMs: number): Silence | undefined {
       stays.push(log.timeMs[i + 1] - log.timeMs[i]);
     }
   }
-  const usualMs = quantileOf(Float64Array.from(stays), undefined, false, 0.5);
+  const usualMs = median(Float64Array.from(stays));
   const sinceMs = log.timeMs[last];
   return stays.length >= ENOUGH_VISITS && endMs - sinceMs > STALE_TIMES * usualMs ? { sinceMs, state: log.states[log.stateCode[last]], usualMs } : undefined;
 }
@@ -112,6 +113,6 @@ function binAt({ startMs, stepMs, count }: Grid, ms: number): number {
 /** From the tenth of the lowest to the tenth of the highest readings, kW; 0 when there are none. */
 function middleRange(demandKw: Float64Array, from: number, to: number): number {
   const part = demandKw.subarray(from, to);
-  const range = quantileOf(part, undefined, false, 0.9) - quantileOf(part, undefined, false, 0.1);
+  const range = quantile(part, 0.9) - quantile(part, 0.1);
   return Number.isNaN(range) ? 0 : range;
 }

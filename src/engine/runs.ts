@@ -1,4 +1,4 @@
-import { median, quantileOf } from './stats';
+import { median, quantileOfDistance } from './stats';
 
 /** Runs of bins in which demand stays above its baseline. */
 
@@ -10,7 +10,7 @@ import { median, quantileOf } from './stats';
  */
 export function ordinarySpread(demandKw: Float64Array, baselineKw: Float64Array, from: number, to: number): number {
   const ordinaryKw = demandKw.subarray(from, to);
-  const spreadKw = 1.4826 * quantileOf(ordinaryKw, baselineKw.subarray(from, to), true, 0.5);
+  const spreadKw = 1.4826 * quantileOfDistance(ordinaryKw, baselineKw.subarray(from, to), 0.5);
   return Math.max(spreadKw, 0.01 * Math.abs(median(ordinaryKw)));
 }
 

@@ -4,71 +4,99 @@ import { selectKth } from './select';
 
 /** The q-quantile (0..1) of the finite values, linear between neighbours; NaN when there are none. O(n). */
 export function quantile(values: Float64Array, q: number): number {
-  return quantileOf(values, undefined, false, q);
+  const sample = sampled(values.length, (i) => values[i]);
+  return bracketed(sample, q, values.length, (middle, half, kept) => tally(values, middle, half, kept)) ?? quantileInPlace(finite(values), q);
 }
+
+/** The same of the finite |values − from|, two columns of one length, without a third one. */
+export function quantileOfDistance(values: Float64Array, from: Float64Array, q: number): number {
+  const sample = sampled(values.length, (i) => Math.abs(values[i] - from[i]));
+  return bracketed(sample, q, values.length, (middle, half, kept) => tallyDistances(values, from, middle, half, kept))
+    ?? quantileInPlace(finite(values.map((value, i) => Math.abs(value - from[i]))), q);
+}
+
+/** How many values are finite, how many lie below a middle, and how many within a distance of it. */
+type Tally = readonly [known: number, lower: number, inside: number];
 
 /**
- * Quantile of the finite values − minus, of their sizes if asked, without a column of them: a sample says between which
- * two values it must lie, and only what lies there is kept and ordered.
- * @param minus as long as values; undefined = nothing is taken off
- * O(n), memory n / 8 as a rule
+ * A sample says between which two values the quantile must lie; only what lies there is kept and ordered.
+ * @param tallied counts all values and keeps those within `half` of `middle`
+ * @returns undefined when the sample is too small or misled, or when a value is infinite
+ * O(n), memory n / 8
  */
-export function quantileOf(values: Float64Array, minus: Float64Array | undefined, sizes: boolean, q: number): number {
-  const [low, high] = bracket(values, minus, sizes, q);
-  const n = values.length;
-  const kept = new Float64Array(low < high ? (n >> 3) + 64 : n);
-  let [below, inside, above] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    let value = minus === undefined ? values[i] : values[i] - minus[i];
-    value = sizes ? Math.abs(value) : value;
-    if (value < low) {
-      below += value === -Infinity ? 0 : 1;
-    } else if (value <= high) {
-      // A full store is written over: the answer is then looked for without the sample.
-      kept[inside < kept.length ? inside : 0] = value;
-      inside += value === Infinity || value === -Infinity ? 0 : 1;
-    } else if (value < Infinity) {
-      above++;
-    }
+function bracketed(
+  sample: Float64Array, q: number, n: number, tallied: (middle: number, half: number, kept: Float64Array) => Tally
+): number | undefined {
+  const sorted = finite(sample).sort();
+  if (n < 10_000 || sorted.length < 100) {
+    return undefined;
   }
-  const count = below + inside + above;
-  if (count === 0) {
-    return NaN;
+  const [centre, reach] = [q * (sorted.length - 1), 0.045 * sorted.length];
+  const low = sorted[Math.max(0, Math.floor(centre - reach))];
+  const high = sorted[Math.min(sorted.length - 1, Math.ceil(centre + reach))];
+  const middle = low / 2 + high / 2;
+  const kept = new Float64Array((n >> 3) + 64);
+  const [known, lower, inside] = tallied(middle, high / 2 - low / 2, kept);
+  if (inside > kept.length) {
+    return undefined;
   }
-  const at = q * (count - 1);
+  let below = lower;
+  for (let k = 0; k < inside; k++) {
+    below -= Number(kept[k] < middle);
+  }
+  const at = q * (known - 1);
   const k = Math.floor(at);
-  if (inside <= kept.length && k >= below && k + (at > k ? 1 : 0) < below + inside) {
-    return between(kept.subarray(0, inside), k - below, at - k);
-  }
-  return between(everyFinite(values, minus, sizes), k, at - k);
+  const found = k >= below && k + (at > k ? 1 : 0) < below + inside;
+  return found ? between(kept.subarray(0, inside), k - below, at - k) : undefined;
 }
 
-/** Two values that very likely hold the quantile between them; everything when there are too few to tell. */
-function bracket(values: Float64Array, minus: Float64Array | undefined, sizes: boolean, q: number): [number, number] {
-  const n = values.length;
-  if (n < 10_000) {
-    return [-Infinity, Infinity];
-  }
-  // Steps of no whole divisor of a day, so that the sample sees every hour.
-  const sample = new Float64Array(1024);
-  let count = 0;
-  for (let k = 0; k < sample.length; k++) {
-    const i = Math.floor((k * n) / sample.length) + (k % 7);
-    let value = minus === undefined ? values[i % n] : values[i % n] - minus[i % n];
-    value = sizes ? Math.abs(value) : value;
-    if (value - value === 0) {
-      sample[count++] = value;
+/** Every so many values, in steps of no whole divisor of a day, so that every hour is seen. */
+function sampled(n: number, valueAt: (i: number) => number): Float64Array {
+  return Float64Array.from({ length: n < 10_000 ? 0 : 1024 }, (_, k) => valueAt((Math.floor((k * n) / 1024) + (k % 7)) % n));
+}
+
+/** What is counted is not branched on: half of all values lie on each side, and the processor would guess wrong every other time. */
+function tally(values: Float64Array, middle: number, half: number, kept: Float64Array): Tally {
+  let [known, lower, inside] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    known += Number(value - value === 0);
+    lower += Number(value < middle);
+    if (Math.abs(value - middle) <= half) {
+      // Past its end nothing is kept, and the count says so.
+      kept[inside++] = value;
     }
   }
-  const sorted = sample.subarray(0, count).sort();
-  const reach = 0.045 * count;
-  const at = q * (count - 1);
-  return [at - reach < 0 ? -Infinity : sorted[Math.floor(at - reach)], at + reach > count - 1 ? Infinity : sorted[Math.ceil(at + reach)]];
+  return [known, lower - lowest(values, known), inside];
 }
 
-function everyFinite(values: Float64Array, minus: Float64Array | undefined, sizes: boolean): Float64Array {
-  const all = finite(minus === undefined ? values : values.map((value, i) => value - minus[i]));
-  return sizes ? all.map(Math.abs) : all;
+/** The same of |values − from|: written out, for a call a value would cost as much as the work. */
+function tallyDistances(values: Float64Array, from: Float64Array, middle: number, half: number, kept: Float64Array): Tally {
+  let [known, lower, inside] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.abs(values[i] - from[i]);
+    known += Number(value - value === 0);
+    lower += Number(value < middle);
+    if (Math.abs(value - middle) <= half) {
+      kept[inside++] = value;
+    }
+  }
+  return [known, lower, inside];
+}
+
+/** How many are minus infinity: they are below every middle, yet no values. */
+function lowest(values: Float64Array, known: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length && known < values.length; i++) {
+    count += Number(values[i] === -Infinity);
+  }
+  return count;
+}
+
+/** Of finite values, which change places. */
+function quantileInPlace(values: Float64Array, q: number): number {
+  const at = q * (values.length - 1);
+  return values.length === 0 ? NaN : between(values, Math.floor(at), at - Math.floor(at));
 }
 
 /** The k-th smallest, and `share` of the way to the next one. The values change places. */
@@ -95,7 +123,11 @@ export function median(values: Float64Array): number {
  * @see Rousseeuw & Croux 1993, doi:10.1080/01621459.1993.10476408
  */
 export function spread(values: Float64Array): number {
-  return 1.4826 * quantileOf(values, undefined, true, 0.5);
+  const sizes = finite(values);
+  for (let i = 0; i < sizes.length; i++) {
+    sizes[i] = Math.abs(sizes[i]);
+  }
+  return 1.4826 * quantileInPlace(sizes, 0.5);
 }
 
 /** The finite values of a column, in order, in a new one. */

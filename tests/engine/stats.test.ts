@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { uniform } from '../../src/engine/random';
-import { finite, median, quantile, quantileOf, rollingMedian, spread } from '../../src/engine/stats';
+import { finite, median, quantile, quantileOfDistance, rollingMedian, spread } from '../../src/engine/stats';
 
 const of = (...values: number[]) => Float64Array.from(values);
 
@@ -95,7 +95,7 @@ test('a quantile of many values is that of the sorted ones, whatever the sample 
         return all[Math.floor(at)]! + (at - Math.floor(at)) * (all[Math.ceil(at)]! - all[Math.floor(at)]!);
       };
       expect(quantile(values, q), `${name} ${q}`).toBe(of(sorted));
-      expect(quantileOf(values, minus, true, q), `${name} ${q}`).toBe(of(sizes));
+      expect(quantileOfDistance(values, minus, q), `${name} ${q}`).toBe(of(sizes));
     }
   }
 });
