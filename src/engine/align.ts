@@ -79,23 +79,25 @@ function alreadyEven(power: PowerReadings, nowMs = Infinity): AlignedMeter | und
   if (count < 2 || !(stepMs > 0) || count > MOST_BINS || (windowMs !== undefined && windowMs !== stepMs) || !(timeMs[count - 1] <= nowMs)) {
     return undefined;
   }
+  let lowestKw = 0;
   for (let i = 0; i < count; i++) {
-    if (timeMs[i] !== startMs + i * stepMs || !isReading(demandKw[i])) {
+    const kw = demandKw[i];
+    if (timeMs[i] !== startMs + i * stepMs || !(Math.abs(kw) <= MOST_KW)) {
       return undefined;
     }
+    lowestKw = kw < lowestKw ? kw : lowestKw;
   }
-  return lined({ startMs, stepMs, count }, power, demandKw);
+  return lined({ startMs, stepMs, count }, power, demandKw, lowestKw < 0 ? readingNotices(demandKw, MOST_KW) : []);
 }
 
 function onGrid<P extends PowerReadings>(power: P, fill: (grid: Grid, power: P) => Float64Array): AlignedMeter | undefined {
   const grid = gridOf(power);
-  return grid && lined(grid, power, fill(grid, power));
+  return grid && lined(grid, power, fill(grid, power), readingNotices(power.demandKw, MOST_KW));
 }
 
-function lined(grid: Grid, power: PowerReadings, demandKw: Float64Array): AlignedMeter {
+function lined(grid: Grid, power: PowerReadings, demandKw: Float64Array, odd: readonly Notice[]): AlignedMeter {
   return {
-    grid, demandKw, coarse: coarseBins(grid, power.spread ?? []), fitStepMs: fitStepOf(grid, power, demandKw),
-    notices: [...power.notices, ...readingNotices(power.demandKw, MOST_KW)],
+    grid, demandKw, coarse: coarseBins(grid, power.spread ?? []), fitStepMs: fitStepOf(grid, power, demandKw), notices: [...power.notices, ...odd],
   };
 }
 

@@ -24,7 +24,7 @@ test('a peer’s time counts only when it answers the same', () => {
 });
 
 test('the same seed writes the same bytes, another seed others, and the product reads them', () => {
-  const size: Size = { name: 'S', stepMs: 10_000, rows: 500, machines: 3, dwellMs: 60_000, spikeEveryMs: 3_600_000, seed: 1 };
+  const size: Size = { name: 'S', stepMs: 10_000, rows: 500, machines: 3, dwellMs: 60_000, spikeEveryMs: 3_600_000, spikeMs: [60_000, 120_000], seed: 1 };
   const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'spiketrace-bench-')));
   try {
     const [one, same] = folders.map((folder) => plantFiles(folder, size));

@@ -61,8 +61,8 @@ function visitsOf({ stepMs, rows, machines, dwellMs }: Size, random: Random): Vi
   return visits.sort((a, b) => a.ms - b.ms || a.machine - b.machine);
 }
 
-/** Base load with the day's swing, what the machines draw at each sample, noise, and unmetered spikes of four to fifteen minutes. */
-function* meterLines({ stepMs, rows, spikeEveryMs }: Size, random: Random, fullKw: readonly number[], visits: readonly Visit[]): Generator<string> {
+/** Base load with the day's swing, what the machines draw at each sample, noise, and unmetered spikes. */
+function* meterLines({ stepMs, rows, spikeEveryMs, spikeMs }: Size, random: Random, fullKw: readonly number[], visits: readonly Visit[]): Generator<string> {
   const stateOf = fullKw.map(() => 0);
   let machinesKw = 0;
   let visit = 0;
@@ -77,7 +77,7 @@ function* meterLines({ stepMs, rows, spikeEveryMs }: Size, random: Random, fullK
     if (ms >= spikeEndMs) {
       spikeKw = 0;
       if (random.next() < stepMs / spikeEveryMs) {
-        [spikeKw, spikeEndMs] = [random.between(600, 1500), ms + random.between(240_000, 900_000)];
+        [spikeKw, spikeEndMs] = [random.between(600, 1500), ms + random.between(...spikeMs)];
       }
     }
     const kw = 5000 + 400 * Math.sin((2 * Math.PI * ms) / 86_400_000) + machinesKw + spikeKw + 20 * random.normal();
