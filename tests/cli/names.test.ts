@@ -26,3 +26,8 @@ test('ten thousand names stay apart when the table grows', () => {
   const texts = Array.from({ length: 10_000 }, (_, i) => `state ${i}`);
   expect(codesOf([...texts, ...texts]).codes).toEqual([...texts.keys(), ...texts.keys()]);
 });
+
+test('names of which only a byte in the middle differs stay apart', () => {
+  const texts = Array.from({ length: 26 * 26 }, (_, i) => `station ${String.fromCharCode(97 + (i % 26))}-${String.fromCharCode(97 + Math.floor(i / 26))} of the long line`);
+  expect(codesOf([...texts, ...texts]).codes).toEqual([...texts.keys(), ...texts.keys()]);
+});
