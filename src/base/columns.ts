@@ -1,4 +1,5 @@
 import type { Completeness, Notice } from './completeness';
+import { stableOrder } from './order';
 
 /**
  * What one electricity meter said, oldest first, as mean power.
@@ -15,6 +16,10 @@ export interface PowerReadings {
   readonly maxKw?: Float64Array;
   /** Length of the intervals when the source made them (a window of a query); undefined for raw samples. */
   readonly windowMs?: number;
+  /** Intervals whose energy came in one piece after a silence and was spread evenly: their true course is not known. */
+  readonly spread?: ReadonlyArray<readonly [startMs: number, endMs: number]>;
+  /** The step in which the register behind these readings counts, kWh, where there is one and it is known. */
+  readonly quantumKwh?: number;
   readonly completeness: Completeness;
   readonly notices: readonly Notice[];
 }
@@ -75,27 +80,58 @@ export function machineLog(
   completeness: Completeness = { kind: 'complete' },
   notices: readonly Notice[] = []
 ): MachineLog {
-  // Sort is stable, so of equal stamps the one that arrived last stays last and wins below.
-  const sorted = [...entries].sort((a, b) => a[0] - b[0]);
-  const times: number[] = [];
-  const codes: number[] = [];
-  const states: string[] = [];
+  const names: string[] = [];
   const codeOf = new Map<string, number>();
-  for (let i = 0; i < sorted.length; i++) {
-    const [timeMs, state] = sorted[i]!;
-    if (i + 1 < sorted.length && sorted[i + 1]![0] === timeMs) {
+  const codes = Uint16Array.from(entries, ([, state]) => {
+    const code = codeOf.get(state) ?? names.push(state) - 1;
+    codeOf.set(state, code);
+    return code;
+  });
+  if (names.length > MOST_STATES) {
+    throw new RangeError(`machine ${machineId} has ${names.length} different states, more than ${MOST_STATES}`);
+  }
+  return machineLogOf(machineId, Float64Array.from(entries, ([timeMs]) => timeMs), codes, names, completeness, notices);
+}
+
+/** More different states than this have no code. */
+const MOST_STATES = 65_536;
+
+/**
+ * The same from columns, which it takes over and writes to: sorts, lets the last of equal stamps win, drops repeats, and
+ * entries whose stamp is no instant.
+ * @param timeMs n, epoch ms, in the order of arrival
+ * @param code n, index into `names`, of which a machine may use a few
+ * O(n) when the stamps ascend, else O(n log n)
+ */
+export function machineLogOf(
+  machineId: string, timeMs: Float64Array, code: Uint16Array, names: readonly string[],
+  completeness: Completeness = { kind: 'complete' }, notices: readonly Notice[] = []
+): MachineLog {
+  const n = timeMs.length;
+  // Stable, so of equal stamps the one that arrived last stays last and wins below.
+  const order = stableOrder(timeMs);
+  const times = order ? Float64Array.from(order, (entry) => timeMs[entry]!) : timeMs;
+  const codes = order ? Uint16Array.from(order, (entry) => code[entry]!) : code;
+  const states: string[] = [];
+  const codeOf = new Int32Array(names.length).fill(-1);
+  let kept = 0;
+  let last = -1;
+  for (let i = 0; i < n; i++) {
+    const ms = times[i]!;
+    if ((i + 1 < n && times[i + 1] === ms) || !Number.isFinite(ms)) {
       continue;
     }
-    let code = codeOf.get(state);
-    if (code === undefined) {
-      code = states.length;
-      states.push(state);
-      codeOf.set(state, code);
+    const name = codes[i]!;
+    if (name === last) {
+      continue;
     }
-    if (codes.length === 0 || codes[codes.length - 1] !== code) {
-      times.push(timeMs);
-      codes.push(code);
+    if (codeOf[name]! < 0) {
+      codeOf[name] = states.push(names[name]!) - 1;
     }
+    // What is kept never lies behind what is read.
+    times[kept] = ms;
+    codes[kept++] = codeOf[name]!;
+    last = name;
   }
-  return { machineId, timeMs: Float64Array.from(times), stateCode: Uint16Array.from(codes), states, completeness, notices };
+  return { machineId, timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states, completeness, notices };
 }

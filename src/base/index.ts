@@ -1,10 +1,12 @@
 // What every other folder may build on: units of time, columns, completeness, search. No domain, no imports.
 export { COMPLETE, completenessText, worstCompleteness, type Completeness, type Notice } from './completeness';
 export {
-  isUnknownState, machineLog, UNKNOWN_STATE,
+  isUnknownState, machineLog, machineLogOf, UNKNOWN_STATE,
   type CounterReadings, type MachineLog, type MeterReadings, type PowerReadings, type ShiftEvent,
 } from './columns';
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';
+export { entryNotices, inOrder, type InOrder } from './arrivals';
+export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';
 export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, windowFor, WINDOWS_MS, type TimeRange } from './time';
 export { addZoneDays, isZone, zoneDayStartMs, zoneHourOfDay, zoneOffsetMs } from './zone';

@@ -1,5 +1,11 @@
-import { COMPLETE, machineLog, type MachineLog, type MeterReadings, type ShiftEvent } from '../base';
+import { COMPLETE, entryNotices, inOrder, machineLogOf, type MachineLog, type MeterReadings, type ShiftEvent } from '../base';
+import { bytesOf, lineEnd, lineText } from './bytes';
+import { meterRows } from './meter-rows';
 import { Refused } from './refused';
+import { stateRows, type StateRows } from './state-rows';
+import { timeOf } from './stamps';
+
+export { timeOf };
 
 /** Reads the meter, states and shifts files; every complaint names the file, the line and what was expected. */
 
@@ -38,16 +44,20 @@ export function cellsOf(line: string): string[] {
 interface Table {
   readonly file: string;
   readonly head: readonly string[];
-  readonly lines: readonly string[];
+  readonly bytes: Uint8Array;
+  /** Where the second line begins. */
+  readonly rowsAt: number;
 }
 
-function tableOf(file: string, content: string): Table {
-  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const head = cellsOf(lines[0] ?? '').map((cell) => cell.trim());
+function tableOf(file: string, content: string | Uint8Array): Table {
+  const bytes = bytesOf(content);
+  const end = lineEnd(bytes, 0);
+  const first = lineText(bytes, 0, end);
+  const head = cellsOf(first).map((cell) => cell.trim());
   if (head.length < 2) {
-    throw new Refused(`${file}, line 1: expected a head line with comma-separated column names, got ${JSON.stringify((lines[0] ?? '').slice(0, 60))}.`);
+    throw new Refused(`${file}, line 1: expected a head line with comma-separated column names, got ${JSON.stringify(first.slice(0, 60))}.`);
   }
-  return { file, head, lines };
+  return { file, head, bytes, rowsAt: end + 1 };
 }
 
 function column(table: Table, name: string): number {
@@ -56,18 +66,6 @@ function column(table: Table, name: string): number {
     throw new Refused(`${table.file}, line 1: expected a column named ${name}, got ${table.head.join(', ')}.`);
   }
   return at;
-}
-
-const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)$/;
-const EPOCH = /^-?\d{11,14}$/;
-
-/** ISO-8601 with a zone, or epoch ms. NaN for anything else: a time without a zone could mean any zone. */
-export function timeOf(text: string): number {
-  const trimmed = text.trim();
-  if (EPOCH.test(trimmed)) {
-    return Number(trimmed);
-  }
-  return ISO.test(trimmed) ? Date.parse(trimmed.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2')) : NaN;
 }
 
 function needTime(table: Table, lineNumber: number, cell: string | undefined): number {
@@ -83,97 +81,117 @@ function needTime(table: Table, lineNumber: number, cell: string | undefined): n
 /**
  * meter.csv: a `time` column and a power column (`*_kw`) or a cumulative one (`*_kwh*`); power wins unless one is named.
  * Empty cells are no readings. Rows may come in any order; of equal times the last one counts.
+ * @param content text, or UTF-8 bytes: those are read without making strings of them
  */
-export function readMeter(file: string, content: string, named?: string): MeterReadings {
+export function readMeter(file: string, content: string | Uint8Array, named?: string): MeterReadings {
   const table = tableOf(file, content);
   const timeColumn = column(table, 'time');
-  const low = table.head.map((cell) => cell.toLowerCase());
-  const isEnergy = (name: string) => /kwh/.test(name);
-  const isPower = (ending: RegExp) => low.findIndex((name, i) => i !== timeColumn && ending.test(name) && !isEnergy(name));
-  const clear = isPower(/(^|_)kw$/);
-  const power = clear >= 0 ? clear : isPower(/kw/);
-  const energy = low.findIndex((name, i) => i !== timeColumn && isEnergy(name));
-  const valueColumn = named !== undefined ? column(table, named.toLowerCase()) : power >= 0 ? power : energy;
-  if (valueColumn < 0) {
-    throw new Refused(`${file}, line 1: expected a power column that ends in _kw or an energy register named *_kwh, got ${table.head.join(', ')}.`);
-  }
-  const count = table.lines.length;
-  const timeMs = new Float64Array(count);
-  const value = new Float64Array(count);
-  let n = 0;
-  let ascending = true;
-  for (let row = 1; row < count; row++) {
-    const line = table.lines[row] ?? '';
-    if (line === '') {
-      continue;
-    }
+  const valueColumn = valueColumnOf(table, timeColumn, named);
+  const name = table.head[valueColumn] ?? 'meter';
+  const rows = meterRows(table.bytes, table.rowsAt, timeColumn, valueColumn, (line, lineNumber) => {
     const cells = cellsOf(line);
-    const cell = (cells[valueColumn] ?? '').trim();
-    const reading = cell === '' ? NaN : Number(cell);
-    if (cell !== '' && Number.isNaN(reading) && !/^(nan|null|-)$/i.test(cell)) {
-      throw new Refused(`${file}, line ${row + 1}: expected a number in column ${table.head[valueColumn]}, got ${JSON.stringify(cell.slice(0, 40))}.`);
-    }
-    timeMs[n] = needTime(table, row + 1, cells[timeColumn]);
-    value[n] = Number.isFinite(reading) ? reading : NaN;
-    ascending &&= n === 0 || (timeMs[n] ?? 0) > (timeMs[n - 1] ?? 0);
-    n++;
-  }
-  if (n < 2) {
-    throw new Refused(`${file}: expected at least two readings, got ${n}.`);
-  }
-  const [times, values] = ascending ? [timeMs.slice(0, n), value.slice(0, n)] : sortedByTime(timeMs.subarray(0, n), value.subarray(0, n));
-  const shared = { meterId: table.head[valueColumn] ?? 'meter', timeMs: times, completeness: COMPLETE, notices: [] };
-  return isEnergy(low[valueColumn] ?? '') ? { kind: 'counter', energyKwh: values, ...shared } : { kind: 'power', demandKw: values, ...shared };
-}
-
-/** Ascending and without equal times; rows without a value never replace one that has it. */
-function sortedByTime(timeMs: Float64Array, value: Float64Array): [Float64Array, Float64Array] {
-  const at = new Map<number, number>();
-  timeMs.forEach((ms, i) => {
-    const reading = value[i] ?? NaN;
-    if (!Number.isNaN(reading) || !at.has(ms)) {
-      at.set(ms, reading);
-    }
+    const value = readingOf(table, lineNumber, name, cells[valueColumn] ?? '');
+    return { timeMs: needTime(table, lineNumber, cells[timeColumn]), value };
   });
-  const times = Float64Array.from(at.keys()).sort();
-  return [times, times.map((ms) => at.get(ms) ?? NaN)];
+  if (rows.timeMs.length < 2) {
+    throw new Refused(`${file}: expected at least two readings, got ${rows.timeMs.length}.`);
+  }
+  const { timeMs, value, notices } = rows.ascending ? { ...rows, notices: [] } : inOrder(rows.timeMs, rows.value);
+  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices };
+  return isEnergy(name) ? { kind: 'counter', energyKwh: value, ...shared } : { kind: 'power', demandKw: value, ...shared };
 }
 
-/** states.csv: time, machine, state, in any order, on change or polled. */
-export function readStates(file: string, content: string): MachineLog[] {
-  const table = tableOf(file, content);
-  const [timeColumn, machineColumn, stateColumn] = [column(table, 'time'), column(table, 'machine'), column(table, 'state')];
-  const byMachine = new Map<string, Array<readonly [number, string]>>();
-  for (let row = 1; row < table.lines.length; row++) {
-    const line = table.lines[row] ?? '';
-    if (line === '') {
-      continue;
-    }
-    const cells = cellsOf(line);
-    const machine = cells[machineColumn];
-    const state = cells[stateColumn];
-    if (machine === undefined || machine === '' || state === undefined) {
-      throw new Refused(`${file}, line ${row + 1}: expected ${table.head.length} cells with a machine and a state, got ${JSON.stringify(line.slice(0, 60))}.`);
-    }
-    const entries = byMachine.get(machine) ?? [];
-    byMachine.set(machine, entries);
-    entries.push([needTime(table, row + 1, cells[timeColumn]), state]);
+const isEnergy = (name: string) => /kwh/i.test(name);
+
+function valueColumnOf(table: Table, timeColumn: number, named: string | undefined): number {
+  if (named !== undefined) {
+    return column(table, named.toLowerCase());
   }
-  return [...byMachine].map(([machine, entries]) => machineLog(machine, entries));
+  const isPower = (ending: RegExp) => table.head.findIndex((name, i) => i !== timeColumn && ending.test(name) && !isEnergy(name));
+  const clear = isPower(/(^|_)kw$/i);
+  const power = clear >= 0 ? clear : isPower(/kw/i);
+  const found = power >= 0 ? power : table.head.findIndex((name, i) => i !== timeColumn && isEnergy(name));
+  if (found < 0) {
+    throw new Refused(`${table.file}, line 1: expected a power column that ends in _kw or an energy register named *_kwh, got ${table.head.join(', ')}.`);
+  }
+  return found;
+}
+
+/** NaN for an empty cell, and for what is no finite number. */
+function readingOf(table: Table, lineNumber: number, name: string, cell: string): number {
+  const text = cell.trim();
+  const reading = text === '' ? NaN : Number(text);
+  if (text !== '' && Number.isNaN(reading) && !/^(nan|null|-)$/i.test(text)) {
+    throw new Refused(`${table.file}, line ${lineNumber}: expected a number in column ${name}, got ${JSON.stringify(text.slice(0, 40))}.`);
+  }
+  return Number.isFinite(reading) ? reading : NaN;
+}
+
+/**
+ * states.csv: time, machine, state, in any order, on change or polled.
+ * @param content text, or UTF-8 bytes: those are read without making strings of them
+ */
+export function readStates(file: string, content: string | Uint8Array): MachineLog[] {
+  const table = tableOf(file, content);
+  const order = { time: column(table, 'time'), machine: column(table, 'machine'), state: column(table, 'state') };
+  const rows = stateRows(table.bytes, table.rowsAt, order, (line, lineNumber) => {
+    const cells = cellsOf(line);
+    const machine = cells[order.machine];
+    const state = cells[order.state];
+    if (machine === undefined || machine === '' || state === undefined) {
+      throw new Refused(`${file}, line ${lineNumber}: expected ${table.head.length} cells with a machine and a state, got ${JSON.stringify(line.slice(0, 60))}.`);
+    }
+    return { timeMs: needTime(table, lineNumber, cells[order.time]), machine, state };
+  });
+  if (rows.machines.length > MOST_NAMES || rows.states.length > MOST_NAMES) {
+    const [what, count] = rows.machines.length > MOST_NAMES ? ['machines', rows.machines.length] : ['states', rows.states.length];
+    throw new Refused(`${file}: expected at most ${MOST_NAMES} different ${what}, got ${count}. Is the column named ${what.slice(0, -1)} the right one?`);
+  }
+  return logsOf(rows);
+}
+
+/** What fits a log's codes; a file with more holds something else in that column. */
+const MOST_NAMES = 65_536;
+
+/** Deals the rows to their machines, each keeping the order of the file. */
+function logsOf({ timeMs, machine, state, machines, states }: StateRows): MachineLog[] {
+  const rows = timeMs.length;
+  const start = new Int32Array(machines.length + 1);
+  for (let row = 0; row < rows; row++) {
+    start[machine[row]! + 1]!++;
+  }
+  for (let m = 0; m < machines.length; m++) {
+    start[m + 1]! += start[m]!;
+  }
+  const next = start.slice();
+  const dealtMs = new Float64Array(rows);
+  const dealtState = new Uint16Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const at = next[machine[row]!]!++;
+    dealtMs[at] = timeMs[row]!;
+    dealtState[at] = state[row]!;
+  }
+  return machines.map((id, m) => {
+    const [times, codes] = [dealtMs.subarray(start[m], start[m + 1]), dealtState.subarray(start[m], start[m + 1])];
+    return machineLogOf(id, times, codes, states, COMPLETE, entryNotices(id, times, codes));
+  });
 }
 
 /** shifts.csv: time, shift and, if there, crew. Each lasts until the next one begins. */
-export function readShifts(file: string, content: string, endMs: number): ShiftEvent[] {
+export function readShifts(file: string, content: string | Uint8Array, endMs: number): ShiftEvent[] {
   const table = tableOf(file, content);
   const [timeColumn, shiftColumn] = [column(table, 'time'), column(table, 'shift')];
   const crewColumn = table.head.findIndex((cell) => cell.toLowerCase() === 'crew');
   const starts: Array<{ startMs: number; text: string }> = [];
-  for (let row = 1; row < table.lines.length; row++) {
-    const line = table.lines[row] ?? '';
+  let lineNumber = 1;
+  for (let at = table.rowsAt, end = 0; at < table.bytes.length; at = end + 1) {
+    end = lineEnd(table.bytes, at);
+    const line = lineText(table.bytes, at, end);
+    lineNumber++;
     if (line !== '') {
       const cells = cellsOf(line);
       const crew = crewColumn >= 0 ? cells[crewColumn] : undefined;
-      starts.push({ startMs: needTime(table, row + 1, cells[timeColumn]), text: crew ? `${cells[shiftColumn]}, crew ${crew}` : (cells[shiftColumn] ?? '') });
+      starts.push({ startMs: needTime(table, lineNumber, cells[timeColumn]), text: crew ? `${cells[shiftColumn]}, crew ${crew}` : (cells[shiftColumn] ?? '') });
     }
   }
   starts.sort((a, b) => a.startMs - b.startMs);

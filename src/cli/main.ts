@@ -41,9 +41,9 @@ async function fromInflux(given: Arguments): Promise<Document> {
   return investigateInflux(given, process.env);
 }
 
-function contentOf(file: string): string {
+function contentOf(file: string): Uint8Array {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new Refused(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }

@@ -1,6 +1,9 @@
 import type { CounterReadings, Notice, PowerReadings } from '../base';
-import { HOUR_MS } from '../base';
+import { HOUR_MS, inOrder } from '../base';
+import { quantumOf } from './quantum';
 import { median } from './stats';
+
+/** Turns what a cumulative energy register said into mean power. */
 
 export interface CounterOptions {
   /** The register wraps to zero at this value, kWh; undefined = not known, so a fall is never taken for a wrap. */
@@ -11,90 +14,117 @@ export interface CounterOptions {
   readonly resetsMs?: readonly number[];
 }
 
+/** Mean power of intervals that follow each other without a hole: each lasts until the next one begins, the last until endMs. */
+export interface CounterPower extends PowerReadings {
+  readonly endMs: number;
+}
+
+/** Longer than this in the register's own steps is no gap but a wrong time unit. */
+const MOST_INTERVALS = 20_000_000;
+
 /**
  * Cumulative energy to mean power: each pair of neighbours becomes one interval that starts at the earlier reading.
  * A fall is classified, never guessed: a declared reset counts from zero, a wrap needs a known modulus and a plausible
- * power, anything else leaves that interval empty with a notice. After a gap the energy is spread evenly over it, for
- * its true course is not known; it neither vanishes nor makes a peak of its own.
- * @returns power readings; one fewer than the counter's, each covering the time to the next one
+ * power, anything else leaves that interval empty; each kind has its notice. After a gap the energy is spread evenly over
+ * it, for its true course is not known: it neither vanishes nor makes a peak of its own, and `spread` says where.
+ * @returns power readings, each covering the time to the next one; late and repeated readings are put in order first
+ * @throws RangeError when the readings span more intervals than any plant needs: a wrong time unit at the source
  * O(n)
  */
-export function counterPower(counter: CounterReadings, options: CounterOptions = {}): PowerReadings {
-  const known = indexOfKnown(counter.energyKwh);
-  const stepMs = counter.windowMs ?? medianStep(counter.timeMs, known);
+export function counterPower(counter: CounterReadings, options: CounterOptions = {}): CounterPower {
+  const { timeMs, value, notices } = known(counter);
+  const stepMs = counter.windowMs ?? medianStep(timeMs);
+  const n = timeMs.length;
+  const intervals = n > 1 ? (timeMs[n - 1] - timeMs[0]) / stepMs : 0;
+  if (!(intervals <= MOST_INTERVALS)) {
+    throw new RangeError(`register ${counter.meterId} from ${timeMs[0]} to ${timeMs[n - 1]} in steps of ${stepMs} ms makes ${intervals} intervals, more than ${MOST_INTERVALS}`);
+  }
   const times: number[] = [];
   const power: number[] = [];
-  const notices: Notice[] = [...counter.notices];
-  let falls = 0;
-  let gaps = 0;
-  let firstFallMs = NaN;
-  for (let k = 1; k < known.length; k++) {
-    const fromMs = counter.timeMs[known[k - 1]];
-    const toMs = counter.timeMs[known[k]];
-    const energyKwh = energyBetween(counter.energyKwh[known[k - 1]], counter.energyKwh[known[k]], fromMs, toMs, options);
-    if (Number.isNaN(energyKwh)) {
-      falls++;
-      firstFallMs = Number.isNaN(firstFallMs) ? fromMs : firstFallMs;
+  const spread: Array<readonly [number, number]> = [];
+  const falls: Record<Step['kind'], number[]> = { rise: [], wrap: [], reset: [], fall: [] };
+  for (let k = 1; k < n; k++) {
+    const [fromMs, toMs] = [timeMs[k - 1], timeMs[k]];
+    const step = stepBetween(value[k - 1], value[k], fromMs, toMs, options);
+    if (step.kind !== 'rise') {
+      falls[step.kind].push(fromMs);
     }
-    const meanKw = (energyKwh * HOUR_MS) / (toMs - fromMs);
+    const meanKw = (step.energyKwh * HOUR_MS) / (toMs - fromMs);
     const pieces = Math.max(1, Math.round((toMs - fromMs) / stepMs));
-    gaps += pieces > 1 ? 1 : 0;
+    if (pieces > 1) {
+      spread.push([fromMs, toMs]);
+    }
     for (let piece = 0; piece < pieces; piece++) {
       times.push(fromMs + (piece * (toMs - fromMs)) / pieces);
       power.push(meanKw);
     }
   }
-  if (falls > 0) {
-    const at = new Date(firstFallMs).toISOString();
-    notices.push({
-      severity: 'warning', code: 'counter-reset',
-      text: `Register fell ${falls === 1 ? `at ${at}; that interval is` : `${falls} times, first at ${at}; those intervals are`} left out.`,
-    });
-  }
-  if (gaps > 0) {
-    notices.push({
-      severity: 'info', code: 'counter-catch-up',
-      text: `The register was silent ${gaps === 1 ? 'once' : `${gaps} times`}; the energy of that time is spread evenly over it.`,
-    });
-  }
   return {
-    kind: 'power', meterId: counter.meterId, timeMs: Float64Array.from(times), demandKw: Float64Array.from(power),
-    windowMs: stepMs, completeness: counter.completeness, notices,
+    kind: 'power', meterId: counter.meterId, timeMs: Float64Array.from(times), demandKw: Float64Array.from(power), windowMs: stepMs,
+    endMs: n > 0 ? timeMs[n - 1] : NaN, spread, quantumKwh: quantumOf(value), completeness: counter.completeness, notices: [...counter.notices, ...notices, ...noticesOf(falls, spread)],
   };
 }
 
-/** kWh drawn between two readings; NaN when the register fell and nothing known explains it. */
-function energyBetween(earlier: number, later: number, fromMs: number, toMs: number, options: CounterOptions): number {
+/** The readings in order, those without a value left out: an interval reaches from one known reading to the next. */
+function known(counter: CounterReadings): { timeMs: Float64Array; value: Float64Array; notices: readonly Notice[] } {
+  const { timeMs, value, notices } = inOrder(counter.timeMs, counter.energyKwh);
+  const finite = (_: number, i: number) => Number.isFinite(value[i]);
+  return { timeMs: timeMs.filter(finite), value: value.filter(finite), notices };
+}
+
+/** What lies between two readings of a register. */
+interface Step {
+  readonly kind: 'rise' | 'wrap' | 'reset' | 'fall';
+  /** NaN when it fell and nothing known explains it. */
+  readonly energyKwh: number;
+}
+
+function stepBetween(earlier: number, later: number, fromMs: number, toMs: number, options: CounterOptions): Step {
   if (later >= earlier) {
-    return later - earlier;
+    return { kind: 'rise', energyKwh: later - earlier };
   }
   if (options.resetsMs?.some((resetMs) => resetMs > fromMs && resetMs <= toMs)) {
-    return later;
+    return { kind: 'reset', energyKwh: later };
   }
   if (options.modulusKwh !== undefined && earlier <= options.modulusKwh) {
     const wrapped = options.modulusKwh - earlier + later;
     const impliedKw = (wrapped * HOUR_MS) / (toMs - fromMs);
     if (impliedKw <= (options.maximumKw ?? Infinity)) {
-      return wrapped;
+      return { kind: 'wrap', energyKwh: wrapped };
     }
   }
-  return NaN;
+  return { kind: 'fall', energyKwh: NaN };
 }
 
-function indexOfKnown(values: Float64Array): number[] {
-  const known: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) {
-      known.push(i);
-    }
+function noticesOf(falls: Record<Step['kind'], number[]>, spread: ReadonlyArray<readonly [number, number]>): Notice[] {
+  const notices: Notice[] = [];
+  const at = (ms: number) => new Date(ms).toISOString();
+  const times = (list: readonly number[]) => (list.length === 1 ? `at ${at(list[0])}` : `${list.length} times, first at ${at(list[0])}`);
+  if (falls.fall.length > 0) {
+    notices.push({
+      severity: 'warning', code: 'counter-reset',
+      text: `Register fell ${times(falls.fall)}; ${falls.fall.length === 1 ? 'that interval is' : 'those intervals are'} left out.`,
+    });
   }
-  return known;
+  if (falls.wrap.length > 0) {
+    notices.push({ severity: 'info', code: 'counter-wrap', text: `Register ran over its end ${times(falls.wrap)}; counted through.` });
+  }
+  if (falls.reset.length > 0) {
+    notices.push({ severity: 'info', code: 'counter-declared-reset', text: `Register was set to zero, as declared, ${times(falls.reset)}; counted from zero.` });
+  }
+  if (spread.length > 0) {
+    notices.push({
+      severity: 'info', code: 'counter-catch-up',
+      text: `The register was silent ${spread.length === 1 ? 'once' : `${spread.length} times`}; the energy of that time is spread evenly over it.`,
+    });
+  }
+  return notices;
 }
 
-function medianStep(timeMs: Float64Array, known: readonly number[]): number {
-  const steps = new Float64Array(Math.max(0, known.length - 1));
-  for (let k = 1; k < known.length; k++) {
-    steps[k - 1] = timeMs[known[k]] - timeMs[known[k - 1]];
+function medianStep(timeMs: Float64Array): number {
+  const steps = new Float64Array(Math.max(0, timeMs.length - 1));
+  for (let k = 1; k < timeMs.length; k++) {
+    steps[k - 1] = timeMs[k] - timeMs[k - 1];
   }
   return steps.length > 0 ? median(steps) : 1;
 }

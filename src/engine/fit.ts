@@ -1,7 +1,6 @@
 import { HOUR_MS, zoneHourOfDay, zoneOffsetMs } from '../base';
 import type { Design } from './design';
-import { quantileInPlace } from './select';
-import { median } from './stats';
+import { median, quantileInPlace } from './stats';
 import type { Grid } from './types';
 
 /** The regression behind Expect: robust, ridge, on the base load of the day, and with no state that costs less than nothing. */

@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base';
-import { median, rollingMedian, spread } from './stats';
+import { baselineOf } from './baseline';
+import { ordinarySpread, runsAbove } from './runs';
 import type { Grid } from './types';
 
 /** Station 6, Spot: where demand stands out of its surroundings, and which hour it is compared with. */
@@ -28,45 +29,22 @@ export interface Spotted {
  * O(n + n/stride · w log w)
  */
 export function spot(grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number): Spotted {
+  return spotAbove(baselineOf(grid, demandKw), grid, demandKw, learnFrom, learnTo, minimumKw);
+}
+
+/** The same above a baseline that is there already. */
+export function spotAbove(
+  baselineKw: Float64Array, grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number
+): Spotted {
   const { stepMs, count } = grid;
-  const window = Math.max(9, Math.floor((3 * HOUR_MS) / stepMs));
-  const baselineKw = rollingMedian(demandKw, Math.floor(window / 2), Math.max(1, Math.floor(window / 36)), Math.max(1, Math.floor(window / 180)));
-  const above = demandKw.map((kw, i) => kw - baselineKw[i]);
-  const ordinary = demandKw.subarray(learnFrom, learnTo);
-  const sigmaKw = Math.max(spread(above.subarray(learnFrom, learnTo)), 0.01 * Math.abs(median(ordinary)));
+  const sigmaKw = ordinarySpread(demandKw, baselineKw, learnFrom, learnTo);
   const on = Math.max(3 * sigmaKw, minimumKw, 1e-9);
-  const found = runsAbove(above, on, on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / stepMs)));
+  const found = runsAbove(demandKw, baselineKw, on, on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / stepMs)));
   const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / stepMs));
   const kept = found.filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8);
   const inSpike = new Uint8Array(count);
   kept.forEach(([first, last]) => inSpike.fill(1, first, last + 1));
   return { runs: kept.map(([first, last]) => ({ first, last, reference: hourAround(first, last, demandKw, inSpike, stepMs) })), baselineKw, sigmaKw };
-}
-
-function runsAbove(above: Float64Array, on: number, off: number, mergeBins: number): Array<[number, number]> {
-  const runs: Array<[number, number]> = [];
-  for (let i = 0; i < above.length; i++) {
-    if (!(above[i] > on)) {
-      continue;
-    }
-    let first = i;
-    let last = i;
-    // A bin without a reading neither begins nor ends a run at once: the run goes on if demand is still up behind a short hole.
-    while (first > 0 && above[first - 1] > off) {
-      first--;
-    }
-    while (last + 1 < above.length && above[last + 1] > off) {
-      last++;
-    }
-    const previous = runs[runs.length - 1];
-    if (previous && first - previous[1] <= mergeBins) {
-      previous[1] = last;
-    } else {
-      runs.push([first, last]);
-    }
-    i = last;
-  }
-  return runs;
 }
 
 function shareKnown(demandKw: Float64Array, first: number, last: number): number {
@@ -81,15 +59,17 @@ function shareKnown(demandKw: Float64Array, first: number, last: number): number
 export function hourAround(first: number, last: number, demandKw: Float64Array, inSpike: Uint8Array, stepMs: number): Int32Array {
   const reach = Math.max(Math.floor(HOUR_MS / stepMs), 8);
   const n = demandKw.length;
-  const free = (i: number) => !inSpike[i] && demandKw[i] === demandKw[i] && (i < first || i > last);
-  const near: number[] = [];
-  for (let i = Math.max(0, first - reach); i < Math.min(n, last + 1 + reach); i++) {
+  const free = (i: number) => inSpike[i] === 0 && demandKw[i] === demandKw[i] && (i < first || i > last);
+  const [from, to] = [Math.max(0, first - reach), Math.min(n, last + 1 + reach)];
+  const near = new Int32Array(to - from);
+  let count = 0;
+  for (let i = from; i < to; i++) {
     if (free(i)) {
-      near.push(i);
+      near[count++] = i;
     }
   }
-  if (near.length >= 10) {
-    return Int32Array.from(near);
+  if (count >= 10) {
+    return near.slice(0, count);
   }
   const nearest: number[] = [];
   for (let away = 1; nearest.length < 30 && (first - away >= 0 || last + away < n); away++) {

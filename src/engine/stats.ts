@@ -1,15 +1,115 @@
+import { selectKth } from './select';
+
 /** Order statistics of columns in which NaN means "no reading". */
 
-/** The q-quantile (0..1) of the finite values, linear between neighbours; NaN when there are none. O(n log n). */
+/** The q-quantile (0..1) of the finite values, linear between neighbours; NaN when there are none. O(n). */
 export function quantile(values: Float64Array, q: number): number {
-  const sorted = finite(values).sort();
-  if (sorted.length === 0) {
-    return NaN;
+  const sample = sampled(values.length, (i) => values[i]);
+  return bracketed(sample, q, values.length, (middle, half, kept) => tally(values, middle, half, kept)) ?? quantileInPlace(finite(values), q);
+}
+
+/** The same of the finite |values − from|, two columns of one length, without a third one. */
+export function quantileOfDistance(values: Float64Array, from: Float64Array, q: number): number {
+  const sample = sampled(values.length, (i) => Math.abs(values[i] - from[i]));
+  return bracketed(sample, q, values.length, (middle, half, kept) => tallyDistances(values, from, middle, half, kept))
+    ?? quantileInPlace(finite(values.map((value, i) => Math.abs(value - from[i]))), q);
+}
+
+/** How many values are finite, how many lie below a middle, and how many within a distance of it. */
+type Tally = readonly [known: number, lower: number, inside: number];
+
+/**
+ * A sample says between which two values the quantile must lie; only what lies there is kept and ordered.
+ * @param tallied counts all values and keeps those within `half` of `middle`
+ * @returns undefined when the sample is too small or misled, or when a value is infinite
+ * O(n), memory n / 8
+ */
+function bracketed(
+  sample: Float64Array, q: number, n: number, tallied: (middle: number, half: number, kept: Float64Array) => Tally
+): number | undefined {
+  const sorted = finite(sample).sort();
+  if (n < 10_000 || sorted.length < 100) {
+    return undefined;
   }
-  const at = q * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+  const [centre, reach] = [q * (sorted.length - 1), 0.045 * sorted.length];
+  const low = sorted[Math.max(0, Math.floor(centre - reach))];
+  const high = sorted[Math.min(sorted.length - 1, Math.ceil(centre + reach))];
+  const middle = low / 2 + high / 2;
+  const kept = new Float64Array((n >> 3) + 64);
+  const [known, lower, inside] = tallied(middle, high / 2 - low / 2, kept);
+  if (inside > kept.length) {
+    return undefined;
+  }
+  let below = lower;
+  for (let k = 0; k < inside; k++) {
+    below -= Number(kept[k] < middle);
+  }
+  const at = q * (known - 1);
+  const k = Math.floor(at);
+  const found = k >= below && k + (at > k ? 1 : 0) < below + inside;
+  return found ? between(kept.subarray(0, inside), k - below, at - k) : undefined;
+}
+
+/** Every so many values, in steps of no whole divisor of a day, so that every hour is seen. */
+function sampled(n: number, valueAt: (i: number) => number): Float64Array {
+  return Float64Array.from({ length: n < 10_000 ? 0 : 1024 }, (_, k) => valueAt((Math.floor((k * n) / 1024) + (k % 7)) % n));
+}
+
+/** What is counted is not branched on: half of all values lie on each side, and the processor would guess wrong every other time. */
+function tally(values: Float64Array, middle: number, half: number, kept: Float64Array): Tally {
+  let [known, lower, inside] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    known += Number(value - value === 0);
+    lower += Number(value < middle);
+    if (Math.abs(value - middle) <= half) {
+      // Past its end nothing is kept, and the count says so.
+      kept[inside++] = value;
+    }
+  }
+  return [known, lower - lowest(values, known), inside];
+}
+
+/** The same of |values − from|: written out, for a call a value would cost as much as the work. */
+function tallyDistances(values: Float64Array, from: Float64Array, middle: number, half: number, kept: Float64Array): Tally {
+  let [known, lower, inside] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.abs(values[i] - from[i]);
+    known += Number(value - value === 0);
+    lower += Number(value < middle);
+    if (Math.abs(value - middle) <= half) {
+      kept[inside++] = value;
+    }
+  }
+  return [known, lower, inside];
+}
+
+/** How many are minus infinity: they are below every middle, yet no values. */
+function lowest(values: Float64Array, known: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length && known < values.length; i++) {
+    count += Number(values[i] === -Infinity);
+  }
+  return count;
+}
+
+/** The q-quantile of finite values, which change places; NaN when there are none. O(n) */
+export function quantileInPlace(values: Float64Array, q: number): number {
+  const at = q * (values.length - 1);
+  return values.length === 0 ? NaN : between(values, Math.floor(at), at - Math.floor(at));
+}
+
+/** The k-th smallest, and `share` of the way to the next one. The values change places. */
+function between(values: Float64Array, k: number, share: number): number {
+  const low = selectKth(values, k);
+  if (share === 0) {
+    return low;
+  }
+  let high = Infinity;
+  for (let i = k + 1; i < values.length; i++) {
+    high = values[i] < high ? values[i] : high;
+  }
+  return low + share * (high - low);
 }
 
 /** Middle of the finite values, the mean of the two middle ones when even; NaN when there are none. */
@@ -23,7 +123,11 @@ export function median(values: Float64Array): number {
  * @see Rousseeuw & Croux 1993, doi:10.1080/01621459.1993.10476408
  */
 export function spread(values: Float64Array): number {
-  return 1.4826 * median(values.map(Math.abs));
+  const sizes = finite(values);
+  for (let i = 0; i < sizes.length; i++) {
+    sizes[i] = Math.abs(sizes[i]);
+  }
+  return 1.4826 * quantileInPlace(sizes, 0.5);
 }
 
 /** The finite values of a column, in order, in a new one. */
@@ -31,8 +135,10 @@ export function finite(values: Float64Array): Float64Array {
   let count = 0;
   const kept = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) {
-      kept[count++] = values[i];
+    const value = values[i];
+    // What is no number, and infinities, differ from themselves by more than nothing.
+    if (value - value === 0) {
+      kept[count++] = value;
     }
   }
   return kept.subarray(0, count);
@@ -42,36 +148,129 @@ export function finite(values: Float64Array): Float64Array {
  * Centred rolling median: exact at every `stride`-th sample over every `skip`-th sample of the window, linear between.
  * NaN samples are skipped; a window without any takes the nearest known value.
  * @param halfWidth samples on either side, cut at the edges
- * O(n / stride · w log w) for w samples looked at in a window
+ * O(n + n / stride · w) for w samples looked at in a window; with w log w where neighbouring windows look at other samples
  */
 export function rollingMedian(values: Float64Array, halfWidth: number, stride: number, skip: number): Float64Array {
   const n = values.length;
-  const out = new Float64Array(n).fill(NaN);
-  const scratch = new Float64Array(Math.floor((2 * halfWidth) / skip) + 2);
+  const out = new Float64Array(n);
+  const most = Math.ceil(Math.min(n, 2 * halfWidth + 1) / skip) + 1;
+  const window = halfWidth % skip === 0 && stride % skip === 0 ? new SlidingWindow(values, skip, most) : new FreshWindow(values, skip, most);
   let lastAt = -1;
   for (let centre = 0; centre < n; centre += stride) {
-    let count = 0;
-    const end = Math.min(n, centre + halfWidth + 1);
-    for (let i = Math.max(0, centre - halfWidth); i < end; i += skip) {
-      if (values[i] === values[i]) {
-        scratch[count++] = values[i];
-      }
-    }
-    if (count === 0) {
+    const value = window.medianOver(Math.max(0, centre - halfWidth), Math.min(n, centre + halfWidth + 1));
+    if (value !== value) {
       continue;
     }
-    const window = scratch.subarray(0, count).sort();
-    const value = (window[(count - 1) >> 1] + window[count >> 1]) / 2;
-    out[centre] = value;
     const from = lastAt < 0 ? value : out[lastAt];
-    const span = centre - lastAt;
+    const slope = (value - from) / (centre - lastAt);
     for (let i = lastAt + 1; i < centre; i++) {
-      out[i] = lastAt < 0 ? value : from + ((value - from) * (i - lastAt)) / span;
+      out[i] = from + slope * (i - lastAt);
     }
+    out[centre] = value;
     lastAt = centre;
   }
-  for (let i = lastAt + 1; i < n; i++) {
-    out[i] = lastAt < 0 ? NaN : out[lastAt];
+  return lastAt < 0 ? out.fill(NaN) : out.fill(out[lastAt], lastAt);
+}
+
+/** Sorts each window anew. */
+class FreshWindow {
+  private readonly scratch: Float64Array;
+
+  constructor(private readonly values: Float64Array, private readonly skip: number, mostSamples: number) {
+    this.scratch = new Float64Array(mostSamples);
   }
-  return out;
+
+  /** Median of the samples from, from + skip, … below to; NaN when none is known. */
+  medianOver(from: number, to: number): number {
+    let count = 0;
+    for (let i = from; i < to; i += this.skip) {
+      if (this.values[i] === this.values[i]) {
+        this.scratch[count++] = this.values[i];
+      }
+    }
+    return middle(this.scratch.subarray(0, count).sort());
+  }
+}
+
+/** Keeps the window sorted while it moves on: what leaves and what enters is few beside what stays. */
+class SlidingWindow {
+  private sorted: Float64Array;
+  private spare: Float64Array;
+  private readonly leaving: Float64Array;
+  private readonly entering: Float64Array;
+  private count = 0;
+  private from = 0;
+  /** First sample that has not been in the window yet. */
+  private next = 0;
+
+  constructor(private readonly values: Float64Array, private readonly skip: number, mostSamples: number) {
+    this.sorted = new Float64Array(mostSamples);
+    this.spare = new Float64Array(mostSamples);
+    this.leaving = new Float64Array(mostSamples);
+    this.entering = new Float64Array(mostSamples);
+  }
+
+  /**
+   * As FreshWindow's; from and to never move back, and every window begins at a multiple of skip.
+   * One merge of all that comes and goes: a search for each costs more, for the processor cannot foresee its branches.
+   */
+  medianOver(from: number, to: number): number {
+    const { sorted, spare, leaving, entering, count } = this;
+    const goes = this.known(this.from, Math.min(from, this.next), leaving);
+    const comes = this.known(Math.max(from, this.next), to, entering);
+    let [kept, gone, come] = [0, 0, 0];
+    // Sentinels: nothing equals NaN, and no sample lies above infinity.
+    let nextGoing = goes > 0 ? leaving[0] : NaN;
+    let nextComing = comes > 0 ? entering[0] : Infinity;
+    for (let i = 0; i < count; i++) {
+      const value = sorted[i];
+      if (value === nextGoing) {
+        nextGoing = ++gone < goes ? leaving[gone] : NaN;
+        continue;
+      }
+      while (nextComing < value) {
+        spare[kept++] = nextComing;
+        nextComing = ++come < comes ? entering[come] : Infinity;
+      }
+      spare[kept++] = value;
+    }
+    while (come < comes) {
+      spare[kept++] = entering[come++];
+    }
+    this.sorted = spare;
+    this.spare = sorted;
+    this.count = kept;
+    this.from = from;
+    this.next = from + this.skip * Math.max(0, Math.ceil((to - from) / this.skip));
+    return kept === 0 ? NaN : (spare[(kept - 1) >> 1] + spare[kept >> 1]) / 2;
+  }
+
+  /** The known samples from, from + skip, … below to, ascending, into a column of their own; returns how many. */
+  private known(from: number, to: number, into: Float64Array): number {
+    let count = 0;
+    for (let i = from; i < to; i += this.skip) {
+      const value = this.values[i];
+      if (value !== value) {
+        continue;
+      }
+      if (count > 32) {
+        into[count++] = value;
+        continue;
+      }
+      let at = count++;
+      for (; at > 0 && into[at - 1] > value; at--) {
+        into[at] = into[at - 1];
+      }
+      into[at] = value;
+    }
+    if (count > 32) {
+      into.subarray(0, count).sort();
+    }
+    return count;
+  }
+}
+
+function middle(sorted: Float64Array): number {
+  const count = sorted.length;
+  return count === 0 ? NaN : (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2;
 }

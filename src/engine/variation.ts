@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../base';
 import type { Design } from './design';
 import { descend } from './fit';
-import { quantileInPlace } from './select';
+import { quantileInPlace } from './stats';
 import type { Grid } from './types';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMPLETE, DAY_MS, machineLog, type PowerReadings } from '../../src/base';
-import { alignMeter, columnOf, meansOver, occupancyRows, trackOf } from '../../src/engine/align';
+import { alignMeter, columnOf, holdOf, meansOver, occupancyRows, occupancyRuns, trackOf } from '../../src/engine/align';
 
 function power(timeMs: number[], demandKw: number[], windowMs?: number): PowerReadings {
   return { kind: 'power', meterId: 'm', timeMs: Float64Array.from(timeMs), demandKw: Float64Array.from(demandKw), windowMs, completeness: COMPLETE, notices: [] };
@@ -73,4 +73,86 @@ test('a start-up decays from its entry: its integral over t is τ (1 − e^(−t
   const track = trackOf(machineLog('a', [[-1, 'OFF'], [20, 'ON']]), 0, 100);
   const start = columnOf([track], 0, track.states.indexOf('ON'), 10);
   expect((meansOver([track], [start], [20, 30])[0] ?? NaN) * 10).toBeCloseTo(10 * (1 - Math.exp(-1)), 12);
+});
+
+test('of a meter that stamps its windows at their end, each reading covers the time before its stamp', () => {
+  expect(alignMeter(power([10, 20, 30], [1, 2, 3]), { stampAt: 'end' })?.grid).toEqual({ startMs: 0, stepMs: 10, count: 3 });
+  // A register's stamps are instants: nothing to move.
+  const counter = { kind: 'counter', meterId: 'm', timeMs: Float64Array.of(0, 10, 20), energyKwh: Float64Array.of(0, 1, 2), completeness: COMPLETE, notices: [] } as const;
+  expect(alignMeter(counter, { stampAt: 'end' })?.grid).toEqual(alignMeter(counter)?.grid);
+});
+
+test('late and repeated readings are put in order and counted, and those from the future left out', () => {
+  const aligned = alignMeter(power([0, 20, 10, 20, 30, 999], [1, 3, 2, 33, 4, 9]), { nowMs: 100 });
+  expect([...(aligned?.demandKw ?? [])]).toEqual([1, 2, 33, 4]);
+  expect(aligned?.notices.map(({ code }) => code)).toEqual(['readings-late', 'readings-repeated', 'readings-future']);
+});
+
+test('negative power is kept and said; what cannot be power is missing and said', () => {
+  const aligned = alignMeter(power([0, 10, 20, 30, 40], [5, -12.34, 1e308, -Infinity, 6]));
+  expect([...(aligned?.demandKw ?? [])]).toEqual([5, -12.34, NaN, NaN, 6]);
+  expect(aligned?.notices.map(({ text }) => text)).toEqual([
+    'Meter runs negative; generation is not modelled. 1 reading, down to -12.3 kW.',
+    '2 readings are infinite or beyond 1e+9 kW; taken for missing.',
+  ]);
+});
+
+/** 10 kWh an hour in whole kWh, read every ten minutes, silent between two and five o'clock. */
+function coarseRegister() {
+  const minutes = Array.from({ length: 61 }, (_, i) => 10 * i).filter((minute) => minute <= 120 || minute >= 300);
+  return {
+    kind: 'counter', meterId: 'm', timeMs: Float64Array.from(minutes, (minute) => 60_000 * minute), energyKwh: Float64Array.from(minutes, (minute) => Math.floor(minute / 6)),
+    completeness: COMPLETE, notices: [],
+  } as const;
+}
+
+test('energy that came in one piece after a silence says which bins it was spread over', () => {
+  const aligned = alignMeter(coarseRegister());
+  // Bins of ten minutes: 12 to 29 are two o'clock to five.
+  expect(aligned?.coarse).toEqual([[12, 29]]);
+  expect(aligned?.demandKw[20]).toBeCloseTo(10, 12);
+});
+
+test('a register in whole kWh at 10 kW asks for rows of an hour at least; without a step thirty seconds do', () => {
+  // Ten steps of 1 kWh at 10 kW take ten hours: an hour is the most that is asked for.
+  expect(alignMeter(coarseRegister())?.fitStepMs).toBe(3_600_000);
+  expect(alignMeter(power([0, 10_000, 20_000], [1, 2, 3]))?.fitStepMs).toBe(30_000);
+  expect(alignMeter(power([0, 60_000, 120_000], [1, 2, 3]))?.fitStepMs).toBe(60_000);
+});
+
+test('after its hold time a state is UNKNOWN until the next entry, also one that began before the range', () => {
+  const log = machineLog('a', [[-5, 'OFF'], [20, 'ON'], [25, 'OFF'], [90, 'ON']]);
+  const track = trackOf(log, 0, 100, 0, 10);
+  expect([...track.timeMs].map((ms, i) => `${ms} ${track.states[track.stateCode[i] ?? 0]}`)).toEqual(['0 OFF', '5 UNKNOWN', '20 ON', '25 OFF', '35 UNKNOWN', '90 ON']);
+  expect(trackOf(machineLog('a', [[-50, 'OFF']]), 0, 100, 0, 10).states[trackOf(machineLog('a', [[-50, 'OFF']]), 0, 100, 0, 10).stateCode[0] ?? 0]).toBe('UNKNOWN');
+  expect(holdOf({ holdMs: new Map([['a', 7]]) }, 'a')).toBe(7);
+  expect(holdOf({ holdMs: new Map([['a', 7]]) }, 'b')).toBe(Infinity);
+  expect(holdOf({ holdMs: 5 }, 'b')).toBe(5);
+});
+
+test('entries after the end are from the future: left out', () => {
+  expect([...trackOf(machineLog('a', [[0, 'ON'], [100, 'OFF'], [1e15, 'ON']]), 0, 100).timeMs]).toEqual([0]);
+});
+
+test('ten million transitions become shares without a buffer of bins times machines', () => {
+  const [machines, changes, grid] = [10, 1_000_000, { startMs: 0, stepMs: 30_000, count: 20_160 }];
+  const timeMs = Float64Array.from({ length: changes }, (_, i) => i * 604.8);
+  const stateCode = Uint16Array.from({ length: changes }, (_, i) => i % 3);
+  for (let m = 0; m < machines; m++) {
+    const log = { machineId: `m${m}`, timeMs, stateCode, states: ['A', 'B', 'C'], completeness: COMPLETE, notices: [] };
+    const { row, share } = occupancyRuns(trackOf(log, 0, grid.count * grid.stepMs), grid);
+    // Three states in every row, and nothing else.
+    expect(row.length).toBe(3 * grid.count);
+    expect(share.reduce((sum, one) => sum + one, 0)).toBeCloseTo(grid.count, 1);
+  }
+}, 60_000);
+
+test('a thousand machines fit into one design matrix; more columns than it can number are refused', () => {
+  const grid = { startMs: 0, stepMs: 1000, count: 100 };
+  const tracks = Array.from({ length: 1000 }, (_, m) => trackOf(machineLog(`m${m}`, [[0, 'OFF'], [1000 * (m % 90) + 500, 'ON']]), 0, 100_000));
+  const columns = tracks.flatMap((_, t) => [columnOf(tracks, t, 0), columnOf(tracks, t, 1)]);
+  const rows = occupancyRows(tracks, columns, grid);
+  expect(rows.value.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1000 * 100, 2);
+  const many = Array.from({ length: 65_537 }, () => columns[0]!);
+  expect(() => occupancyRows(tracks, many, grid)).toThrow(RangeError);
 });

@@ -44,3 +44,27 @@ test('energy that arrives after silence is spread evenly over it', () => {
   expect([...power.demandKw]).toEqual([10, 10, 10, 10, 10, 10]);
   expect(codes(power.notices)).toEqual(['counter-catch-up']);
 });
+
+test('a wrap, a declared reset and a fall that nobody explains are told apart', () => {
+  // 990 → 5 wraps at 1000; 30 → 2 was declared at 3.5 h; 12 → 4 is neither: 996 kWh in an hour cannot be.
+  const power = counterPower(register([980, 990, 5, 30, 2, 12, 4, 9]), { modulusKwh: 1000, maximumKw: 50, resetsMs: [3.5 * HOUR_MS] });
+  expect([...power.demandKw]).toEqual([10, 15, 25, 2, 10, NaN, 5]);
+  expect(codes(power.notices)).toEqual(['counter-reset', 'counter-wrap', 'counter-declared-reset']);
+});
+
+test('what was spread says where, and late readings are put in order first', () => {
+  const power = counterPower(register([0, 50, 20, 10, 60], [0, 5, 2, 1, 6]));
+  expect([...power.demandKw]).toEqual([10, 10, 10, 10, 10, 10]);
+  expect(power.spread).toEqual([[2 * HOUR_MS, 5 * HOUR_MS]]);
+  expect(power.endMs).toBe(6 * HOUR_MS);
+  expect(codes(power.notices)).toEqual(['readings-late', 'counter-catch-up']);
+});
+
+test('a register’s step is told with its power', () => {
+  expect(counterPower(register([0, 0.5, 1.5, 2])).quantumKwh).toBe(0.5);
+  expect(counterPower(register([0, 0.123456, 1.98765])).quantumKwh).toBeUndefined();
+});
+
+test('times in the wrong unit are refused instead of filling the memory', () => {
+  expect(() => counterPower({ ...register([0, 1, 2, 3]), timeMs: Float64Array.of(0, 1, 2, 1e12) })).toThrow(RangeError);
+});

@@ -1,0 +1,118 @@
+import type { MachineLog, Notice } from '../base';
+import { lowerBound, upperBound } from '../base';
+import { median, quantile } from './stats';
+import type { Grid } from './types';
+
+/** What is odd about the sources, each in one sentence with its numbers; nothing is changed here. */
+
+/**
+ * Negative readings, which are kept, and those that cannot be power at all, which count as missing.
+ * @param mostKw beyond this, either way, a number is no reading
+ * O(n)
+ */
+export function readingNotices(demandKw: Float64Array, mostKw: number): Notice[] {
+  let [negative, lowestKw, impossible] = [0, 0, 0];
+  for (let i = 0; i < demandKw.length; i++) {
+    const kw = demandKw[i];
+    // Mostly neither: one comparison of the size, and one of the sign.
+    if (Math.abs(kw) > mostKw) {
+      impossible++;
+    } else if (kw < 0) {
+      negative++;
+      lowestKw = Math.min(lowestKw, kw);
+    }
+  }
+  const notices: Notice[] = [];
+  if (negative > 0) {
+    notices.push({
+      severity: 'warning', code: 'negative-power',
+      text: `Meter runs negative; generation is not modelled. ${negative} ${negative === 1 ? 'reading' : 'readings'}, down to ${lowestKw.toFixed(1)} kW.`,
+    });
+  }
+  if (impossible > 0) {
+    notices.push({
+      severity: 'warning', code: 'implausible-reading',
+      text: `${impossible} ${impossible === 1 ? 'reading is' : 'readings are'} infinite or beyond ${mostKw.toExponential(0)} kW; taken for missing.`,
+    });
+  }
+  return notices;
+}
+
+/** A state that holds this many times longer than it usually does is worth a word. */
+const STALE_TIMES = 20;
+/** Visits that a usual length is told from. */
+const ENOUGH_VISITS = 3;
+/** The meter moves when its middle range is at least this share of what it is over the whole time. */
+const MOVES = 0.25;
+
+/**
+ * States from the future, and sources that have gone silent: no change for more than twenty times the usual stay in that
+ * state, while the meter went on moving.
+ * @param demandKw grid.count, kW
+ * O(entries + n) and one look at the silent stretch of each stale machine
+ */
+export function sourceNotices(logs: readonly MachineLog[], grid: Grid, demandKw: Float64Array): Notice[] {
+  const endMs = grid.startMs + grid.count * grid.stepMs;
+  const usualKw = middleRange(demandKw, 0, grid.count);
+  const stale = logs.flatMap((log) => {
+    const silence = silenceOf(log, endMs);
+    return silence && middleRange(demandKw, binAt(grid, silence.sinceMs), grid.count) >= MOVES * usualKw ? [staleNotice(log, silence, endMs)] : [];
+  });
+  return [...futureNotices(logs, endMs), ...stale];
+}
+
+function futureNotices(logs: readonly MachineLog[], endMs: number): Notice[] {
+  const ahead = logs.map((log) => log.timeMs.length - lowerBound(log.timeMs, endMs));
+  const entries = ahead.reduce((sum, count) => sum + count, 0);
+  const machines = ahead.filter((count) => count > 0).length;
+  return entries === 0 ? [] : [{
+    severity: 'info', code: 'states-future',
+    text: `${entries} state ${entries === 1 ? 'change' : 'changes'} of ${machines} ${machines === 1 ? 'machine' : 'machines'} ${entries === 1 ? 'is' : 'are'} stamped after the last reading; left out.`,
+  }];
+}
+
+interface Silence {
+  readonly sinceMs: number;
+  readonly state: string;
+  readonly usualMs: number;
+}
+
+/** The stay that lasts until endMs when it is far longer than the earlier ones in that state. */
+function silenceOf(log: MachineLog, endMs: number): Silence | undefined {
+  const last = upperBound(log.timeMs, endMs) - 1;
+  if (last < 0) {
+    return undefined;
+  }
+  const stays: number[] = [];
+  for (let i = 0; i < last; i++) {
+    if (log.stateCode[i] === log.stateCode[last]) {
+      stays.push(log.timeMs[i + 1] - log.timeMs[i]);
+    }
+  }
+  const usualMs = median(Float64Array.from(stays));
+  const sinceMs = log.timeMs[last];
+  return stays.length >= ENOUGH_VISITS && endMs - sinceMs > STALE_TIMES * usualMs ? { sinceMs, state: log.states[log.stateCode[last]], usualMs } : undefined;
+}
+
+function staleNotice(log: MachineLog, { sinceMs, state, usualMs }: Silence, endMs: number): Notice {
+  return {
+    severity: 'warning', code: 'stale-source',
+    text: `${log.machineId} has said nothing for ${ageText(endMs - sinceMs)}: ${state} since ${new Date(sinceMs).toISOString()}, usually ${ageText(usualMs)}. The meter moved on.`,
+  };
+}
+
+function ageText(ms: number): string {
+  const [s, min, h] = [ms / 1000, ms / 60_000, ms / 3_600_000];
+  return s < 120 ? `${s.toFixed(0)} s` : min < 120 ? `${min.toFixed(0)} min` : h < 48 ? `${h.toFixed(1)} h` : `${(h / 24).toFixed(1)} days`;
+}
+
+function binAt({ startMs, stepMs, count }: Grid, ms: number): number {
+  return Math.min(count, Math.max(0, Math.ceil((ms - startMs) / stepMs)));
+}
+
+/** From the tenth of the lowest to the tenth of the highest readings, kW; 0 when there are none. */
+function middleRange(demandKw: Float64Array, from: number, to: number): number {
+  const part = demandKw.subarray(from, to);
+  const range = quantile(part, 0.9) - quantile(part, 0.1);
+  return Number.isNaN(range) ? 0 : range;
+}

@@ -1,0 +1,160 @@
+import { cpus, loadavg } from 'node:os';
+import { resolve } from 'node:path';
+import { measureAnalysis } from './analysis';
+import { differences, figuresOf, STAGES, totalOf, type Measured } from './measured';
+import { plantFiles, type Files } from './plant';
+import { peersPython, runJson } from './python';
+import { SIZES, type Size } from './sizes';
+
+/**
+ * `npm run bench`: how fast the files are lined up, stage by stage, beside pandas, polars and numpy on the same bytes, and
+ * how long the whole analysis of a week takes. Options: --quick (S and M, fewer runs), --json, --sizes S,M,L, --seed N,
+ * --reference reference_cli.py (the same analysis in numpy, where somebody has it).
+ */
+
+const CACHE = resolve('.cache/bench');
+const PEERS = ['pandas', 'polars', 'numpy'] as const;
+
+interface Options {
+  readonly quick: boolean;
+  readonly json: boolean;
+  readonly sizes: readonly string[];
+  readonly seed: number | undefined;
+  readonly reference: string | undefined;
+}
+
+function optionsOf(args: readonly string[]): Options {
+  const after = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  const quick = args.includes('--quick');
+  const seed = after('--seed');
+  return {
+    quick, json: args.includes('--json'), sizes: (after('--sizes') ?? (quick ? 'S,M' : 'S,M,L')).split(','),
+    seed: seed === undefined ? undefined : Number(seed), reference: after('--reference'),
+  };
+}
+
+interface Row {
+  readonly size: string;
+  readonly subject: string;
+  readonly measured: Measured;
+  /** Why its times do not count; empty when its answers are ours. */
+  readonly wrong: readonly string[];
+}
+
+const own = (files: Files, warm: number, runs: number) =>
+  runJson(process.execPath, ['scripts/run-ts.mjs', 'tests/bench/subject.ts', files.meter, files.states, String(warm), String(runs)]) as Measured;
+
+/** This product first and last, the peers between, so that a machine that slows down slows both. */
+function measure(size: Size, files: Files, python: string | undefined, quick: boolean): Row[] {
+  const [warm, runs] = size.name === 'L' ? [1, quick ? 2 : 3] : quick ? [3, 5] : [5, 9];
+  const first = own(files, warm, Math.ceil(runs / 2));
+  const rows: Row[] = [];
+  for (const peer of python === undefined ? [] : PEERS) {
+    const measured = runJson(python ?? '', [
+      'tests/bench/peers/harness.py', `peer_${peer}`, files.meter, files.states, '--warm', String(warm), '--runs', String(runs),
+    ]) as Measured;
+    rows.push({ size: size.name, subject: peer, measured, wrong: differences(first.checks, measured.checks) });
+  }
+  const last = own(files, warm, Math.ceil(runs / 2));
+  const measured = { ...first, runs: [...first.runs, ...last.runs] };
+  return [{ size: size.name, subject: 'spiketrace', measured, wrong: differences(first.checks, last.checks) }, ...rows];
+}
+
+/** L: the minimum of few; else the median. */
+function msOf(row: Row, pick: (times: Readonly<Record<string, number>>) => number): number {
+  const figures = figuresOf(row.measured.runs.map(pick));
+  return row.size === 'L' ? figures.min : figures.median;
+}
+
+/** What the readings and transitions take as plain columns: 16 bytes a reading, 12 a transition. */
+function rawBytes(checks: Measured['checks'], transitions: number): number {
+  return 16 * checks.count + 12 * transitions;
+}
+
+function goalsOf(rows: readonly Row[], files: ReadonlyMap<string, Files>): Array<{ goal: string; value: number; needs: string; met: boolean }> {
+  const goals: Array<{ goal: string; value: number; needs: string; met: boolean }> = [];
+  const find = (size: string, subject: string) => rows.find((row) => row.size === size && row.subject === subject);
+  const mine = find('M', 'spiketrace');
+  const year = find('L', 'spiketrace');
+  for (const [subject, least] of [['pandas', 20], ['polars', 4], ['numpy', 2]] as const) {
+    const peer = find('M', subject);
+    if (mine && peer && peer.wrong.length === 0) {
+      const value = msOf(peer, totalOf) / msOf(mine, totalOf);
+      goals.push({ goal: `M: times faster than ${subject}`, value, needs: `>= ${least}`, met: value >= least });
+    }
+  }
+  if (mine && year) {
+    const bytes = (files.get('L')?.bytes ?? NaN) / (files.get('M')?.bytes ?? NaN);
+    const value = msOf(year, totalOf) / figuresOf(mine.measured.runs.map(totalOf)).min / bytes;
+    goals.push({ goal: 'L against M: time ratio over byte ratio', value, needs: '<= 1.2', met: value <= 1.2 });
+  }
+  for (const [row, most] of [[mine, 4], [year, 3]] as const) {
+    if (row) {
+      const value = row.measured.memoryBytes / rawBytes(row.measured.checks, files.get(row.size)?.transitions ?? NaN);
+      goals.push({ goal: `${row.size}: first run's memory over the raw columns`, value, needs: `<= ${most}`, met: value <= most });
+    }
+  }
+  return goals;
+}
+
+/** How time grows with the bytes, from one size to the next: 1 = in proportion. */
+function exponents(rows: readonly Row[], files: ReadonlyMap<string, Files>): string[] {
+  const mine = rows.filter((row) => row.subject === 'spiketrace');
+  return mine.slice(1).map((row, i) => {
+    const before = mine[i];
+    const [time, bytes] = before
+      ? [msOf(row, totalOf) / msOf(before, totalOf), (files.get(row.size)?.bytes ?? NaN) / (files.get(before.size)?.bytes ?? NaN)] : [NaN, NaN];
+    return `${before?.size} to ${row.size}: bytes x ${bytes.toFixed(1)}, time x ${time.toFixed(1)}, exponent ${(Math.log(time) / Math.log(bytes)).toFixed(2)}`;
+  });
+}
+
+function table(rows: readonly Row[]): string {
+  const cell = (text: string | number) => (typeof text === 'number' ? text.toFixed(1) : text).padStart(10);
+  const lines = rows.map((row) => [
+    row.size.padEnd(5), row.subject.padEnd(11), ...STAGES.map((stage) => cell(msOf(row, (times) => times[stage] ?? NaN))),
+    cell(msOf(row, totalOf)), cell(totalOf(row.measured.first)), cell(row.measured.memoryBytes / 1e6), row.wrong.length > 0 ? ` NOT COUNTED: ${row.wrong.slice(0, 3).join('; ')}` : '',
+  ].join(''));
+  return [`size subject    ${[...STAGES, 'total', 'first run', 'MB'].map(cell).join('')}`, ...lines].join('\n');
+}
+
+function main(): void {
+  const options = optionsOf(process.argv.slice(2));
+  const say = (text: string) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
+  const before = loadavg()[0] ?? NaN;
+  const found = peersPython(resolve(CACHE, 'venv'));
+  if ('reason' in found) {
+    say(`Without peers: ${found.reason}`);
+  }
+  const python = 'python' in found ? found.python : undefined;
+  const files = new Map<string, Files>();
+  const rows: Row[] = [];
+  for (const size of SIZES.filter((one) => options.sizes.includes(one.name))) {
+    files.set(size.name, plantFiles(CACHE, size, options.seed ?? size.seed));
+    rows.push(...measure(size, files.get(size.name)!, python, options.quick));
+  }
+  const analysis = measureAnalysis(CACHE, python, options.reference, options.quick);
+  const after = loadavg()[0] ?? NaN;
+  const busy = Math.max(before, after) > cpus().length;
+  const goals = goalsOf(rows, files);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({
+      machine: { cpu: cpus()[0]?.model, cores: cpus().length, load: [before, after], busy }, goals, exponents: exponents(rows, files), analysis,
+      rows: rows.map(({ measured, ...row }) => ({
+        ...row, versions: measured.versions, firstMs: measured.first, memoryBytes: measured.memoryBytes,
+        ms: Object.fromEntries(STAGES.map((stage) => [stage, figuresOf(measured.runs.map((times) => times[stage] ?? NaN))])),
+        totalMs: figuresOf(measured.runs.map(totalOf)),
+      })),
+    })}\n`);
+    return;
+  }
+  const versions = Object.assign({}, ...rows.map((row) => row.measured.versions)) as Record<string, string>;
+  say(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, load ${before.toFixed(1)} before and ${after.toFixed(1)} after${busy ? ' (busy: read ratios, not milliseconds)' : ''}`);
+  say(Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', '));
+  say('CPU milliseconds on one core, medians (L: minima); bytes in memory; every answer checked against ours in this run.\n');
+  say(table(rows));
+  say(`\n${exponents(rows, files).join('\n')}`);
+  goals.forEach(({ goal, value, needs, met }) => say(`${met ? 'ok  ' : 'MISS'} ${goal}: ${value.toFixed(2)} (needs ${needs})`));
+  say(`\n${analysis.lines.join('\n')}`);
+}
+
+main();

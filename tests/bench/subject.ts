@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { readMeter, readStates } from '../../src/cli/csv';
+import { alignMeter, occupancyRuns, trackOf, type OccupancyRuns, type Track } from '../../src/engine/align';
+import { baselineOf } from '../../src/engine/baseline';
+import { spotAbove } from '../../src/engine/spot';
+import type { Grid } from '../../src/engine';
+import type { Measured } from './measured';
+
+/** Times this product's lining up in a process of its own: node … subject.ts METER STATES WARM-UPS RUNS. */
+
+const [meterFile = '', statesFile = '', warmUps = '5', runs = '7'] = process.argv.slice(2);
+/** A row of the fit; see ROW_MS in src/engine/expect.ts. */
+const ROW_MS = 30_000;
+
+function rowsOf({ startMs, stepMs, count }: Grid): Grid {
+  const bins = Math.max(1, Math.floor(ROW_MS / stepMs));
+  return { startMs, stepMs: bins * stepMs, count: Math.floor(count / bins) };
+}
+
+function once(meterBytes: Uint8Array, stateBytes: Uint8Array) {
+  const times: Record<string, number> = {};
+  const timed = <T>(stage: string, work: () => T): T => {
+    const before = process.cpuUsage();
+    const result = work();
+    const { user, system } = process.cpuUsage(before);
+    times[stage] = (user + system) / 1000;
+    return result;
+  };
+  const meter = timed('meter', () => readMeter(meterFile, meterBytes));
+  const logs = timed('states', () => readStates(statesFile, stateBytes));
+  const aligned = timed('grid', () => alignMeter(meter));
+  if (!aligned) {
+    throw new Error(`${meterFile} holds no two readings`);
+  }
+  const { grid, demandKw } = aligned;
+  const rows = rowsOf(grid);
+  const shares = timed('occupancy', () => logs.map((log) => {
+    const track = trackOf(log, grid.startMs, grid.startMs + rows.count * rows.stepMs);
+    return { track, runs: occupancyRuns(track, rows) };
+  }));
+  const baselineKw = timed('baseline', () => baselineOf(grid, demandKw));
+  const spikes = timed('spikes', () => spotAbove(baselineKw, grid, demandKw, 0, grid.count, 0).runs);
+  return { times, grid, rows, demandKw, shares, baselineKw, spikes };
+}
+
+function sumsOf(track: Track, { row, stateCode, share }: OccupancyRuns, rows: number): Array<[string, number]> {
+  const sums = new Float64Array(track.states.length);
+  for (let k = 0; k < row.length; k++) {
+    const until = share[k]! < 1 ? row[k]! + 1 : k + 1 < row.length ? row[k + 1]! : rows;
+    sums[stateCode[k]!]! += share[k]! * (until - row[k]!);
+  }
+  return track.states.map((state, code) => [`${track.machineId} ${state}`, sums[code]!]);
+}
+
+const sum = (values: Float64Array) => values.reduce((total, value) => (value === value ? total + value : total), 0);
+
+const meterBytes = readFileSync(meterFile);
+const stateBytes = readFileSync(statesFile);
+const rssBefore = process.resourceUsage().maxRSS;
+const first = once(meterBytes, stateBytes);
+const memoryBytes = 1024 * (process.resourceUsage().maxRSS - rssBefore);
+const checks = {
+  count: first.grid.count, startMs: first.grid.startMs, stepMs: first.grid.stepMs, kwSum: sum(first.demandKw), baselineSum: sum(first.baselineKw),
+  spikes: first.spikes.length, spikeBins: first.spikes.reduce((total, run) => total + run.first + run.last, 0),
+  occupancy: Object.fromEntries(first.shares.flatMap(({ track, runs: one }) => sumsOf(track, one, first.rows.count))),
+};
+const timed: Array<Record<string, number>> = [];
+for (let run = 0; run < Number(warmUps) + Number(runs); run++) {
+  const { times } = once(meterBytes, stateBytes);
+  if (run >= Number(warmUps)) {
+    timed.push(times);
+  }
+}
+const report: Measured = { versions: { node: process.versions.node }, first: first.times, runs: timed, memoryBytes, checks };
+process.stdout.write(JSON.stringify(report));
