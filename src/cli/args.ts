@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isZone, type TimeRange } from '../base';
+import type { DemandOptions } from '../engine';
 import { timeOf } from './csv';
 import { demandWindowMs } from './findings';
 import { Refused } from './refused';
@@ -12,7 +13,9 @@ export const USAGE = `usage:
 options:
   --from ISO --to ISO   only spikes within (with --influx: the last 24 hours when left out)
   --zone IANA           zone of the site; else that of the plant map, else UTC
-  --demand-window 15m   add the energy of every 15, 30 or 60 minute window
+  --demand-window 15m   add every 15, 30 or 60 minute window: its kWh by base load, machine and state, and unexplained
+  --sliding             with --demand-window: the ten highest that begin at any reading, not the blocks of the clock
+  --contract-kw 400     with --demand-window: windows above it are peaks, and which lines pass it
   --json                one JSON document, or --format markdown|csv
 login for --influx: SPIKETRACE_INFLUX_USER with SPIKETRACE_INFLUX_TOKEN, or SPIKETRACE_INFLUX_AUTHORIZATION`;
 
@@ -24,11 +27,12 @@ export interface Arguments {
     | { readonly kind: 'influx'; readonly url: string; readonly database: string; readonly plant?: string; readonly meterId?: string };
   readonly range?: TimeRange;
   readonly zone?: string;
-  readonly windowMs?: number;
+  readonly demand?: DemandOptions;
   readonly format: Format;
 }
 
 const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
 /** @throws Refused with what was expected */
 export function argumentsOf(argv: readonly string[]): Arguments {
@@ -37,11 +41,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
   if (zone !== undefined && !isZone(zone)) {
     throw new Refused(`--zone must be an IANA name like Europe/Berlin: got ${zone}.`);
   }
-  const windowMs = given['demand-window'] === undefined ? undefined : demandWindowMs(given['demand-window']);
-  if (given['demand-window'] !== undefined && windowMs === undefined) {
-    throw new Refused(`--demand-window must be 15m, 30m or 60m: got ${given['demand-window']}.`);
-  }
-  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, windowMs, format: formatOf(given.format, given.json) };
+  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, demand: demandOf(given), format: formatOf(given.format, given.json) };
 }
 
 function parsed(argv: readonly string[]) {
@@ -50,7 +50,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       options: {
         meter: text, states: text, shifts: text, column: text, influx: text, db: text, dialect: text, plant: text, 'meter-id': text,
-        from: text, to: text, zone: text, 'demand-window': text, format: text, json: { type: 'boolean' },
+        from: text, to: text, zone: text, 'demand-window': text, 'contract-kw': text, sliding: flag, format: text, json: flag,
       },
     }).values;
   } catch (error) {
@@ -82,6 +82,33 @@ function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
     throw new Refused(`--meter and --states are needed, or --influx and --db.\n${USAGE}`);
   }
   return { kind: 'files', meter: given.meter, states: given.states, shifts: given.shifts, column: given.column };
+}
+
+function demandOf(given: ReturnType<typeof parsed>): DemandOptions | undefined {
+  const { 'demand-window': length, 'contract-kw': limit, sliding } = given;
+  if (length === undefined) {
+    const alone = limit !== undefined ? '--contract-kw' : sliding ? '--sliding' : undefined;
+    if (alone) {
+      throw new Refused(`${alone} is about demand windows: give their length too, like --demand-window 15m.`);
+    }
+    return undefined;
+  }
+  const lengthMs = demandWindowMs(length);
+  if (lengthMs === undefined) {
+    throw new Refused(`--demand-window must be 15m, 30m or 60m: got ${length}.`);
+  }
+  return {
+    lengthMs, ...(sliding ? { how: 'sliding' as const } : {}),
+    ...(limit === undefined ? {} : { contractKw: powerOf('--contract-kw', limit) }),
+  };
+}
+
+function powerOf(name: string, given: string): number {
+  const kw = given.trim() === '' ? NaN : Number(given);
+  if (!Number.isFinite(kw) || kw <= 0) {
+    throw new Refused(`${name} must be a power in kW above zero: got ${given}.`);
+  }
+  return kw;
 }
 
 function rangeOf(from: string | undefined, to: string | undefined): TimeRange | undefined {

@@ -1,17 +1,7 @@
-import { HOUR_MS, SECOND_MS } from '../base';
-import { machineLines, type Finding } from '../engine';
+import { HOUR_MS, MINUTE_MS } from '../base';
+import { machineLines, type DemandWindow, type Finding } from '../engine';
 
 /** What the command line prints: the contract's JSON for programs, Markdown and CSV for people. */
-
-/** One demand window of the block-aligned kind, as an added field of the document. */
-export interface DemandWindow {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly kwh: number;
-  readonly kw: number;
-  /** Share of the window that was measured, 0..1. */
-  readonly coverage: number;
-}
 
 export interface Document {
   readonly skill: number;
@@ -93,25 +83,6 @@ function iso(ms: number): string {
 /** "15m", "30m", "60m" or "1h" in ms; undefined when it is none of the windows that tariffs use. */
 export function demandWindowMs(text: string): number | undefined {
   const match = /^(\d{1,2})(m|h)$/.exec(text);
-  const ms = match ? Number(match[1]) * (match[2] === 'h' ? HOUR_MS : 60 * SECOND_MS) : NaN;
-  return [15, 30, 60].some((minutes) => minutes * 60 * SECOND_MS === ms) ? ms : undefined;
-}
-
-/** Energy of every block window that the readings cover, aligned to the UTC clock's quarter hours. O(n) */
-export function demandWindows(startMs: number, stepMs: number, demandKw: Float64Array, windowMs: number): DemandWindow[] {
-  const windows = new Map<number, { kwh: number; ms: number }>();
-  demandKw.forEach((value, i) => {
-    if (Number.isNaN(value)) {
-      return;
-    }
-    const from = startMs + i * stepMs;
-    for (let at = from; at < from + stepMs; ) {
-      const block = Math.floor(at / windowMs) * windowMs;
-      const until = Math.min(from + stepMs, block + windowMs);
-      const sum = windows.get(block) ?? { kwh: 0, ms: 0 };
-      windows.set(block, { kwh: sum.kwh + (value * (until - at)) / HOUR_MS, ms: sum.ms + until - at });
-      at = until;
-    }
-  });
-  return [...windows].map(([block, { kwh, ms }]) => ({ startMs: block, endMs: block + windowMs, kwh, kw: (kwh * HOUR_MS) / windowMs, coverage: ms / windowMs }));
+  const ms = match ? Number(match[1]) * (match[2] === 'h' ? HOUR_MS : MINUTE_MS) : NaN;
+  return [15, 30, 60].some((minutes) => minutes * MINUTE_MS === ms) ? ms : undefined;
 }

@@ -2,6 +2,7 @@ import { completenessText, DAY_MS, worstCompleteness, type Notice, type TimeRang
 import { alignMeter } from './align';
 import { attribute, measure, notRanked } from './attribute';
 import { expect, type Expectation } from './expect';
+import { demandWindows } from './ledger';
 import { spot } from './spot';
 import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
 
@@ -18,7 +19,7 @@ const SHORTEST_LEARNING_MS = 2 * DAY_MS;
  * Same input, same output; the order of machines does not matter.
  */
 export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
-  const { minimumExcessKw, learn, onProgress } = { ...DEFAULT_OPTIONS, ...options };
+  const { minimumExcessKw, learn, onProgress, demand } = { ...DEFAULT_OPTIONS, ...options };
   const machines = [...plant.machines].sort((a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0));
   const aligned = alignMeter(plant.meter);
   if (!aligned) {
@@ -42,6 +43,8 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     }
     findings.push(model ? attribute(measured, model) : notRanked(measured, obstacle ?? TOO_LITTLE, 0));
   }
+  const metered = { grid, demandKw, zone: plant.zone, register: plant.meter.kind === 'counter' ? plant.meter : undefined };
+  const windows = demand && demandWindows(metered, model, demand);
   onProgress?.(1);
   return {
     grid, demandKw, baselineKw: spotted.baselineKw,
@@ -50,6 +53,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
     notices: [...aligned.notices, ...machines.flatMap((log) => log.notices)],
+    ...(windows ? { windows } : {}),
   };
 }
 

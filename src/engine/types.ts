@@ -15,6 +15,8 @@ export interface AnalysisOptions {
   readonly learn?: TimeRange;
   /** Called now and then with 0..1; throw from it to cancel. */
   readonly onProgress?: (share: number) => void;
+  /** Demand windows to be listed beside the findings; none by default. */
+  readonly demand?: DemandOptions;
 }
 
 /** An even grid of n bins; bin i covers [startMs + i·stepMs, startMs + (i + 1)·stepMs). */
@@ -122,6 +124,8 @@ export interface Analysis {
   readonly groups: ReadonlyArray<readonly string[]>;
   readonly skill: number;
   readonly notices: readonly Notice[];
+  /** Oldest first; there when they were asked for. */
+  readonly windows?: readonly DemandWindow[];
 }
 
 /** What a view shows: every finding that overlaps it, each learnt from the whole days that end with its own. */
@@ -135,8 +139,78 @@ export interface Investigation {
   readonly groups: ReadonlyArray<readonly string[]>;
   readonly skill: number;
   readonly notices: readonly Notice[];
+  /** Oldest first, those that overlap the view; there when they were asked for. */
+  readonly windows?: readonly DemandWindow[];
 }
 
 export interface InvestigationOptions extends Omit<AnalysisOptions, 'learn'> {
   readonly learning: LearningOptions;
+}
+
+/** Which demand windows are looked at, as the tariff counts them. */
+export interface DemandOptions {
+  /** 15, 30 or 60 minutes, ms. */
+  readonly lengthMs: number;
+  /** Blocks on the site's wall clock (default), or a window that may begin at any reading. */
+  readonly how?: 'block' | 'sliding';
+  /** Contract limit, kW: windows above it are peaks. Without one the highest are. */
+  readonly contractKw?: number;
+  /** How many windows are peaks when there is no limit; 10 by default. */
+  readonly highest?: number;
+  /** Only windows that begin in it are split into their lines; peaks are told among all. */
+  readonly within?: TimeRange;
+}
+
+/** What one machine (or group) drew in one state in one window; a start-up is what it drew beyond that state's usual kW. */
+export interface WindowLine {
+  readonly kind: 'state' | 'start-up';
+  readonly machines: readonly string[];
+  readonly state: string;
+  readonly kwh: number;
+  /** kWh divided by the window's hours: what the line moves this window's demand by. */
+  readonly kw: number;
+}
+
+/** Energy that the meter counted in one window, and what drew it: kwh = baseLoadKwh + Σ lines.kwh + unexplainedKwh. */
+export interface DemandWindow {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kwh: number;
+  /** Demand: kWh over the window's hours. */
+  readonly kw: number;
+  /** Share of the window that was measured, 0..1. */
+  readonly coverage: number;
+  /** true: under 90 % was measured, so its demand is a lower bound and it is no peak. */
+  readonly incomplete: boolean;
+  /** Where its kWh come from: the register's values at its edges, or the sum of the readings. */
+  readonly measuredBy: 'register' | 'readings';
+  readonly baseLoadKwh: number;
+  /** Largest kW first. */
+  readonly lines: readonly WindowLine[];
+  readonly unexplainedKwh: number;
+  /** For a peak: why it is higher than the windows nearby that are none. */
+  readonly excess?: WindowExcess;
+  /** For a window above the contract limit. */
+  readonly overshoot?: Overshoot;
+}
+
+/** excessKw = window's kW − referenceKw = baseLoadKw + Σ lines.kw + unexplainedKw. */
+export interface WindowExcess {
+  /** Half-open, in time order: the windows compared with. */
+  readonly reference: ReadonlyArray<readonly [startMs: number, endMs: number]>;
+  readonly referenceKw: number;
+  readonly excessKw: number;
+  readonly baseLoadKw: number;
+  /** Largest first. */
+  readonly lines: ReadonlyArray<Omit<WindowLine, 'kwh'>>;
+  readonly unexplainedKw: number;
+}
+
+export interface Overshoot {
+  readonly limitKw: number;
+  readonly overKw: number;
+  /** The largest lines of the excess, until together they pass overKw. */
+  readonly lines: ReadonlyArray<Omit<WindowLine, 'kwh'>>;
+  /** false: all rising lines together do not reach it; base load or what no state shows does the rest. */
+  readonly enough: boolean;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MINUTE_MS } from '../../src/base';
 import { argumentsOf } from '../../src/cli/args';
 import { Refused } from '../../src/cli/refused';
 
@@ -17,6 +18,13 @@ test('an open end is endless', () => {
   expect(argumentsOf([...files, '--from', '2025-03-12T05:00Z']).range).toEqual({ startMs: Date.UTC(2025, 2, 12, 5), endMs: Infinity });
 });
 
+test('demand windows: their length, the contract limit, blocks or sliding', () => {
+  expect(argumentsOf([...files, '--demand-window', '30m', '--contract-kw', '412.5', '--sliding']).demand)
+    .toEqual({ lengthMs: 30 * MINUTE_MS, how: 'sliding', contractKw: 412.5 });
+  expect(argumentsOf([...files, '--demand-window', '15m']).demand).toEqual({ lengthMs: 15 * MINUTE_MS });
+  expect(argumentsOf(files).demand).toBeUndefined();
+});
+
 test.each([
   ['nothing at all', [], /--meter and --states are needed/],
   ['a meter alone', ['--meter', 'm.csv'], /--states/],
@@ -30,6 +38,8 @@ test.each([
   ['a time without its zone', [...files, '--from', '2025-03-12T05:00'], /--from must be a time with its zone/],
   ['a range that runs backwards', [...files, '--from', '2025-03-12T05:00Z', '--to', '2025-03-12T04:00Z'], /before --to/],
   ['a window no tariff uses', [...files, '--demand-window', '7m'], /15m, 30m or 60m/],
+  ['a limit without windows', [...files, '--contract-kw', '400'], /give their length too, like --demand-window 15m/],
+  ['a limit that is no power', [...files, '--demand-window', '15m', '--contract-kw', 'much'], /power in kW above zero: got much/],
   ['a format nobody writes', [...files, '--format', 'xml'], /markdown or csv/],
   ['two formats', [...files, '--json', '--format', 'csv'], /exclude one another/],
 ] as const)('%s is refused with what was expected', (_, argv, message) => {
