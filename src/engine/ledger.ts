@@ -1,24 +1,14 @@
-import { HOUR_MS, type CounterReadings } from '../base';
+import { HOUR_MS } from '../base';
 import { meansOver } from './align';
 import type { Expectation } from './expect';
-import type { DemandOptions, DemandWindow, Grid, Overshoot, WindowExcess, WindowLine } from './types';
-import { blockEdges, energyOf, LEAST_COVERAGE, measuredParts, registerDifference, runningAt, slidingPeaks, type Energy } from './windows';
+import type { DemandOptions, DemandWindow, Overshoot, WindowExcess, WindowLine } from './types';
+import { energyOf, gaugeOf, measuredParts, measuredWindows, measureWindow, peaksOf, type Energy, type Gauge, type Measured, type Metered } from './windows';
 
 /** Splits each demand window's energy into base load, machine and state, start-ups and what stays unexplained, closing to the meter. */
 
 /** What the ledger needs to know of what was learnt. */
 export type Load = Pick<Expectation, 'tracks' | 'columns' | 'kw' | 'groups' | 'expectedKw'>;
 
-export interface Metered {
-  readonly grid: Grid;
-  /** grid.count, kW; NaN = no reading. */
-  readonly demandKw: Float64Array;
-  readonly zone: string;
-  /** The register that the readings come from, if they do: its own difference is exact across a silence. */
-  readonly register?: CounterReadings;
-}
-
-const HIGHEST = 10;
 /** A peak is compared with the windows that are none within this many on both sides, */
 const NEARBY = 8;
 /** or, when fewer than two of those exist, with the first eight within this many. */
@@ -32,7 +22,7 @@ const FARTHEST = 96;
  */
 export function demandWindows(metered: Metered, load: Load | undefined, options: DemandOptions): DemandWindow[] {
   const book = bookOf(metered, load);
-  const windows = windowsOf(metered, book, options);
+  const windows = measuredWindows(metered, book, options);
   const peaks = peaksOf(windows, options);
   const spans = peakRanges(windows, peaks);
   const out: DemandWindow[] = [];
@@ -53,50 +43,6 @@ export function demandWindows(metered: Metered, load: Load | undefined, options:
   return out;
 }
 
-type Measured = Pick<DemandWindow, 'startMs' | 'endMs' | 'kwh' | 'kw' | 'coverage' | 'incomplete' | 'measuredBy'>;
-
-/** Demand of every window, without its lines. O(bins + windows) */
-export function measuredWindows(metered: Metered, options: DemandOptions): Measured[] {
-  return windowsOf(metered, bookOf(metered, undefined), options);
-}
-
-function windowsOf({ grid, zone }: Metered, book: Book, options: DemandOptions): Measured[] {
-  if (grid.count === 0) {
-    return [];
-  }
-  if (options.how === 'sliding') {
-    const flat = slidingPeaks(book.energy, options.lengthMs, options.contractKw, options.highest ?? HIGHEST);
-    return Array.from({ length: flat.length / 2 }, (_, k) => measure(flat[2 * k], flat[2 * k + 1], book));
-  }
-  const edges = blockEdges(grid.startMs, grid.startMs + grid.count * grid.stepMs, options.lengthMs, zone);
-  return Array.from({ length: edges.length - 1 }, (_, k) => measure(edges[k], edges[k + 1], book));
-}
-
-function measure(startMs: number, endMs: number, { energy, register }: Book): Measured {
-  const { grid } = energy;
-  const counted = register?.(startMs, endMs) ?? NaN;
-  const summed = (runningAt(energy.kwMs, grid, endMs) - runningAt(energy.kwMs, grid, startMs)) / HOUR_MS;
-  const known = (runningAt(energy.knownMs, grid, endMs) - runningAt(energy.knownMs, grid, startMs)) / (endMs - startMs);
-  const byRegister = counted === counted;
-  const coverage = byRegister ? 1 : Math.min(1, known);
-  const kwh = byRegister ? counted : summed;
-  return {
-    startMs, endMs, kwh, kw: (kwh * HOUR_MS) / (endMs - startMs), coverage, incomplete: coverage < LEAST_COVERAGE,
-    measuredBy: byRegister ? 'register' : 'readings',
-  };
-}
-
-/** Indices of the windows above the limit, or of the highest; never one that was not measured well enough. */
-function peaksOf(windows: readonly Measured[], options: DemandOptions): ReadonlySet<number> {
-  const whole = windows.map((_, at) => at).filter((at) => !windows[at].incomplete);
-  const limitKw = options.contractKw;
-  return new Set(
-    limitKw !== undefined
-      ? whole.filter((at) => windows[at].kw > limitKw)
-      : whole.sort((a, b) => windows[b].kw - windows[a].kw || a - b).slice(0, options.highest ?? HIGHEST)
-  );
-}
-
 /** One line of every account: an owner (machine or group), a state, and whether it is the state itself or its start-up. */
 interface Heading {
   readonly kind: WindowLine['kind'];
@@ -104,9 +50,7 @@ interface Heading {
   readonly state: string;
 }
 
-interface Book {
-  readonly energy: Energy;
-  readonly register?: (fromMs: number, toMs: number) => number;
+interface Book extends Gauge {
   readonly load?: Load;
   /** Running sum of the expected load, to find the base load in it. */
   readonly expected?: Energy;
@@ -119,7 +63,7 @@ interface Book {
   readonly headingOf: Int32Array;
 }
 
-function bookOf({ grid, demandKw, register }: Metered, load: Load | undefined): Book {
+function bookOf(metered: Metered, load: Load | undefined): Book {
   const headings: Heading[] = [];
   const known = new Map<string, number>();
   const headingOf = Int32Array.from(load?.columns ?? [], ({ track, stateCode, tauMs }) => {
@@ -138,8 +82,7 @@ function bookOf({ grid, demandKw, register }: Metered, load: Load | undefined): 
   return {
     aboveLeastKw: Float64Array.from(load?.columns ?? [], ({ track, tauMs }, j) => load!.kw[j] - (tauMs > 0 ? 0 : least[track])),
     leastKw: least.reduce((sum, kw) => sum + kw, 0),
-    energy: energyOf(grid, demandKw), register: register && registerDifference(register, grid.stepMs),
-    load, expected: load && energyOf(grid, load.expectedKw), headings, headingOf,
+    ...gaugeOf(metered), load, expected: load && energyOf(metered.grid, load.expectedKw), headings, headingOf,
   };
 }
 
@@ -241,7 +184,7 @@ function free({ startMs, endMs }: Measured, steps: number, peaks: readonly Span[
   if (outside || peaks.some(([from, to]) => from < toMs && fromMs < to)) {
     return [];
   }
-  const window = measure(fromMs, toMs, book);
+  const window = measureWindow(fromMs, toMs, book);
   return window.incomplete ? [] : [window];
 }
 

@@ -1,7 +1,11 @@
-import { DAY_MS, upperBound, zoneOffsetMs, type CounterReadings } from '../base';
-import type { Grid } from './types';
+import { DAY_MS, HOUR_MS, zoneOffsetMs, type CounterReadings } from '../base';
+import { registerDifference } from './register';
+import type { DemandOptions, DemandWindow, Grid } from './types';
 
 /** Cuts time into demand windows as a tariff counts them, and says how much energy the meter counted in each. */
+
+/** Below this share of measured time a window's demand is not compared with others. */
+export const LEAST_COVERAGE = 0.9;
 
 /**
  * Edges of the block windows that cover [startMs, endMs): n + 1 ascending instants, the first ≤ startMs, the last ≥ endMs.
@@ -94,38 +98,6 @@ export function measuredParts({ grid, knownMs }: Energy, fromMs: number, toMs: n
 }
 
 /**
- * A register's own difference between two instants, kWh; NaN where it does not say: an instant that lies outside its
- * readings or in a silence, or a fall in between. Between neighbouring readings it is taken to grow evenly.
- * Exact even where readings are missing inside the window, which a sum of mean power is not.
- * @param stepMs usual distance of the readings; more than one and a half of it is a silence
- * @returns a function of O(log n)
- */
-export function registerDifference(counter: CounterReadings, stepMs: number): (fromMs: number, toMs: number) => number {
-  const isKnown = (_: number, i: number) => Number.isFinite(counter.energyKwh[i]);
-  const timeMs = counter.timeMs.filter(isKnown);
-  const kwh = counter.energyKwh.filter(isKnown);
-  const falls = new Int32Array(kwh.length);
-  for (let k = 1; k < kwh.length; k++) {
-    falls[k] = falls[k - 1] + (kwh[k] < kwh[k - 1] ? 1 : 0);
-  }
-  const standing = (instantMs: number): readonly [kwh: number, falls: number] => {
-    const k = upperBound(timeMs, instantMs) - 1;
-    if (k >= 0 && timeMs[k] === instantMs) {
-      return [kwh[k], falls[k]];
-    }
-    if (k < 0 || k + 1 >= kwh.length || timeMs[k + 1] - timeMs[k] > 1.5 * stepMs || falls[k + 1] > falls[k]) {
-      return [NaN, 0];
-    }
-    return [kwh[k] + ((kwh[k + 1] - kwh[k]) * (instantMs - timeMs[k])) / (timeMs[k + 1] - timeMs[k]), falls[k]];
-  };
-  return (fromMs, toMs) => {
-    const [before, fellBefore] = standing(fromMs);
-    const [after, fellAfter] = standing(toMs);
-    return fellBefore === fellAfter ? after - before : NaN;
-  };
-}
-
-/**
  * The windows of a given length that stand highest, none overlapping another: above the limit, or else the `highest` first.
  * A window may begin at any bin; of windows that overlap the higher one stands, of equals the earlier.
  * @returns flat pairs of start and end, ms, in time order; windows under 90 % measured are left out
@@ -160,5 +132,67 @@ export function slidingPeaks({ grid, kwMs, knownMs }: Energy, lengthMs: number, 
   return Float64Array.from(chosen.sort((a, b) => a - b).flatMap((bin) => [grid.startMs + bin * grid.stepMs, grid.startMs + bin * grid.stepMs + lengthMs]));
 }
 
-/** Below this share of measured time a window's demand is not compared with others. */
-export const LEAST_COVERAGE = 0.9;
+/** A meter on its grid. */
+export interface Metered {
+  readonly grid: Grid;
+  /** grid.count, kW; NaN = no reading. */
+  readonly demandKw: Float64Array;
+  readonly zone: string;
+  /** The register that the readings come from, if they do: its own difference is exact across a silence. */
+  readonly register?: CounterReadings;
+}
+
+/** A window with its demand, without its lines. */
+export type Measured = Pick<DemandWindow, 'startMs' | 'endMs' | 'kwh' | 'kw' | 'coverage' | 'incomplete' | 'measuredBy'>;
+
+/** What windows are measured with. */
+export interface Gauge {
+  readonly energy: Energy;
+  readonly register?: (fromMs: number, toMs: number) => number;
+}
+
+/** O(n) */
+export function gaugeOf({ grid, demandKw, register }: Metered): Gauge {
+  return { energy: energyOf(grid, demandKw), register: register && registerDifference(register, grid.stepMs) };
+}
+
+/** One window's demand: by the register where it knows both edges, else by the sum of the readings. O(log n) */
+export function measureWindow(startMs: number, endMs: number, { energy, register }: Gauge): Measured {
+  const { grid } = energy;
+  const counted = register?.(startMs, endMs) ?? NaN;
+  const summed = (runningAt(energy.kwMs, grid, endMs) - runningAt(energy.kwMs, grid, startMs)) / HOUR_MS;
+  const known = (runningAt(energy.knownMs, grid, endMs) - runningAt(energy.knownMs, grid, startMs)) / (endMs - startMs);
+  const byRegister = counted === counted;
+  const coverage = byRegister ? 1 : Math.min(1, known);
+  const kwh = byRegister ? counted : summed;
+  return {
+    startMs, endMs, kwh, kw: (kwh * HOUR_MS) / (endMs - startMs), coverage, incomplete: coverage < LEAST_COVERAGE,
+    measuredBy: byRegister ? 'register' : 'readings',
+  };
+}
+
+const HIGHEST = 10;
+
+/** All block windows that the readings touch, or the highest sliding ones; oldest first. O(bins + windows) */
+export function measuredWindows({ grid, zone }: Metered, gauge: Gauge, options: DemandOptions): Measured[] {
+  if (grid.count === 0) {
+    return [];
+  }
+  if (options.how === 'sliding') {
+    const flat = slidingPeaks(gauge.energy, options.lengthMs, options.contractKw, options.highest ?? HIGHEST);
+    return Array.from({ length: flat.length / 2 }, (_, k) => measureWindow(flat[2 * k], flat[2 * k + 1], gauge));
+  }
+  const edges = blockEdges(grid.startMs, grid.startMs + grid.count * grid.stepMs, options.lengthMs, zone);
+  return Array.from({ length: edges.length - 1 }, (_, k) => measureWindow(edges[k], edges[k + 1], gauge));
+}
+
+/** Indices of the windows above the limit, or of the highest; never one that was not measured well enough. */
+export function peaksOf(windows: readonly Measured[], options: DemandOptions): ReadonlySet<number> {
+  const whole = windows.map((_, at) => at).filter((at) => !windows[at].incomplete);
+  const limitKw = options.contractKw;
+  return new Set(
+    limitKw !== undefined
+      ? whole.filter((at) => windows[at].kw > limitKw)
+      : whole.sort((a, b) => windows[b].kw - windows[a].kw || a - b).slice(0, options.highest ?? HIGHEST)
+  );
+}

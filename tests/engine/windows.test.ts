@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { COMPLETE, HOUR_MS, MINUTE_MS, type CounterReadings } from '../../src/base';
+import { HOUR_MS, MINUTE_MS } from '../../src/base';
 import { uniform } from '../../src/engine/random';
-import { blockEdges, energyOf, measuredParts, registerDifference, runningAt, slidingPeaks } from '../../src/engine/windows';
+import { blockEdges, energyOf, measuredParts, runningAt, slidingPeaks } from '../../src/engine/windows';
 
 const at = (iso: string) => Date.parse(iso);
 const minutes = (edges: Float64Array) => [...edges].slice(1).map((ms, i) => (ms - edges[i]) / MINUTE_MS);
@@ -60,31 +60,6 @@ describe('energyOf', () => {
 
   test('the measured parts leave the missing minute out, cut at the window’s edges', () => {
     expect(measuredParts(energy, 30_000, 4.5 * MINUTE_MS)).toEqual([30_000, 120_000, 180_000, 270_000]);
-  });
-});
-
-describe('registerDifference', () => {
-  const register = (times: readonly number[], kwh: readonly number[]): CounterReadings => ({
-    kind: 'counter', meterId: 'm', timeMs: Float64Array.from(times, (minute) => minute * MINUTE_MS), energyKwh: Float64Array.from(kwh),
-    completeness: COMPLETE, notices: [],
-  });
-
-  test('exact across a silence inside the window, though the power between is not known', () => {
-    // Silent from minute 2 to 13; 30 kWh passed in the quarter of an hour: 120 kW of demand.
-    const difference = registerDifference(register([0, 1, 2, 13, 14, 15], [100, 102, 104, 127, 128, 130]), MINUTE_MS);
-    expect(difference(0, 15 * MINUTE_MS)).toBe(30);
-  });
-
-  test('an edge between two neighbouring readings lies on the line between them; one in a silence is not known', () => {
-    const difference = registerDifference(register([0, 1, 2, 13, 14, 15], [100, 102, 104, 127, 128, 130]), MINUTE_MS);
-    expect(difference(30_000, 15 * MINUTE_MS)).toBe(29);
-    expect(difference(0, 7 * MINUTE_MS)).toBeNaN();
-    expect(difference(-MINUTE_MS, MINUTE_MS)).toBeNaN();
-  });
-
-  test('a fall inside the window leaves it to the readings', () => {
-    expect(registerDifference(register([0, 1, 2, 3], [100, 102, 1, 3]), MINUTE_MS)(0, 3 * MINUTE_MS)).toBeNaN();
-    expect(registerDifference(register([0, 1, 2, 3], [100, 102, 1, 3]), MINUTE_MS)(2 * MINUTE_MS, 3 * MINUTE_MS)).toBe(2);
   });
 });
 
