@@ -19,7 +19,7 @@ const SHORTEST_LEARNING_MS = 2 * DAY_MS;
  * Same input, same output; the order of machines does not matter.
  */
 export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
-  const { minimumExcessKw, learn, onProgress, demand } = { ...DEFAULT_OPTIONS, ...options };
+  const { minimumExcessKw, learn, onProgress, demand, spot: how, marked } = { ...DEFAULT_OPTIONS, ...options };
   const machines = [...plant.machines].sort((a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0));
   const aligned = alignMeter(plant.meter);
   if (!aligned) {
@@ -29,22 +29,24 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
   const [from, to] = binsOf(grid, learn);
   const learning = { startMs: grid.startMs + from * grid.stepMs, endMs: grid.startMs + to * grid.stepMs, stepMs: grid.stepMs };
   onProgress?.(0.1);
+  const register = plant.meter.kind === 'counter' ? plant.meter : undefined;
   const obstacle = obstacleTo(plant, demandKw.subarray(from, to), grid.stepMs);
   const model = obstacle ? undefined : expect(grid, demandKw, machines, plant.zone, from, to);
   onProgress?.(0.7);
   // Without a reading in the learning range all of them say what is ordinary: spikes are listed, though nothing is ranked.
-  const spotted = from < to ? spot(grid, demandKw, from, to, minimumExcessKw) : spot(grid, demandKw, 0, grid.count, minimumExcessKw);
+  const ordinary = from < to ? { learnFrom: from, learnTo: to } : { learnFrom: 0, learnTo: grid.count };
+  const spotted = spot(grid, demandKw, { ...ordinary, minimumKw: minimumExcessKw, how, marked, zone: plant.zone, register });
   onProgress?.(0.8);
   const findings: Finding[] = [];
   for (const run of spotted.runs) {
     const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
-    if (!measured || measured.excessKw <= 0) {
+    if (!measured || (measured.excessKw <= 0 && run.by !== 'hand')) {
       continue;
     }
-    findings.push(model ? attribute(measured, model) : notRanked(measured, obstacle ?? TOO_LITTLE, 0));
+    const why = obstacle ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
+    findings.push({ ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by });
   }
-  const metered = { grid, demandKw, zone: plant.zone, register: plant.meter.kind === 'counter' ? plant.meter : undefined };
-  const windows = demand && demandWindows(metered, model, demand);
+  const windows = demand && demandWindows({ grid, demandKw, zone: plant.zone, register }, model, demand);
   onProgress?.(1);
   return {
     grid, demandKw, baselineKw: spotted.baselineKw,
@@ -52,7 +54,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     findings, machines: model ? factsOf(model) : [],
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
-    notices: [...aligned.notices, ...machines.flatMap((log) => log.notices)],
+    notices: [...aligned.notices, ...spotted.notices, ...machines.flatMap((log) => log.notices)],
     ...(windows ? { windows } : {}),
   };
 }
@@ -61,6 +63,10 @@ type NotRanked = Ranking & { readonly kind: 'not-ranked' };
 
 const TOO_LITTLE: NotRanked = {
   kind: 'not-ranked', why: 'too-little-history', text: 'Not enough history to attribute: too few readings while the states were known.',
+};
+
+const NO_EXCESS: NotRanked = {
+  kind: 'not-ranked', why: 'no-excess', text: 'No excess over the hour around it, so there is nothing to attribute.',
 };
 
 /** Why nothing may be ranked, if so. */

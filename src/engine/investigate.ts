@@ -12,7 +12,7 @@ import type { Analysis, DemandWindow, Finding, Investigation, InvestigationOptio
  * Cost: one analysis a day of the view, each over the learning range
  */
 export function investigate(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions> = {}): Investigation {
-  const { learning, minimumExcessKw, onProgress, demand } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
+  const { learning, onProgress, demand, ...others } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
   const plan = planLearning(view, plant.zone, learning);
   const power = plant.meter.kind === 'counter' ? counterPower(plant.meter) : plant.meter;
   const findings: Finding[] = [];
@@ -23,7 +23,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
   plan.days.forEach((day, d) => {
     const share = (part: number) => onProgress?.((d + part) / plan.days.length);
     const slice = { ...plant, meter: readingsWithin(power, day.read), machines: plant.machines.map((log) => logWithin(log, day.read)) };
-    const analysis = analyse(slice, { minimumExcessKw, learn: day.learn, onProgress: share, demand: demand && { ...demand, within: day.day } });
+    const analysis = analyse(slice, { ...others, learn: day.learn, onProgress: share, demand: demand && { ...demand, within: day.day } });
     for (const finding of analysis.findings) {
       const last = findings[findings.length - 1];
       const mine = finding.startMs >= day.day.startMs && finding.startMs < day.day.endMs;

@@ -1,6 +1,8 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base';
-import { median, rollingMedian, spread } from './stats';
-import type { Grid } from './types';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type CounterReadings, type Notice, type TimeRange } from '../base';
+import { FEWEST_WEEKS, sameTimeOfWeek, surroundings } from './baseline';
+import { median, spread } from './stats';
+import type { DemandOptions, Grid, SpottedBy, SpotOptions } from './types';
+import { gaugeOf, measuredWindows, peaksOf } from './windows';
 
 /** Station 6, Spot: where demand stands out of its surroundings, and which hour it is compared with. */
 
@@ -12,35 +14,113 @@ export interface Run {
   readonly reference: Int32Array;
 }
 
+export interface SpottedRun extends Run {
+  readonly by: SpottedBy;
+}
+
 export interface Spotted {
-  readonly runs: readonly Run[];
-  /** grid.count, kW. */
+  readonly runs: readonly SpottedRun[];
+  /** grid.count, kW: what the runs stand out of. */
   readonly baselineKw: Float64Array;
   /** σ of ordinary demand about the baseline, kW. */
   readonly sigmaKw: number;
+  readonly notices: readonly Notice[];
+}
+
+/** Where to look, beside the readings themselves. */
+export interface Spotting {
+  /** Bins that say what is ordinary. */
+  readonly learnFrom: number;
+  readonly learnTo: number;
+  /** A spike is at least this far above the baseline somewhere, kW. */
+  readonly minimumKw: number;
+  readonly how?: SpotOptions;
+  readonly zone?: string;
+  /** grid.count; 1 = energy of a silence that was spread over it (catch-up of a register): its course is not known. */
+  readonly catchUp?: Uint8Array;
+  /** Windows marked by hand. They stand whatever is in them, and in the place of the spikes that they overlap. */
+  readonly marked?: readonly TimeRange[];
+  readonly register?: CounterReadings;
 }
 
 /**
- * Runs of bins above a rolling median of three hours: they begin where demand is 3 σ above it and reach as far as it
- * stays 1.5 σ above (hysteresis). Runs less than two minutes apart are one; a run needs readings in 80 % of its bins.
- * @param learnFrom, learnTo bins that say what is ordinary
- * @param minimumKw a spike is at least this far above the baseline somewhere
+ * Runs of bins that stand out, none overlapping another, each with the hour around it to be compared with.
+ * By default above a rolling median of three hours: they begin where demand is 3 σ above it and reach as far as it stays
+ * 1.5 σ above (hysteresis). Runs less than two minutes apart are one; a run needs readings in 80 % of its bins.
  * O(n + n/stride · w log w)
  */
-export function spot(grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number): Spotted {
-  const { stepMs, count } = grid;
-  const window = Math.max(9, Math.floor((3 * HOUR_MS) / stepMs));
-  const baselineKw = rollingMedian(demandKw, Math.floor(window / 2), Math.max(1, Math.floor(window / 36)), Math.max(1, Math.floor(window / 180)));
-  const above = demandKw.map((kw, i) => kw - baselineKw[i]);
-  const ordinary = demandKw.subarray(learnFrom, learnTo);
-  const sigmaKw = Math.max(spread(above.subarray(learnFrom, learnTo)), 0.01 * Math.abs(median(ordinary)));
-  const on = Math.max(3 * sigmaKw, minimumKw, 1e-9);
-  const found = runsAbove(above, on, on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / stepMs)));
-  const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / stepMs));
-  const kept = found.filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8);
-  const inSpike = new Uint8Array(count);
-  kept.forEach(([first, last]) => inSpike.fill(1, first, last + 1));
-  return { runs: kept.map(([first, last]) => ({ first, last, reference: hourAround(first, last, demandKw, inSpike, stepMs) })), baselineKw, sigmaKw };
+export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
+  const { how = { kind: 'median' }, zone = 'UTC', learnFrom, learnTo } = spotting;
+  const weekly = how.kind === 'time-of-week' ? sameTimeOfWeek(grid, demandKw, learnFrom, learnTo, zone) : undefined;
+  const baselineKw = how.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? surroundings(grid, demandKw));
+  const above = demandKw.map((kw, i) => (spotting.catchUp?.[i] ? NaN : kw - baselineKw[i]));
+  const sigmaKw = Math.max(spread(above.subarray(learnFrom, learnTo)), 0.01 * Math.abs(median(demandKw.subarray(learnFrom, learnTo))));
+  const found = how.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, above, how, sigmaKw, spotting.minimumKw);
+  const kept = withMarks(found, grid, spotting.marked ?? []);
+  const inSpike = new Uint8Array(grid.count);
+  kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
+  return {
+    runs: kept.map((run) => ({ ...run, reference: hourAround(run.first, run.last, demandKw, inSpike, grid.stepMs) })),
+    baselineKw, sigmaKw, notices: how.kind === 'time-of-week' && !weekly ? [tooFewWeeks((learnTo - learnFrom) * grid.stepMs)] : [],
+  };
+}
+
+type Found = Omit<SpottedRun, 'reference'>;
+
+/** A fixed threshold is crossed or not; a baseline has its own noise, so a run begins at 3 σ above it and ends at half of that. */
+function standingOut(grid: Grid, demandKw: Float64Array, above: Float64Array, how: SpotOptions, sigmaKw: number, minimumKw: number): Found[] {
+  const fixed = how.kind === 'threshold';
+  const on = fixed ? Math.max(minimumKw, 0) : Math.max(3 * sigmaKw, minimumKw, 1e-9);
+  const found = runsAbove(above, on, fixed ? 0 : on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / grid.stepMs)));
+  const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / grid.stepMs));
+  return found
+    .filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8)
+    .map(([first, last]) => ({ first, last, by: how.kind }));
+}
+
+/** The peaks among the demand windows, as bins; of two that share a bin at their edge the later begins one bin later. */
+function windowRuns(grid: Grid, demandKw: Float64Array, options: DemandOptions, zone: string, register: CounterReadings | undefined): Found[] {
+  const metered = { grid, demandKw, zone, register };
+  const windows = measuredWindows(metered, gaugeOf(metered), options);
+  const peaks = peaksOf(windows, options);
+  const runs: Found[] = [];
+  windows.forEach((window, at) => {
+    const run = peaks.has(at) ? binsIn(window, grid) : undefined;
+    const first = Math.max(run?.first ?? 0, runs.length > 0 ? runs[runs.length - 1].last + 1 : 0);
+    if (run && first <= run.last) {
+      runs.push({ first, last: run.last, by: 'demand-windows' });
+    }
+  });
+  return runs;
+}
+
+/** Marked windows in the place of the runs that they overlap; of marks that overlap the one given later stands. */
+function withMarks(found: readonly Found[], grid: Grid, marked: readonly TimeRange[]): Found[] {
+  let kept = [...found];
+  for (const range of marked) {
+    if (!(range.endMs > range.startMs)) {
+      throw new RangeError(`a marked window must have a length: got ${range.startMs} to ${range.endMs}`);
+    }
+    const bins = binsIn(range, grid);
+    if (bins) {
+      kept = [...kept.filter((run) => run.last < bins.first || run.first > bins.last), { ...bins, by: 'hand' }];
+    }
+  }
+  return kept.sort((a, b) => a.first - b.first);
+}
+
+/** Bins that the range touches; undefined when it lies outside the readings. */
+function binsIn({ startMs, endMs }: TimeRange, grid: Grid): { readonly first: number; readonly last: number } | undefined {
+  const first = Math.max(0, Math.floor((startMs - grid.startMs) / grid.stepMs));
+  const last = Math.min(grid.count, Math.ceil((endMs - grid.startMs) / grid.stepMs)) - 1;
+  return first <= last ? { first, last } : undefined;
+}
+
+function tooFewWeeks(learntMs: number): Notice {
+  return {
+    severity: 'info', code: 'too-few-weeks',
+    text: `The same time of other weeks needs ${FEWEST_WEEKS} weeks of readings, and here are ${Math.floor(learntMs / DAY_MS)} days: spikes are told from the three hours around them instead.`,
+  };
 }
 
 function runsAbove(above: Float64Array, on: number, off: number, mergeBins: number): Array<[number, number]> {

@@ -17,6 +17,10 @@ export interface AnalysisOptions {
   readonly onProgress?: (share: number) => void;
   /** Demand windows to be listed beside the findings; none by default. */
   readonly demand?: DemandOptions;
+  /** How spikes are told from ordinary demand; the rolling median by default. */
+  readonly spot?: SpotOptions;
+  /** Windows that somebody marked: each is attributed whatever is in it, in the place of the spikes that it overlaps. */
+  readonly marked?: readonly TimeRange[];
 }
 
 /** An even grid of n bins; bin i covers [startMs + i·stepMs, startMs + (i + 1)·stepMs). */
@@ -89,6 +93,8 @@ export interface Finding {
   readonly skill: number;
   /** What the confidence was computed from, in the order of confidence.ts FEATURES; undefined where nothing was ranked. */
   readonly judged?: { readonly features: readonly number[] };
+  /** What made it a finding. */
+  readonly spottedBy?: SpottedBy;
 }
 
 /** What the fit learnt about one machine in one state. */
@@ -214,3 +220,16 @@ export interface Overshoot {
   /** false: all rising lines together do not reach it; base load or what no state shows does the rest. */
   readonly enough: boolean;
 }
+
+/** How spikes are told from ordinary demand. */
+export type SpotOptions =
+  /** Above a rolling median of three hours, by their distance from it in robust σ. */
+  | { readonly kind: 'median' }
+  /** Above a fixed kW. */
+  | { readonly kind: 'threshold'; readonly aboveKw: number }
+  /** Above the median of the same quarter hour of other weeks; needs four weeks, else the rolling median is used and a notice says so. */
+  | { readonly kind: 'time-of-week' }
+  /** The demand windows above the contract limit, or the highest. */
+  | { readonly kind: 'demand-windows'; readonly windows: DemandOptions };
+
+export type SpottedBy = SpotOptions['kind'] | 'hand';
