@@ -1,6 +1,7 @@
 import { completenessText, DAY_MS, worstCompleteness, type Notice, type TimeRange } from '../base';
 import { alignMeter } from './align';
 import { attribute, measure, notRanked } from './attribute';
+import { studyOf, withEvidence } from './evidence';
 import { expect, type Expectation } from './expect';
 import { demandWindows } from './ledger';
 import { spot } from './spot';
@@ -37,6 +38,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
   const ordinary = from < to ? { learnFrom: from, learnTo: to } : { learnFrom: 0, learnTo: grid.count };
   const spotted = spot(grid, demandKw, { ...ordinary, minimumKw: minimumExcessKw, how, marked, zone: plant.zone, register });
   onProgress?.(0.8);
+  const study = model && studyOf(model, grid, demandKw);
   const findings: Finding[] = [];
   for (const run of spotted.runs) {
     const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
@@ -44,7 +46,8 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
       continue;
     }
     const why = obstacle ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
-    findings.push({ ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by });
+    const finding = { ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by };
+    findings.push(study ? withEvidence(finding, study) : finding);
   }
   const windows = demand && demandWindows({ grid, demandKw, zone: plant.zone, register }, model, demand);
   onProgress?.(1);

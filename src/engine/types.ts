@@ -43,6 +43,8 @@ export interface Cause {
   readonly highKw: number;
   /** The part of kw that is variation inside the state, taken from what its usual kW left over; the rest is its change of state. */
   readonly variationKw: number;
+  /** For lines of at least 2 % of the excess. */
+  readonly evidence?: Evidence;
 }
 
 /**
@@ -233,3 +235,32 @@ export type SpotOptions =
   | { readonly kind: 'demand-windows'; readonly windows: DemandOptions };
 
 export type SpottedBy = SpotOptions['kind'] | 'hand';
+
+/** What the meter did at a state's entries: the event study, minute after less minute before. */
+export interface ObservedStep {
+  readonly count: number;
+  readonly medianKw: number;
+  /** Quartiles of the observed steps. */
+  readonly lowKw: number;
+  readonly highKw: number;
+  /** Median of what the fit says for the same entries. */
+  readonly expectedKw: number;
+}
+
+/** What speaks for one line of a finding, from the readings that were analysed. */
+export interface Evidence {
+  /** How often the machine entered the state. */
+  readonly entries: number;
+  /** From three measured entries on. */
+  readonly step?: ObservedStep;
+  /** Natural experiments: the entries at which nothing else changed within a minute. Left out when there were none. */
+  readonly alone?: ObservedStep;
+  /** Entries while the other suspect was not in its state, and the median step of those. */
+  readonly apart?: { readonly machines: readonly string[]; readonly state: string; readonly count: number; readonly medianKw?: number };
+  /** Seconds from the nearest entry to the spike's onset, negative when it came after; left out when there was none in the hour before. */
+  readonly secondsBeforeOnset?: number;
+  /** Clock offset used for the machine, s; positive = its stamps are late. */
+  readonly clockOffsetS: number;
+  /** What would change the answer, as one plain sentence. */
+  readonly wouldHelp?: string;
+}
