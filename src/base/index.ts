@@ -7,4 +7,5 @@ export {
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';
 export { lowerBound, upperBound } from './search';
 export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, windowFor, WINDOWS_MS, type TimeRange } from './time';
+export { stateClass, type StateClass } from './state-class';
 export { addZoneDays, isZone, zoneDayStartMs, zoneHourOfDay, zoneOffsetMs } from './zone';

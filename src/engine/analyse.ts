@@ -3,6 +3,7 @@ import { alignMeter } from './align';
 import { attribute, measure, notRanked } from './attribute';
 import { studyOf, withEvidence } from './evidence';
 import { expect, type Expectation } from './expect';
+import { namingOf, withKinds } from './kinds';
 import { demandWindows } from './ledger';
 import { spot } from './spot';
 import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
@@ -20,7 +21,7 @@ const SHORTEST_LEARNING_MS = 2 * DAY_MS;
  * Same input, same output; the order of machines does not matter.
  */
 export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
-  const { minimumExcessKw, learn, onProgress, demand, spot: how, marked } = { ...DEFAULT_OPTIONS, ...options };
+  const { minimumExcessKw, learn, onProgress, demand, spot: how, marked, shifts } = { ...DEFAULT_OPTIONS, ...options };
   const machines = [...plant.machines].sort((a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0));
   const aligned = alignMeter(plant.meter);
   if (!aligned) {
@@ -38,7 +39,9 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
   const ordinary = from < to ? { learnFrom: from, learnTo: to } : { learnFrom: 0, learnTo: grid.count };
   const spotted = spot(grid, demandKw, { ...ordinary, minimumKw: minimumExcessKw, how, marked, zone: plant.zone, register });
   onProgress?.(0.8);
+  const metered = { grid, demandKw, zone: plant.zone, register };
   const study = model && studyOf(model, grid, demandKw);
+  const naming = namingOf(metered, study, demand, shifts);
   const findings: Finding[] = [];
   for (const run of spotted.runs) {
     const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
@@ -47,9 +50,9 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     }
     const why = obstacle ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
     const finding = { ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by };
-    findings.push(study ? withEvidence(finding, study) : finding);
+    findings.push(withKinds(study ? withEvidence(finding, study) : finding, naming));
   }
-  const windows = demand && demandWindows({ grid, demandKw, zone: plant.zone, register }, model, demand);
+  const windows = demand && demandWindows(metered, model, demand);
   onProgress?.(1);
   return {
     grid, demandKw, baselineKw: spotted.baselineKw,

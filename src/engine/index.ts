@@ -2,5 +2,6 @@
 export { analyse, DEFAULT_OPTIONS } from './analyse';
 export { counterPower, type CounterOptions } from './counter';
 export { investigate } from './investigate';
+export { kindText } from './kind-words';
 export { machineLines, type MachineLine } from './lines';
 export type * from './types';

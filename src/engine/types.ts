@@ -1,4 +1,4 @@
-import type { LearningOptions, MachineLog, MeterReadings, Notice, TimeRange } from '../base';
+import type { LearningOptions, MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
 
 /** What the stations work on: one meter and the machines behind it. Logs may be longer than the readings. */
 export interface Plant {
@@ -21,6 +21,8 @@ export interface AnalysisOptions {
   readonly spot?: SpotOptions;
   /** Windows that somebody marked: each is attributed whatever is in it, in the place of the spikes that it overlaps. */
   readonly marked?: readonly TimeRange[];
+  /** Shifts of the plant's calendar: a start together after a change says so, and what runs outside them is idle load. */
+  readonly shifts?: readonly ShiftEvent[];
 }
 
 /** An even grid of n bins; bin i covers [startMs + i·stepMs, startMs + (i + 1)·stepMs). */
@@ -97,6 +99,8 @@ export interface Finding {
   readonly judged?: { readonly features: readonly number[] };
   /** What made it a finding. */
   readonly spottedBy?: SpottedBy;
+  /** What it is called; empty when there is no excess. */
+  readonly kinds?: readonly SpikeKind[];
 }
 
 /** What the fit learnt about one machine in one state. */
@@ -264,3 +268,35 @@ export interface Evidence {
   /** What would change the answer, as one plain sentence. */
   readonly wouldHelp?: string;
 }
+
+/** What a spike is called, with the figures that say so (zero or more of them; `excess` when it is none of the others). */
+export type SpikeKind =
+  /** A block window above the contract limit, or the highest of its calendar month so far. */
+  | {
+      readonly kind: 'demand-peak'; readonly why: 'over-contract' | 'highest-so-far';
+      readonly startMs: number; readonly endMs: number; readonly demandKw: number; readonly contractKw?: number;
+      /** What the spike's excess adds to that window's demand, kW. */
+      readonly movesByKw: number;
+    }
+  /** The largest line's machine had just been started; kw is what its start states and start-ups added, of lineKw. */
+  | { readonly kind: 'start-up'; readonly machines: readonly string[]; readonly state: string; readonly enteredMs: number; readonly kw: number; readonly lineKw: number }
+  /** Several machines started in parallel; `placebo`: in how many of the tries do as many start together when their states are shifted by random hours. */
+  | {
+      readonly kind: 'coincident-start'; readonly machines: readonly string[]; readonly kw: number; readonly shareOfExcess: number;
+      readonly firstMs: number; readonly lastMs: number;
+      /** The shift that began within 15 minutes. */
+      readonly shift?: { readonly text: string; readonly startMs: number };
+      readonly placebo: { readonly tries: number; readonly asMany: number };
+    }
+  /** Seconds far above the rest of the spike; they hardly move a demand window. */
+  | { readonly kind: 'inrush'; readonly peakKw: number; readonly seconds: number; readonly movesByKw: number }
+  /** Energy drawn while nothing is made. */
+  | { readonly kind: 'idle'; readonly why: 'idle-states' | 'outside-shifts'; readonly machines: readonly string[]; readonly kw: number; readonly shareOfExcess: number }
+  /** A machine that alternates between two states was in the lower one, which still draws `ratio` of the higher. */
+  | { readonly kind: 'compressor-unloaded'; readonly machines: readonly string[]; readonly state: string; readonly loadedState: string; readonly ratio: number; readonly kw: number }
+  | { readonly kind: 'within-state-variation'; readonly machines: readonly string[]; readonly state: string; readonly kw: number; readonly shareOfExcess: number }
+  /** A step at the onset, while no machine reported a change. */
+  | { readonly kind: 'unmetered-load'; readonly stepKw: number; readonly atMs: number }
+  /** A slow rise: not a spike. */
+  | { readonly kind: 'drift'; readonly riseHours: number; readonly largestStepKw: number }
+  | { readonly kind: 'excess' };

@@ -1,5 +1,8 @@
-import { machineLog, MINUTE_MS, SECOND_MS } from '../../src/base';
-import { columnOf, trackOf, type Column } from '../../src/engine/align';
+import { HOUR_MS, machineLog, MINUTE_MS, SECOND_MS, type ShiftEvent } from '../../src/base';
+import type { Cause, DemandOptions, Finding, SpikeKind } from '../../src/engine';
+import { columnOf, meansOver, trackOf, type Column } from '../../src/engine/align';
+import { studyOf } from '../../src/engine/evidence';
+import { namingOf, withKinds } from '../../src/engine/kinds';
 
 /** A plant whose kW are given and not learnt: for rules whose answers can be worked out by hand. */
 
@@ -67,5 +70,39 @@ export function knownPlant(machines: Readonly<Record<string, KnownMachine>>, bas
       tracks, columns, kw: Float64Array.from(kw), expectedKw, offsetsMs: new Float64Array(tracks.length),
       groups: groups.map((group) => group.map((name) => names.indexOf(name))),
     },
+  };
+}
+
+/** Every machine's steps and their names, as after an analysis; `finding` works out one window's ledger from the given kW. */
+export function studied(plant: ReturnType<typeof knownPlant>, options: { readonly demand?: DemandOptions; readonly shifts?: readonly ShiftEvent[]; readonly zone?: string } = {}) {
+  const study = studyOf(plant.learnt, plant.grid, plant.demandKw);
+  const metered = { grid: plant.grid, demandKw: plant.demandKw, zone: options.zone ?? 'UTC' };
+  const naming = namingOf(metered, study, options.demand, options.shifts);
+  return (from: string, to: string, reference: readonly [from: string, to: string], verdict: Finding['verdict'] = 'likely'): readonly SpikeKind[] =>
+    withKinds(findingOf(plant, [clock(from), clock(to)], [clock(reference[0]), clock(reference[1])], verdict), naming).kinds ?? [];
+}
+
+function findingOf({ grid, demandKw, learnt }: ReturnType<typeof knownPlant>, spike: readonly [number, number], around: readonly [number, number], verdict: Finding['verdict']): Finding {
+  const mean = ([from, to]: readonly [number, number]) => {
+    const part = demandKw.subarray((from - grid.startMs) / grid.stepMs, (to - grid.startMs) / grid.stepMs);
+    return part.reduce((sum, kw) => sum + kw, 0) / part.length;
+  };
+  const [inSpike, inReference] = [meansOver(learnt.tracks, learnt.columns, spike), meansOver(learnt.tracks, learnt.columns, around)];
+  const byState = new Map<string, Cause>();
+  learnt.columns.forEach((column, j) => {
+    const { machineId, states } = learnt.tracks[column.track]!;
+    const machines = learnt.groups.find((group) => group.includes(column.track))?.map((t) => learnt.tracks[t]!.machineId) ?? [machineId];
+    const key = JSON.stringify([machines, states[column.stateCode]]);
+    const kw = (byState.get(key)?.kw ?? 0) + learnt.kw[j]! * (inSpike[j]! - inReference[j]!);
+    byState.set(key, { machines, state: states[column.stateCode]!, kw, lowKw: kw, highKw: kw, variationKw: 0 });
+  });
+  const causes = [...byState.values()].filter(({ kw }) => Math.abs(kw) > 1e-9).sort((a, b) => b.kw - a.kw);
+  const [meanKw, referenceKw] = [mean(spike), mean(around)];
+  const excessKw = meanKw - referenceKw;
+  const unexplainedKw = excessKw - causes.reduce((sum, { kw }) => sum + kw, 0);
+  return {
+    startMs: spike[0], endMs: spike[1], peakMs: spike[0], peakKw: meanKw, meanKw, referenceKw, excessKw, excessKwh: (excessKw * (spike[1] - spike[0])) / HOUR_MS,
+    reference: [around], causes, unexplainedKw, unexplainedLowKw: unexplainedKw, unexplainedHighKw: unexplainedKw, confidence: 1, verdict,
+    ranking: { kind: 'ranked' }, learning: { startMs: grid.startMs, endMs: grid.startMs + grid.count * grid.stepMs, stepMs: grid.stepMs }, skill: 1,
   };
 }
