@@ -1,13 +1,12 @@
 import { HOUR_MS, lowerBound, MINUTE_MS, type ShiftEvent } from '../base';
 import type { Track } from './align';
-import { machineLines } from './lines';
+import type { MachineLine } from './lines';
 import { seedOf, uniform } from './random';
-import { nearestEntry, type Learnt, type Steps } from './steps';
+import { nearestEntry, TOGETHER_MS, type Learnt, type Steps } from './steps';
 import type { Finding, SpikeKind } from './types';
 
 /** Tells whether several machines started together, and whether chance alone would make as many do so. */
 
-const TOGETHER_MS = 20 * MINUTE_MS;
 const SHIFT_MS = 15 * MINUTE_MS;
 const FEWEST = 3;
 const TRIES = 200;
@@ -23,8 +22,10 @@ interface Start {
  * lie within twenty minutes, each after twenty minutes outside that state. The members of a group that always switches together count one by one, each with its share.
  * (A first rule that asked for 15 % of each never fired on simulated mornings, where the largest line was 25 %.)
  */
-export function coincidentStart(finding: Finding, learnt: Learnt, steps: readonly Steps[], shifts: readonly ShiftEvent[]): (SpikeKind & { kind: 'coincident-start' }) | undefined {
-  const starts = startsOf(finding, learnt).sort((a, b) => a.atMs - b.atMs || (a.machineId < b.machineId ? -1 : 1));
+export function coincidentStart(
+  finding: Finding, lines: readonly MachineLine[], learnt: Learnt, steps: readonly Steps[], shifts: readonly ShiftEvent[]
+): (SpikeKind & { kind: 'coincident-start' }) | undefined {
+  const starts = startsOf(finding, lines, learnt, steps).sort((a, b) => a.atMs - b.atMs || (a.machineId < b.machineId ? -1 : 1));
   let best: readonly Start[] = [];
   for (const first of starts) {
     const together = starts.filter(({ atMs }) => atMs >= first.atMs && atMs <= first.atMs + TOGETHER_MS);
@@ -49,27 +50,17 @@ function sumKw(starts: readonly Start[]): number {
   return starts.reduce((sum, { kw }) => sum + kw, 0);
 }
 
-/** True when the machine had not been in the entered state for twenty minutes: a load that comes and goes all the time starts nothing. */
-function isStart({ timeMs, stateCode }: Track, entry: number): boolean {
-  for (let i = entry - 1; i >= 0 && timeMs[i + 1] > timeMs[entry] - TOGETHER_MS; i--) {
-    if (stateCode[i] === stateCode[entry]) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /** Rising machines with the entry into their state that lies nearest to the onset, from twenty minutes before it on. */
-function startsOf(finding: Finding, { tracks }: Learnt): Start[] {
-  return machineLines(finding).flatMap(({ machines, state, kw }) => {
+function startsOf(finding: Finding, lines: readonly MachineLine[], { tracks }: Learnt, steps: readonly Steps[]): Start[] {
+  return lines.flatMap(({ machines, state, kw }) => {
     const each = kw / machines.length;
     if (each < 0.05 * finding.excessKw) {
       return [];
     }
     return machines.flatMap((machineId) => {
-      const track = tracks.find((one) => one.machineId === machineId);
-      const entry = track && nearestEntry(track, track.states.indexOf(state), finding.startMs, finding.startMs - TOGETHER_MS, finding.endMs);
-      return track && entry && isStart(track, entry) ? [{ machineId, kw: each, atMs: track.timeMs[entry] }] : [];
+      const t = tracks.findIndex((one) => one.machineId === machineId);
+      const entry = t < 0 ? 0 : nearestEntry(tracks[t], tracks[t].states.indexOf(state), finding.startMs, finding.startMs - TOGETHER_MS, finding.endMs);
+      return entry > 0 && steps[t].anew[entry] ? [{ machineId, kw: each, atMs: tracks[t].timeMs[entry] }] : [];
     });
   });
 }
@@ -81,7 +72,7 @@ function startsOf(finding: Finding, { tracks }: Learnt): Start[] {
  */
 function placeboOf(tracks: readonly Track[], steps: readonly Steps[], leastKw: number, asMany: number, fromMs: number, seed: number): { tries: number; asMany: number } {
   const next = uniform(seed);
-  const rises = tracks.map((track, t) => track.timeMs.filter((_, i) => steps[t].expectedKw[i] >= leastKw && isStart(track, i)));
+  const rises = tracks.map((track, t) => risesOf(track, steps[t], leastKw));
   let found = 0;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     let together = 0;
@@ -93,6 +84,16 @@ function placeboOf(tracks: readonly Track[], steps: readonly Steps[], leastKw: n
     found += together >= asMany ? 1 : 0;
   }
   return { tries: TRIES, asMany: found };
+}
+
+function risesOf({ timeMs }: Track, { anew, expectedKw }: Steps, leastKw: number): Float64Array {
+  const rises: number[] = [];
+  for (let i = 1; i < timeMs.length; i++) {
+    if (anew[i] && expectedKw[i] >= leastKw) {
+      rises.push(timeMs[i]);
+    }
+  }
+  return Float64Array.from(rises);
 }
 
 /** A rise from `fromMs` to twenty minutes later, in a log that begins anew where it ends. */

@@ -75,7 +75,7 @@ interface Usual {
 }
 
 function usualOf(place: Place, study: Study): Usual {
-  return remembered(study, `${place.track} ${place.stateCode}`, () => {
+  return remembered(study, `usual ${place.track} ${place.stateCode}`, () => {
     const { stateCode } = study.learnt.tracks[place.track];
     const steps = study.steps[place.track];
     const entries: number[] = [];
@@ -95,7 +95,7 @@ function apartFrom(place: Place, suspect: Cause, study: Study): Evidence['apart'
   if (!other) {
     return undefined;
   }
-  return remembered(study, `${place.track} ${place.stateCode} ${other.track} ${other.stateCode}`, () => {
+  return remembered(study, `apart ${place.track} ${place.stateCode} ${other.track} ${other.stateCode}`, () => {
     const track = study.learnt.tracks[place.track];
     const beside = study.learnt.tracks[other.track];
     const away = (ms: number) => !isIn(beside, other.stateCode, ms - MINUTE_MS) && !isIn(beside, other.stateCode, ms + MINUTE_MS);
@@ -104,7 +104,8 @@ function apartFrom(place: Place, suspect: Cause, study: Study): Evidence['apart'
   });
 }
 
-function remembered<T>(study: Study, question: string, answer: () => T): T {
+/** The answer to a question about this study, worked out the first time that it is asked. */
+export function remembered<T>(study: Study, question: string, answer: () => T): T {
   if (!study.known.has(question)) {
     study.known.set(question, answer());
   }

@@ -1,8 +1,8 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS, stateClass, type ShiftEvent } from '../base';
+import { HOUR_MS, lowerBound, MINUTE_MS, SECOND_MS, stateClass, upperBound, type ShiftEvent } from '../base';
 import { meansOver } from './align';
 import { coincidentStart } from './coincidence';
 import { isDrift, riseOf } from './drift';
-import type { Study } from './evidence';
+import { remembered, type Study } from './evidence';
 import { machineLines, type MachineLine } from './lines';
 import { highestSoFar } from './month-peaks';
 import { nearestEntry } from './steps';
@@ -37,21 +37,22 @@ export function withKinds(finding: Finding, naming: Naming): Finding {
     return { ...finding, kinds: [] };
   }
   const study = finding.ranking.kind === 'ranked' ? naming.study : undefined;
+  const lines = machineLines(finding);
   const named: Array<SpikeKind | undefined> = [
     demandPeak(finding, naming),
-    ...(study ? fromStates(finding, study, naming) : []),
+    ...(study ? fromStates(finding, lines, study, naming) : []),
     inrush(finding, naming, study),
-    idle(finding, naming),
+    idle(finding, lines, naming),
     drift(finding, naming),
   ];
   const kinds = named.filter((kind) => kind !== undefined);
   return { ...finding, kinds: kinds.length > 0 ? kinds : [{ kind: 'excess' }] };
 }
 
-function fromStates(finding: Finding, study: Study, naming: Naming): Array<SpikeKind | undefined> {
+function fromStates(finding: Finding, lines: readonly MachineLine[], study: Study, naming: Naming): Array<SpikeKind | undefined> {
   return [
-    startUp(finding, study, naming), coincidentStart(finding, study.learnt, study.steps, naming.shifts),
-    unloaded(finding, study, naming), variation(finding), unmetered(finding, study, naming),
+    startUp(finding, lines, study, naming), coincidentStart(finding, lines, study.learnt, study.steps, naming.shifts),
+    unloaded(finding, lines, study, naming), variation(finding), unmetered(finding, study, naming),
   ];
 }
 
@@ -92,8 +93,8 @@ function columnsOf(tracks: readonly number[], finding: Finding, { learnt }: Stud
 }
 
 /** Entered at most ten minutes before the onset, or as near behind it as a bin can hide; at least 40 % of it from start states and start-ups. */
-function startUp(finding: Finding, study: Study, naming: Naming): SpikeKind | undefined {
-  const top = machineLines(finding)[0] as MachineLine | undefined;
+function startUp(finding: Finding, lines: readonly MachineLine[], study: Study, naming: Naming): SpikeKind | undefined {
+  const top = lines[0] as MachineLine | undefined;
   if (!top || !(top.kw > finding.unexplainedKw) || !(top.kw > 0)) {
     return undefined;
   }
@@ -104,12 +105,15 @@ function startUp(finding: Finding, study: Study, naming: Naming): SpikeKind | un
     const entry = nearestEntry(tracks[t], tracks[t].states.indexOf(top.state), finding.startMs, finding.startMs - 10 * MINUTE_MS, finding.startMs + late);
     return entry > 0 ? [tracks[t].timeMs[entry]] : [];
   });
+  if (entries.length === 0) {
+    return undefined;
+  }
   let startKw = 0;
   for (const { j, more } of columnsOf(mine, finding, study, naming)) {
     const { track, stateCode, tauMs } = columns[j];
     startKw += tauMs > 0 || stateClass(tracks[track].states[stateCode]) === 'starting' ? kw[j] * more : 0;
   }
-  return entries.length > 0 && startKw >= 0.4 * top.kw
+  return startKw >= 0.4 * top.kw
     ? { kind: 'start-up', machines: top.machines, state: top.state, enteredMs: Math.min(...entries), kw: startKw, lineKw: top.kw }
     : undefined;
 }
@@ -151,8 +155,8 @@ function knownInrush({ startMs, endMs, excessKw }: Finding, { learnt }: Study, n
 }
 
 /** The plant's shifts do not cover it, or idle states carry at least half of it. */
-function idle(finding: Finding, { shifts }: Naming): SpikeKind | undefined {
-  const lines = machineLines(finding).filter(({ state, kw }) => kw > 0 && ['idle', 'off'].includes(stateClass(state)) && !/unload/i.test(state));
+function idle(finding: Finding, all: readonly MachineLine[], { shifts }: Naming): SpikeKind | undefined {
+  const lines = all.filter(({ state, kw }) => kw > 0 && ['idle', 'off'].includes(stateClass(state)) && !/unload/i.test(state));
   const kw = lines.reduce((sum, line) => sum + line.kw, 0);
   const share = kw / finding.excessKw;
   if (share >= 0.5) {
@@ -165,10 +169,10 @@ function idle(finding: Finding, { shifts }: Naming): SpikeKind | undefined {
 }
 
 /** A machine goes from one of two states to the other (at least five times, in four of five cases), and the lower draws 15 to 60 % of the higher. */
-function unloaded(finding: Finding, study: Study, naming: Naming): SpikeKind | undefined {
-  for (const { machines } of machineLines(finding).filter((line) => line.kw > 0)) {
+function unloaded(finding: Finding, lines: readonly MachineLine[], study: Study, naming: Naming): SpikeKind | undefined {
+  for (const { machines } of lines.filter((line) => line.kw > 0)) {
     const track = study.learnt.tracks.findIndex(({ machineId }) => machineId === machines[0]);
-    const pair = track < 0 ? undefined : alternating(track, study);
+    const pair = track < 0 ? undefined : remembered(study, `alternating ${track}`, () => alternating(track, study));
     if (!pair) {
       continue;
     }
@@ -233,10 +237,12 @@ function unmetered(finding: Finding, study: Study, naming: Naming): SpikeKind | 
     return undefined;
   }
   const nearMs = Math.max(15 * SECOND_MS, 2 * grid.stepMs);
-  const reported = study.learnt.tracks.some(({ timeMs }, t) =>
-    // A change of a fifth of the step cannot be it; one of unknown size can.
-    timeMs.some((ms, i) => i > 0 && Math.abs(ms - step.atMs) <= nearMs && !(Math.abs(study.steps[t].expectedKw[i]) < 0.2 * step.stepKw))
-  );
+  const reported = study.learnt.tracks.some(({ timeMs }, t) => {
+    const first = Math.max(1, lowerBound(timeMs, step.atMs - nearMs));
+    const changes = study.steps[t].expectedKw.subarray(first, upperBound(timeMs, step.atMs + nearMs));
+    // A change of less than a fifth of the step cannot be it; one of unknown size can.
+    return changes.some((kw) => !(Math.abs(kw) < 0.2 * step.stepKw));
+  });
   return reported ? undefined : { kind: 'unmetered-load', ...step };
 }
 

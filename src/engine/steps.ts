@@ -1,7 +1,7 @@
 import { lowerBound, MINUTE_MS, upperBound } from '../base';
 import type { Track } from './align';
 import type { Expectation } from './expect';
-import { median, quantile } from './stats';
+import { median, quantileOfSorted } from './stats';
 import type { Grid, ObservedStep } from './types';
 import { energyOf, type Energy } from './windows';
 
@@ -18,7 +18,12 @@ export interface Steps {
   readonly expectedKw: Float64Array;
   /** n; 1 = no other change of a tenth of this one's size from one minute before to one minute after. */
   readonly alone: Uint8Array;
+  /** n; 1 = a start: the machine had not been in that state for twenty minutes. A load that comes and goes all the time starts nothing. */
+  readonly anew: Uint8Array;
 }
+
+/** Starts that lie this far apart still belong together; a state left for as long is entered anew. */
+export const TOGETHER_MS = 20 * MINUTE_MS;
 
 /** Per track its steps. O(bins + transitions · log transitions), beside the changes that lie within two minutes of another */
 export function stepsOf(learnt: Learnt, grid: Grid, demandKw: Float64Array): Steps[] {
@@ -27,6 +32,7 @@ export function stepsOf(learnt: Learnt, grid: Grid, demandKw: Float64Array): Ste
     observedKw: Float64Array.from(track.timeMs, (ms, i) => (i === 0 ? NaN : observedAt(energy, ms))),
     expectedKw: expectedOf(track, costOf(learnt, t)),
     alone: new Uint8Array(track.timeMs.length),
+    anew: enteredAnew(track),
   }));
   markAlone(learnt, steps, MINUTE_MS + grid.stepMs);
   return steps;
@@ -45,6 +51,16 @@ function costOf({ tracks, columns, kw }: Learnt, t: number): Float64Array {
 
 function expectedOf(track: Track, cost: Float64Array): Float64Array {
   return Float64Array.from(track.stateCode, (code, i) => (i === 0 ? NaN : cost[code] - cost[track.stateCode[i - 1]]));
+}
+
+function enteredAnew({ timeMs, stateCode, states }: Track): Uint8Array {
+  const leftMs = new Float64Array(states.length).fill(-Infinity);
+  return Uint8Array.from(timeMs, (ms, i) => {
+    if (i > 0) {
+      leftMs[stateCode[i - 1]] = ms;
+    }
+    return i > 0 && leftMs[stateCode[i]] <= ms - TOGETHER_MS ? 1 : 0;
+  });
 }
 
 /** At least half of each minute must have been measured. O(1) */
@@ -97,7 +113,7 @@ export function summaryOf(steps: Steps, entries: readonly number[]): ObservedSte
   }
   const observed = Float64Array.from(measured, (i) => steps.observedKw[i]).sort();
   return {
-    count: measured.length, medianKw: median(observed), lowKw: quantile(observed, 0.25), highKw: quantile(observed, 0.75),
+    count: measured.length, medianKw: quantileOfSorted(observed, 0.5), lowKw: quantileOfSorted(observed, 0.25), highKw: quantileOfSorted(observed, 0.75),
     expectedKw: median(Float64Array.from(measured, (i) => steps.expectedKw[i])),
   };
 }

@@ -38,8 +38,14 @@ test('a change into a state that says nothing has no expected step, and disturbs
   expect([...stepsOf(...args(knownPlant({ lost: { kw: {}, log: ['00:00:00 ON', '10:00:10 UNKNOWN', '11:00:00 ON'] } })))[0]!.expectedKw]).toEqual([NaN, NaN, NaN]);
 });
 
+test('a state is entered anew when it was left twenty minutes before', () => {
+  const pulsing = { kw: { ON: 20 }, log: ['00:00:00 OFF', '06:00:00 ON', '06:10:00 OFF', '06:29:50 ON', '06:40:00 OFF', '07:00:00 ON'] };
+  // OFF is left at 06:00, 06:29:50; ON at 06:10 and 06:40.
+  expect([...stepsOf(...args(knownPlant({ pulsing })))[0]!.anew]).toEqual([0, 1, 0, 0, 0, 1]);
+});
+
 test('a summary holds median and quartiles: steps of 60, −60, 60 and 90 kW', () => {
-  const steps = { observedKw: Float64Array.of(NaN, 60, -60, 60, 90), expectedKw: Float64Array.of(NaN, 60, -60, 60, 60), alone: new Uint8Array(5) };
+  const steps = { observedKw: Float64Array.of(NaN, 60, -60, 60, 90), expectedKw: Float64Array.of(NaN, 60, -60, 60, 60), alone: new Uint8Array(5), anew: new Uint8Array(5) };
   // Sorted −60, 60, 60, 90; the lower quartile lies at position 0.75: −60 + 0.75 · 120 = 30; the upper at 2.25: 60 + 0.25 · 30 = 67.5.
   expect(summaryOf(steps, [1, 2, 3, 4])).toEqual({ count: 4, medianKw: 60, lowKw: 30, highKw: 67.5, expectedKw: 60 });
   expect(summaryOf(steps, [0])).toBeUndefined();
