@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isZone, type TimeRange } from '../base';
-import type { DemandOptions } from '../engine';
+import type { DemandOptions, SpotOptions } from '../engine';
 import { timeOf } from './csv';
 import { demandWindowMs } from './findings';
 import { Refused } from './refused';
@@ -15,6 +15,8 @@ options:
   --zone IANA           zone of the site; else that of the plant map, else UTC
   --demand-window 15m   add every 15, 30 or 60 minute window: its kWh by base load, machine and state, and unexplained
   --sliding             with --demand-window: the ten highest that begin at any reading, not the blocks of the clock
+  --spot HOW            median (default): above the three hours around; week: above the same time of other weeks; above:400: above 400 kW
+  --mark ISO/ISO        attribute this window too, in the place of the spikes that it overlaps; may be repeated
   --contract-kw 400     with --demand-window: windows above it are peaks, and which lines pass it
   --json                one JSON document, or --format markdown|csv
 login for --influx: SPIKETRACE_INFLUX_USER with SPIKETRACE_INFLUX_TOKEN, or SPIKETRACE_INFLUX_AUTHORIZATION`;
@@ -28,6 +30,8 @@ export interface Arguments {
   readonly range?: TimeRange;
   readonly zone?: string;
   readonly demand?: DemandOptions;
+  readonly spot?: SpotOptions;
+  readonly marked?: readonly TimeRange[];
   readonly format: Format;
 }
 
@@ -41,7 +45,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
   if (zone !== undefined && !isZone(zone)) {
     throw new Refused(`--zone must be an IANA name like Europe/Berlin: got ${zone}.`);
   }
-  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, demand: demandOf(given), format: formatOf(given.format, given.json) };
+  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, demand: demandOf(given), spot: spotOf(given.spot), marked: given.mark?.map(markOf), format: formatOf(given.format, given.json) };
 }
 
 function parsed(argv: readonly string[]) {
@@ -50,7 +54,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       options: {
         meter: text, states: text, shifts: text, column: text, influx: text, db: text, dialect: text, plant: text, 'meter-id': text,
-        from: text, to: text, zone: text, 'demand-window': text, 'contract-kw': text, sliding: flag, format: text, json: flag,
+        from: text, to: text, zone: text, 'demand-window': text, 'contract-kw': text, sliding: flag, spot: text, mark: { type: 'string', multiple: true }, format: text, json: flag,
       },
     }).values;
   } catch (error) {
@@ -101,6 +105,28 @@ function demandOf(given: ReturnType<typeof parsed>): DemandOptions | undefined {
     lengthMs, ...(sliding ? { how: 'sliding' as const } : {}),
     ...(limit === undefined ? {} : { contractKw: powerOf('--contract-kw', limit) }),
   };
+}
+
+function spotOf(given: string | undefined): SpotOptions | undefined {
+  const [how, kw] = given?.split(':') ?? [];
+  if (given === undefined || given === 'median') {
+    return undefined;
+  }
+  if (given === 'week') {
+    return { kind: 'time-of-week' };
+  }
+  if (how !== 'above' || kw === undefined) {
+    throw new Refused(`--spot must be median, week or above:KW, like above:400: got ${given}.`);
+  }
+  return { kind: 'threshold', aboveKw: powerOf('--spot above:', given.slice('above:'.length)) };
+}
+
+function markOf(given: string): TimeRange {
+  const [startMs = NaN, endMs = NaN, ...more] = given.split('/').map(timeOf);
+  if (!(startMs < endMs) || more.length > 0) {
+    throw new Refused(`--mark must be two times with their zone and a slash between, the earlier first, like 2025-03-12T05:00Z/2025-03-12T05:30Z: got ${given}.`);
+  }
+  return { startMs, endMs };
 }
 
 function powerOf(name: string, given: string): number {

@@ -19,11 +19,8 @@ async function main(): Promise<void> {
 function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files' }): Document {
   const meter = readMeter(files.meter, contentOf(files.meter), files.column);
   const machines = readStates(files.states, contentOf(files.states));
-  if (files.shifts !== undefined) {
-    // Read for its mistakes: shifts change no finding.
-    readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
-  }
-  const analysis = analyse({ meter, machines, zone: given.zone ?? 'UTC' }, { demand: given.demand });
+  const shifts = files.shifts === undefined ? undefined : readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
+  const analysis = analyse({ meter, machines, zone: given.zone ?? 'UTC' }, { demand: given.demand, spot: given.spot, marked: given.marked, shifts });
   for (const notice of analysis.notices) {
     process.stderr.write(`${notice.text}\n`);
   }
@@ -31,7 +28,7 @@ function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files
   return {
     skill: analysis.skill,
     findings: within(analysis.findings),
-    windows: analysis.windows && within(analysis.windows),
+    machines: analysis.machines, notices: analysis.notices, windows: analysis.windows && within(analysis.windows),
   };
 }
 

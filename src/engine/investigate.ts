@@ -23,7 +23,12 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
   plan.days.forEach((day, d) => {
     const share = (part: number) => onProgress?.((d + part) / plan.days.length);
     const slice = { ...plant, meter: readingsWithin(power, day.read), machines: plant.machines.map((log) => logWithin(log, day.read)) };
-    const analysis = analyse(slice, { ...others, learn: day.learn, onProgress: share, demand: demand && { ...demand, within: day.day } });
+    const marginMs = day.read.endMs - day.day.endMs;
+    const near = { startMs: day.day.startMs - marginMs, endMs: day.read.endMs };
+    const analysis = analyse(slice, {
+      ...others, learn: day.learn, onProgress: share,
+      demand: demand && { ...demand, within: day.day }, marked: others.marked?.filter((range) => overlaps(range, near)),
+    });
     for (const finding of analysis.findings) {
       const last = findings[findings.length - 1];
       const mine = finding.startMs >= day.day.startMs && finding.startMs < day.day.endMs;

@@ -163,7 +163,9 @@ function idle(finding: Finding, all: readonly MachineLine[], { shifts }: Naming)
     return { kind: 'idle', why: 'idle-states', machines: lines.flatMap(({ machines }) => machines).sort(), kw, shareOfExcess: share };
   }
   const planned = shifts.some(({ startMs, endMs, text }) => startMs < finding.endMs && finding.startMs < endMs && !/^\s*(none|no shift|off|closed|-|)\s*$/i.test(text));
-  return shifts.length > 0 && !planned
+  // Before the first and after the last of them the calendar is not known.
+  const inCalendar = shifts.some(({ startMs }) => startMs <= finding.startMs) && shifts.some(({ endMs }) => endMs >= finding.endMs);
+  return inCalendar && !planned
     ? { kind: 'idle', why: 'outside-shifts', machines: [], kw: finding.excessKw, shareOfExcess: 1 }
     : undefined;
 }

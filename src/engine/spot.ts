@@ -61,7 +61,11 @@ export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Sp
   kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
   return {
     runs: kept.map((run) => ({ ...run, reference: hourAround(run.first, run.last, demandKw, inSpike, grid.stepMs) })),
-    baselineKw, sigmaKw, notices: how.kind === 'time-of-week' && !weekly ? [tooFewWeeks((learnTo - learnFrom) * grid.stepMs)] : [],
+    baselineKw, sigmaKw,
+    notices: [
+      ...(how.kind === 'time-of-week' && !weekly ? [tooFewWeeks((learnTo - learnFrom) * grid.stepMs)] : []),
+      ...(spotting.marked ?? []).filter((range) => !binsIn(range, grid)).map(outside),
+    ],
   };
 }
 
@@ -114,6 +118,13 @@ function binsIn({ startMs, endMs }: TimeRange, grid: Grid): { readonly first: nu
   const first = Math.max(0, Math.floor((startMs - grid.startMs) / grid.stepMs));
   const last = Math.min(grid.count, Math.ceil((endMs - grid.startMs) / grid.stepMs)) - 1;
   return first <= last ? { first, last } : undefined;
+}
+
+function outside({ startMs, endMs }: TimeRange): Notice {
+  return {
+    severity: 'warning', code: 'mark-outside',
+    text: `The marked window ${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()} lies outside the readings, so nothing can be said about it.`,
+  };
 }
 
 function tooFewWeeks(learntMs: number): Notice {

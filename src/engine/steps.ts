@@ -14,7 +14,7 @@ export type Learnt = Pick<Expectation, 'tracks' | 'columns' | 'kw' | 'groups' | 
 export interface Steps {
   /** n, kW: mean of the minute after less that of the minute before, the change's own bin left out; NaN = not measured. */
   readonly observedKw: Float64Array;
-  /** n, kW: what the states cost, the new one less the old one; NaN where one of them says that nothing is known. */
+  /** n, kW: what the states cost, the new one with its start-up less the old one; NaN where one of them says that nothing is known. */
   readonly expectedKw: Float64Array;
   /** n; 1 = no other change of a tenth of this one's size from one minute before to one minute after. */
   readonly alone: Uint8Array;
@@ -30,7 +30,7 @@ export function stepsOf(learnt: Learnt, grid: Grid, demandKw: Float64Array): Ste
   const energy = energyOf(grid, demandKw);
   const steps = learnt.tracks.map((track, t) => ({
     observedKw: Float64Array.from(track.timeMs, (ms, i) => (i === 0 ? NaN : observedAt(energy, ms))),
-    expectedKw: expectedOf(track, costOf(learnt, t)),
+    expectedKw: expectedOf(track, costOf(learnt, t), startUpsOf(learnt, t, grid.stepMs)),
     alone: new Uint8Array(track.timeMs.length),
     anew: enteredAnew(track),
   }));
@@ -49,8 +49,21 @@ function costOf({ tracks, columns, kw }: Learnt, t: number): Float64Array {
   return cost;
 }
 
-function expectedOf(track: Track, cost: Float64Array): Float64Array {
-  return Float64Array.from(track.stateCode, (code, i) => (i === 0 ? NaN : cost[code] - cost[track.stateCode[i - 1]]));
+/** Per state code of a track what its start-up adds in the mean of the minute that is looked at, kW; that begins half a bin after the entry, in the mean. */
+function startUpsOf({ tracks, columns, kw }: Learnt, t: number, stepMs: number): Float64Array {
+  const added = new Float64Array(tracks[t].states.length);
+  const fromMs = stepMs / 2;
+  const lengthMs = Math.max(MINUTE_MS, stepMs);
+  columns.forEach(({ track, stateCode, tauMs }, j) => {
+    if (track === t && tauMs > 0) {
+      added[stateCode] += (kw[j] * tauMs * (Math.exp(-fromMs / tauMs) - Math.exp(-(fromMs + lengthMs) / tauMs))) / lengthMs;
+    }
+  });
+  return added;
+}
+
+function expectedOf(track: Track, cost: Float64Array, startUp: Float64Array): Float64Array {
+  return Float64Array.from(track.stateCode, (code, i) => (i === 0 ? NaN : cost[code] + startUp[code] - cost[track.stateCode[i - 1]]));
 }
 
 function enteredAnew({ timeMs, stateCode, states }: Track): Uint8Array {

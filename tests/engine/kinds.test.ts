@@ -155,11 +155,12 @@ describe('idle', () => {
   });
 
   const shifts = [{ startMs: clock('06:00:00'), endMs: clock('08:30:00'), text: 'early' }, { startMs: clock('08:30:00'), endMs: clock('23:00:00'), text: 'no shift' }];
-  test('what runs while no shift is planned is idle load, and a shift that covers it says otherwise', () => {
+  test('what runs while no shift is planned is idle load, not what a shift covers nor what lies outside the calendar', () => {
     const mill = { kw: { RUN: 50 }, log: ['00:00:00 OFF', '08:40:00 RUN', '10:00:00 OFF'] };
     expect(studied(knownPlant({ mill }), { shifts })('09:00:00', '10:00:00', ['08:00:00', '08:40:00'])).toEqual([
       { kind: 'idle', why: 'outside-shifts', machines: [], kw: 50, shareOfExcess: 1 },
     ]);
+    expect(names(studied(knownPlant({ mill }), { shifts: shifts.slice(0, 1) })('09:00:00', '10:00:00', ['08:00:00', '08:40:00']))).toEqual(['excess']);
     const covered = [shifts[0]!, { ...shifts[1]!, text: 'late' }];
     expect(names(studied(knownPlant({ mill }), { shifts: covered })('09:00:00', '10:00:00', ['08:00:00', '08:40:00']))).toEqual(['excess']);
   });

@@ -112,9 +112,12 @@ describe('a window that was marked by hand', () => {
     expect(runsOf(raised, { marked: [mark(295, 305), mark(304, 330)] })).toEqual([[304, 329]]);
   });
 
-  test('its edges take in the minutes that they cut; outside the readings it is nothing', () => {
+  test('its edges take in the minutes that they cut; outside the readings it is nothing, and a notice says so', () => {
     expect(runsOf(demand(() => undefined), { marked: [{ startMs: 100.5 * MINUTE_MS, endMs: 101.2 * MINUTE_MS }] })).toEqual([[100, 101]]);
-    expect(runsOf(demand(() => undefined), { marked: [mark(9000, 9100)] })).toEqual([]);
+    const { runs, notices } = spot(grid, demand(() => undefined), { ...whole, marked: [mark(9000, 9100)] });
+    expect(runs).toEqual([]);
+    expect(notices.map(({ code }) => code)).toEqual(['mark-outside']);
+    expect(notices[0]!.text).toContain('1970-01-07T06:00:00.000Z to 1970-01-07T07:40:00.000Z');
   });
 
   test('without an excess it is still a finding, and says that there is none', () => {

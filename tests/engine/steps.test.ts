@@ -38,6 +38,13 @@ test('a change into a state that says nothing has no expected step, and disturbs
   expect([...stepsOf(...args(knownPlant({ lost: { kw: {}, log: ['00:00:00 ON', '10:00:10 UNKNOWN', '11:00:00 ON'] } })))[0]!.expectedKw]).toEqual([NaN, NaN, NaN]);
 });
 
+test('what is expected counts the start-up: 60 kW that decay with 60 s add 60 · (e^(−1/12) − e^(−13/12)) in the minute from the fifth second on', () => {
+  const mill = { kw: { RUN: 20 }, start: { state: 'RUN', kw: 60, tauMs: 60_000 }, log: ['00:00:00 OFF', '06:00:00 RUN', '07:00:00 OFF'] };
+  const [steps] = stepsOf(...args(knownPlant({ mill })));
+  expect(steps!.expectedKw[1]).toBeCloseTo(20 + 60 * (Math.exp(-1 / 12) - Math.exp(-13 / 12)), 9);
+  expect(steps!.expectedKw[2]).toBe(-20);
+});
+
 test('a state is entered anew when it was left twenty minutes before', () => {
   const pulsing = { kw: { ON: 20 }, log: ['00:00:00 OFF', '06:00:00 ON', '06:10:00 OFF', '06:29:50 ON', '06:40:00 OFF', '07:00:00 ON'] };
   // OFF is left at 06:00, 06:29:50; ON at 06:10 and 06:40.
