@@ -6,6 +6,7 @@ import { expect, type Expectation } from './expect';
 import { namingOf, withKinds } from './kinds';
 import { demandWindows } from './ledger';
 import { spot } from './spot';
+import { gaugeOf } from './windows';
 import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
 
 /** Runs stations 4 to 7 in order: Align, Expect, Spot, Attribute. */
@@ -16,7 +17,8 @@ export const DEFAULT_OPTIONS: AnalysisOptions = { minimumExcessKw: 0 };
 const SHORTEST_LEARNING_MS = 2 * DAY_MS;
 
 /**
- * From readings and state logs to findings, oldest first. Spikes without an excess over the hour around them are left out.
+ * From readings and state logs to findings, oldest first. Spikes without an excess over the hour around them are left out,
+ * save windows marked by hand.
  * Incomplete data, no state log, or under two days to learn from: spikes are listed, nothing is ranked, and each says why.
  * Same input, same output; the order of machines does not matter.
  */
@@ -40,8 +42,9 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
   const spotted = spot(grid, demandKw, { ...ordinary, minimumKw: minimumExcessKw, how, marked, zone: plant.zone, register });
   onProgress?.(0.8);
   const metered = { grid, demandKw, zone: plant.zone, register };
-  const study = model && studyOf(model, grid, demandKw);
-  const naming = namingOf(metered, study, demand, shifts);
+  const gauge = gaugeOf(metered);
+  const study = model && spotted.runs.length > 0 ? studyOf(model, gauge.energy) : undefined;
+  const naming = namingOf(metered, gauge, study, demand, shifts);
   const findings: Finding[] = [];
   for (const run of spotted.runs) {
     const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
@@ -52,7 +55,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     const finding = { ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by };
     findings.push(withKinds(study ? withEvidence(finding, study) : finding, naming));
   }
-  const windows = demand && demandWindows(metered, model, demand);
+  const windows = demand && demandWindows(metered, gauge, model, demand);
   onProgress?.(1);
   return {
     grid, demandKw, baselineKw: spotted.baselineKw,

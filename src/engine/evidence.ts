@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from '../base';
 import { isIn, nearestEntry, stepsOf, summaryOf, type Learnt, type Steps } from './steps';
-import type { Cause, Evidence, Finding, Grid, ObservedStep } from './types';
+import type { Cause, Evidence, Finding, ObservedStep } from './types';
+import type { Energy } from './windows';
 
 /** Puts beside each line of a finding what speaks for it, and what would change the answer. */
 
@@ -17,9 +18,9 @@ export interface Study {
   readonly known: Map<string, unknown>;
 }
 
-/** O(bins + transitions · log transitions), once an analysis */
-export function studyOf(learnt: Learnt, grid: Grid, demandKw: Float64Array): Study {
-  return { learnt, steps: stepsOf(learnt, grid, demandKw), known: new Map() };
+/** O(transitions · log transitions), once an analysis */
+export function studyOf(learnt: Learnt, energy: Energy): Study {
+  return { learnt, steps: stepsOf(learnt, energy), known: new Map() };
 }
 
 /** The finding with `evidence` beside its causes. O(causes), beside each state's summary once an analysis */

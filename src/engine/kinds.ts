@@ -7,7 +7,7 @@ import { machineLines, type MachineLine } from './lines';
 import { highestSoFar } from './month-peaks';
 import { nearestEntry } from './steps';
 import type { DemandOptions, Finding, SpikeKind } from './types';
-import { gaugeOf, measuredParts, measuredWindows, runningAt, type Gauge, type Measured, type Metered } from './windows';
+import { measuredParts, measuredWindows, runningAt, type Gauge, type Measured, type Metered } from './windows';
 
 /** Names what a spike is, by the rules of the plant's own words; every name carries the figures behind it. */
 
@@ -24,9 +24,8 @@ export interface Naming {
   readonly study?: Study;
 }
 
-/** @param demand length of the demand window and the contract limit; blocks of 15 minutes by default. O(bins + windows) */
-export function namingOf(metered: Metered, study: Study | undefined, demand: DemandOptions | undefined, shifts: readonly ShiftEvent[] = []): Naming {
-  const gauge = gaugeOf(metered);
+/** @param demand length of the demand window and the contract limit; blocks of 15 minutes by default. O(windows) */
+export function namingOf(metered: Metered, gauge: Gauge, study: Study | undefined, demand: DemandOptions | undefined, shifts: readonly ShiftEvent[] = []): Naming {
   const windows = measuredWindows(metered, gauge, { lengthMs: demand?.lengthMs ?? 15 * MINUTE_MS });
   return { metered, gauge, windows, highest: highestSoFar(windows, metered.zone), contractKw: demand?.contractKw, shifts, study };
 }

@@ -2,7 +2,7 @@ import { HOUR_MS } from '../base';
 import { meansOver } from './align';
 import type { Expectation } from './expect';
 import type { DemandOptions, DemandWindow, Overshoot, WindowExcess, WindowLine } from './types';
-import { energyOf, gaugeOf, measuredParts, measuredWindows, measureWindow, peaksOf, type Energy, type Gauge, type Measured, type Metered } from './windows';
+import { energyOf, measuredParts, measuredWindows, measureWindow, peaksOf, type Energy, type Gauge, type Measured, type Metered } from './windows';
 
 /** Splits each demand window's energy into base load, machine and state, start-ups and what stays unexplained, closing to the meter. */
 
@@ -20,8 +20,8 @@ const FARTHEST = 96;
  * @returns oldest first
  * O(bins + windows × (machines × log transitions + columns))
  */
-export function demandWindows(metered: Metered, load: Load | undefined, options: DemandOptions): DemandWindow[] {
-  const book = bookOf(metered, load);
+export function demandWindows(metered: Metered, gauge: Gauge, load: Load | undefined, options: DemandOptions): DemandWindow[] {
+  const book = bookOf(gauge, load);
   const windows = measuredWindows(metered, book, options);
   const peaks = peaksOf(windows, options);
   const spans = peakRanges(windows, peaks);
@@ -63,7 +63,7 @@ interface Book extends Gauge {
   readonly headingOf: Int32Array;
 }
 
-function bookOf(metered: Metered, load: Load | undefined): Book {
+function bookOf(gauge: Gauge, load: Load | undefined): Book {
   const headings: Heading[] = [];
   const known = new Map<string, number>();
   const headingOf = Int32Array.from(load?.columns ?? [], ({ track, stateCode, tauMs }) => {
@@ -82,7 +82,7 @@ function bookOf(metered: Metered, load: Load | undefined): Book {
   return {
     aboveLeastKw: Float64Array.from(load?.columns ?? [], ({ track, tauMs }, j) => load!.kw[j] - (tauMs > 0 ? 0 : least[track])),
     leastKw: least.reduce((sum, kw) => sum + kw, 0),
-    ...gaugeOf(metered), load, expected: load && energyOf(metered.grid, load.expectedKw), headings, headingOf,
+    ...gauge, load, expected: load && energyOf(gauge.energy.grid, load.expectedKw), headings, headingOf,
   };
 }
 

@@ -2,8 +2,8 @@ import { lowerBound, MINUTE_MS, upperBound } from '../base';
 import type { Track } from './align';
 import type { Expectation } from './expect';
 import { median, quantileOfSorted } from './stats';
-import type { Grid, ObservedStep } from './types';
-import { energyOf, type Energy } from './windows';
+import type { ObservedStep } from './types';
+import type { Energy } from './windows';
 
 /** How the meter moved whenever a machine changed its state: the event study behind the evidence of a finding. */
 
@@ -25,9 +25,9 @@ export interface Steps {
 /** Starts that lie this far apart still belong together; a state left for as long is entered anew. */
 export const TOGETHER_MS = 20 * MINUTE_MS;
 
-/** Per track its steps. O(bins + transitions · log transitions), beside the changes that lie within two minutes of another */
-export function stepsOf(learnt: Learnt, grid: Grid, demandKw: Float64Array): Steps[] {
-  const energy = energyOf(grid, demandKw);
+/** Per track its steps. O(transitions · log transitions), beside the changes that lie within two minutes of another */
+export function stepsOf(learnt: Learnt, energy: Energy): Steps[] {
+  const { grid } = energy;
   const steps = learnt.tracks.map((track, t) => ({
     observedKw: Float64Array.from(track.timeMs, (ms, i) => (i === 0 ? NaN : observedAt(energy, ms))),
     expectedKw: expectedOf(track, costOf(learnt, t), startUpsOf(learnt, t, grid.stepMs)),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/base';
 import { analyse, type SpikeKind } from '../../src/engine';
 import { namingOf, withKinds } from '../../src/engine/kinds';
+import { gaugeOf } from '../../src/engine/windows';
 import { clock, DAY_START_MS, knownPlant, studied, type KnownMachine } from '../support/known-plant';
 import { powerOf, smallPlant, START_MS } from '../support/small-plant';
 
@@ -193,7 +194,8 @@ test('within-state variation: 30 % of the excess or more, the state with most of
   const { findings, grid, demandKw } = analyse(plant);
   const finding = findings.find((one) => one.causes.length > 1)!;
   const { learnt } = knownPlant({ fan: steady });
-  const naming = namingOf({ grid, demandKw, zone: 'UTC' }, { learnt, steps: [], known: new Map() }, undefined);
+  const metered = { grid, demandKw, zone: 'UTC' };
+  const naming = namingOf(metered, gaugeOf(metered), { learnt, steps: [], known: new Map() }, undefined);
   const varied = (share: number) => finding.causes.map((cause, i) => ({ ...cause, variationKw: i === 1 ? share * finding.excessKw : 0 }));
   const { machines, state } = finding.causes[1]!;
   expect(withKinds({ ...finding, causes: varied(0.5) }, naming).kinds).toContainEqual({

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { COMPLETE, machineLog, MINUTE_MS } from '../../src/base';
-import { analyse, type DemandWindow } from '../../src/engine';
+import { COMPLETE, DAY_MS, machineLog, MINUTE_MS } from '../../src/base';
+import { analyse, type DemandOptions, type DemandWindow } from '../../src/engine';
 import { columnOf, trackOf } from '../../src/engine/align';
-import { demandWindows, type Load } from '../../src/engine/ledger';
+import * as ledgers from '../../src/engine/ledger';
+import type { Load } from '../../src/engine/ledger';
+import { gaugeOf, type Metered } from '../../src/engine/windows';
 import { smallPlant, START_MS } from '../support/small-plant';
 
+const demandWindows = (metered: Metered, load: Load | undefined, options: DemandOptions) => ledgers.demandWindows(metered, gaugeOf(metered), load, options);
 const QUARTER_MS = 15 * MINUTE_MS;
 const rest = (window: DemandWindow) => window.baseLoadKwh + window.lines.reduce((sum, line) => sum + line.kwh, 0) + window.unexplainedKwh;
 
@@ -141,6 +144,16 @@ describe('the ledger of an analysis', () => {
         expect(excess.reference.every(([from, to]) => to <= window.startMs || from >= window.endMs)).toBe(true);
       }
     }
+  });
+
+  test.each([15, 30, 60])('closes over the day whose clock changes, 23 hours in Berlin, in windows of %i minutes', (minutes) => {
+    // From 29 March: the third day of March moved by 26 days.
+    const analysis = analyse(smallPlant(9, 72, 26 * DAY_MS, 'Europe/Berlin'), { demand: { lengthMs: minutes * MINUTE_MS } });
+    const changed = analysis.windows!.filter(({ startMs }) => startMs >= Date.parse('2025-03-30T00:00+01:00') && startMs < Date.parse('2025-03-31T00:00+02:00'));
+    expect(changed.length).toBe((23 * 60) / minutes);
+    expect(Math.max(...changed.map((window) => Math.abs(rest(window) - window.kwh)))).toBeLessThan(1e-9);
+    const bins = analysis.demandKw.subarray((changed[0]!.startMs - analysis.grid.startMs) / MINUTE_MS).subarray(0, 23 * 60);
+    expect(changed.reduce((sum, window) => sum + window.kwh, 0)).toBeCloseTo(bins.reduce((sum, kw) => sum + kw / 60, 0), 6);
   });
 
   test('the windows’ energy is that of the readings: blocks leave nothing out and count nothing twice', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { nearestEntry, stepsOf, summaryOf } from '../../src/engine/steps';
+import { energyOf } from '../../src/engine/windows';
 import { clock, knownPlant } from '../support/known-plant';
 
 const oven = { kw: { HEAT: 60, HOLD: 15 }, log: ['00:00:00 OFF', '06:00:00 HEAT', '06:30:00 HOLD', '09:00:00 OFF', '10:00:00 HEAT', '10:30:00 OFF', '12:00:00 HEAT', '12:30:00 OFF'] };
@@ -7,7 +8,7 @@ const pump = { kw: { ON: 20 }, log: ['00:00:00 OFF', '06:00:20 ON', '07:00:00 OF
 
 test('a step is the minute after less the minute before, the change’s own ten seconds left out', () => {
   const { learnt, grid, demandKw } = knownPlant({ oven });
-  const [steps] = stepsOf(learnt, grid, demandKw.map((kw, bin) => (grid.startMs + bin * grid.stepMs === clock('10:00:00') ? 999 : kw)));
+  const [steps] = stepsOf(learnt, energyOf(grid, demandKw.map((kw, bin) => (grid.startMs + bin * grid.stepMs === clock('10:00:00') ? 999 : kw))));
   expect([...steps!.observedKw]).toEqual([NaN, 60, -45, -15, 60, -60, 60, -60]);
   expect([...steps!.expectedKw]).toEqual([NaN, 60, -45, -15, 60, -60, 60, -60]);
 });
@@ -15,8 +16,8 @@ test('a step is the minute after less the minute before, the change’s own ten 
 test('a step next to more than half a minute without readings is not measured', () => {
   const { learnt, grid, demandKw } = knownPlant({ oven });
   const gap = (from: string, to: string) => demandKw.map((kw, bin) => (grid.startMs + bin * grid.stepMs >= clock(from) && grid.startMs + bin * grid.stepMs < clock(to) ? NaN : kw));
-  expect(stepsOf(learnt, grid, gap('09:59:00', '09:59:30'))[0]!.observedKw[4]).toBe(60);
-  expect(stepsOf(learnt, grid, gap('09:59:00', '09:59:40'))[0]!.observedKw[4]).toBeNaN();
+  expect(stepsOf(learnt, energyOf(grid, gap('09:59:00', '09:59:30')))[0]!.observedKw[4]).toBe(60);
+  expect(stepsOf(learnt, energyOf(grid, gap('09:59:00', '09:59:40')))[0]!.observedKw[4]).toBeNaN();
 });
 
 test('a step is alone when nothing of a tenth of its size changed from a minute before to a minute after', () => {
@@ -66,5 +67,5 @@ test('the nearest entry into a state, from the first instant to before the last'
 });
 
 function args({ learnt, grid, demandKw }: ReturnType<typeof knownPlant>) {
-  return [learnt, grid, demandKw] as const;
+  return [learnt, energyOf(grid, demandKw)] as const;
 }

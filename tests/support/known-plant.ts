@@ -3,6 +3,7 @@ import type { Cause, DemandOptions, Finding, SpikeKind } from '../../src/engine'
 import { columnOf, meansOver, trackOf, type Column } from '../../src/engine/align';
 import { studyOf } from '../../src/engine/evidence';
 import { namingOf, withKinds } from '../../src/engine/kinds';
+import { gaugeOf } from '../../src/engine/windows';
 
 /** A plant whose kW are given and not learnt: for rules whose answers can be worked out by hand. */
 
@@ -75,9 +76,9 @@ export function knownPlant(machines: Readonly<Record<string, KnownMachine>>, bas
 
 /** Every machine's steps and their names, as after an analysis; `finding` works out one window's ledger from the given kW. */
 export function studied(plant: ReturnType<typeof knownPlant>, options: { readonly demand?: DemandOptions; readonly shifts?: readonly ShiftEvent[]; readonly zone?: string } = {}) {
-  const study = studyOf(plant.learnt, plant.grid, plant.demandKw);
   const metered = { grid: plant.grid, demandKw: plant.demandKw, zone: options.zone ?? 'UTC' };
-  const naming = namingOf(metered, study, options.demand, options.shifts);
+  const gauge = gaugeOf(metered);
+  const naming = namingOf(metered, gauge, studyOf(plant.learnt, gauge.energy), options.demand, options.shifts);
   return (from: string, to: string, reference: readonly [from: string, to: string], verdict: Finding['verdict'] = 'likely'): readonly SpikeKind[] =>
     withKinds(findingOf(plant, [clock(from), clock(to)], [clock(reference[0]), clock(reference[1])], verdict), naming).kinds ?? [];
 }
