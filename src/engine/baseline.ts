@@ -1,54 +1,15 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, zoneOffsetMs } from '../base';
-import { median, rollingMedian } from './stats';
+import { HOUR_MS } from '../base';
+import { rollingMedian } from './stats';
 import type { Grid } from './types';
 
-/** What demand is ordinarily, bin by bin: the surroundings of three hours, or the same time of other weeks. */
-
-/** Centred rolling median of three hours (at least nine bins). O(n/stride · w log w) */
-export function surroundings(grid: Grid, demandKw: Float64Array): Float64Array {
-  const window = Math.max(9, Math.floor((3 * HOUR_MS) / grid.stepMs));
-  return rollingMedian(demandKw, Math.floor(window / 2), Math.max(1, Math.floor(window / 36)), Math.max(1, Math.floor(window / 180)));
-}
-
-const WEEK_MS = 7 * DAY_MS;
-/** Fewer weeks than this do not say what is usual on a Monday at six. */
-export const FEWEST_WEEKS = 4;
-
 /**
- * Median of the readings at the same quarter hour of the week, by the site's wall clock.
- * @param learnFrom, learnTo bins that say what is ordinary
- * @returns grid.count, kW; NaN at times of the week without a reading. Undefined when the bins span under four weeks.
- * O(n log n)
+ * What demand usually is around each bin: the median of the three hours about it, taken every five minutes over a sample
+ * a minute (or the bins there are, when they are longer), linear between. A spike of an hour hardly moves it.
+ * @param demandKw grid.count, NaN = no reading
+ * @returns grid.count, kW; NaN only when there is no reading at all
+ * O(n)
  */
-export function sameTimeOfWeek(grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, zone: string): Float64Array | undefined {
-  if ((learnTo - learnFrom) * grid.stepMs < FEWEST_WEEKS * WEEK_MS) {
-    return undefined;
-  }
-  const slotMs = Math.max(15 * MINUTE_MS, grid.stepMs);
-  const slots = slotsOfWeek(grid, slotMs, zone);
-  const readings: number[][] = [];
-  for (let i = learnFrom; i < learnTo; i++) {
-    if (demandKw[i] === demandKw[i]) {
-      (readings[slots[i]] ??= []).push(demandKw[i]);
-    }
-  }
-  const usual = Float64Array.from({ length: Math.ceil(WEEK_MS / slotMs) }, (_, slot) => median(Float64Array.from(readings[slot] ?? [])));
-  return Float64Array.from(slots, (slot) => usual[slot]);
-}
-
-/** Per bin the slot of the week that it begins in; the zone is asked once in half an hour, for clocks change on those. */
-function slotsOfWeek(grid: Grid, slotMs: number, zone: string): Int32Array {
-  const slots = new Int32Array(grid.count);
-  let offsetMs = 0;
-  let validUntilMs = -Infinity;
-  for (let i = 0; i < grid.count; i++) {
-    const instantMs = grid.startMs + i * grid.stepMs;
-    if (instantMs >= validUntilMs) {
-      offsetMs = zoneOffsetMs(instantMs, zone);
-      validUntilMs = (Math.floor(instantMs / (HOUR_MS / 2)) + 1) * (HOUR_MS / 2);
-    }
-    const wall = instantMs + offsetMs;
-    slots[i] = Math.floor((wall - Math.floor(wall / WEEK_MS) * WEEK_MS) / slotMs);
-  }
-  return slots;
+export function baselineOf({ stepMs }: Grid, demandKw: Float64Array): Float64Array {
+  const window = Math.max(9, Math.floor((3 * HOUR_MS) / stepMs));
+  return rollingMedian(demandKw, Math.floor(window / 2), Math.max(1, Math.floor(window / 36)), Math.max(1, Math.floor(window / 180)));
 }

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type CounterReadings, type Notice, type TimeRange } from '../base';
-import { FEWEST_WEEKS, sameTimeOfWeek, surroundings } from './baseline';
-import { median, spread } from './stats';
+import { baselineOf } from './baseline';
+import { ordinarySpread, runsAbove } from './runs';
+import { FEWEST_WEEKS, sameTimeOfWeek } from './time-of-week';
 import type { DemandOptions, Grid, SpottedBy, SpotOptions } from './types';
 import { gaugeOf, measuredWindows, peaksOf } from './windows';
 
@@ -36,8 +37,8 @@ export interface Spotting {
   readonly minimumKw: number;
   readonly how?: SpotOptions;
   readonly zone?: string;
-  /** grid.count; 1 = energy of a silence that was spread over it (catch-up of a register): its course is not known. */
-  readonly catchUp?: Uint8Array;
+  /** Bins [first, last] over which the energy of a silence was spread (catch-up of a register): its course is not known. */
+  readonly coarse?: ReadonlyArray<readonly [first: number, last: number]>;
   /** Windows marked by hand. They stand whatever is in them, and in the place of the spikes that they overlap. */
   readonly marked?: readonly TimeRange[];
   readonly register?: CounterReadings;
@@ -52,10 +53,9 @@ export interface Spotting {
 export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
   const { how = { kind: 'median' }, zone = 'UTC', learnFrom, learnTo } = spotting;
   const weekly = how.kind === 'time-of-week' ? sameTimeOfWeek(grid, demandKw, learnFrom, learnTo, zone) : undefined;
-  const baselineKw = how.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? surroundings(grid, demandKw));
-  const above = demandKw.map((kw, i) => (spotting.catchUp?.[i] ? NaN : kw - baselineKw[i]));
-  const sigmaKw = Math.max(spread(above.subarray(learnFrom, learnTo)), 0.01 * Math.abs(median(demandKw.subarray(learnFrom, learnTo))));
-  const found = how.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, above, how, sigmaKw, spotting.minimumKw);
+  const baselineKw = how.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? baselineOf(grid, demandKw));
+  const sigmaKw = ordinarySpread(demandKw, baselineKw, learnFrom, learnTo);
+  const found = how.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, sigmaKw, spotting);
   const kept = withMarks(found, grid, spotting.marked ?? []);
   const inSpike = new Uint8Array(grid.count);
   kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
@@ -72,14 +72,16 @@ export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Sp
 type Found = Omit<SpottedRun, 'reference'>;
 
 /** A fixed threshold is crossed or not; a baseline has its own noise, so a run begins at 3 σ above it and ends at half of that. */
-function standingOut(grid: Grid, demandKw: Float64Array, above: Float64Array, how: SpotOptions, sigmaKw: number, minimumKw: number): Found[] {
-  const fixed = how.kind === 'threshold';
+function standingOut(grid: Grid, demandKw: Float64Array, baselineKw: Float64Array, sigmaKw: number, { how, minimumKw, coarse = [] }: Spotting): Found[] {
+  const fixed = how?.kind === 'threshold';
   const on = fixed ? Math.max(minimumKw, 0) : Math.max(3 * sigmaKw, minimumKw, 1e-9);
-  const found = runsAbove(above, on, fixed ? 0 : on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / grid.stepMs)));
+  const told = coarse.length > 0 ? demandKw.slice() : demandKw;
+  coarse.forEach(([first, last]) => told.fill(NaN, first, last + 1));
+  const found = runsAbove(told, baselineKw, on, fixed ? 0 : on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / grid.stepMs)));
   const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / grid.stepMs));
   return found
     .filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8)
-    .map(([first, last]) => ({ first, last, by: how.kind }));
+    .map(([first, last]) => ({ first, last, by: how?.kind ?? 'median' }));
 }
 
 /** The peaks among the demand windows, as bins; of two that share a bin at their edge the later begins one bin later. */
@@ -134,32 +136,6 @@ function tooFewWeeks(learntMs: number): Notice {
   };
 }
 
-function runsAbove(above: Float64Array, on: number, off: number, mergeBins: number): Array<[number, number]> {
-  const runs: Array<[number, number]> = [];
-  for (let i = 0; i < above.length; i++) {
-    if (!(above[i] > on)) {
-      continue;
-    }
-    let first = i;
-    let last = i;
-    // A bin without a reading neither begins nor ends a run at once: the run goes on if demand is still up behind a short hole.
-    while (first > 0 && above[first - 1] > off) {
-      first--;
-    }
-    while (last + 1 < above.length && above[last + 1] > off) {
-      last++;
-    }
-    const previous = runs[runs.length - 1];
-    if (previous && first - previous[1] <= mergeBins) {
-      previous[1] = last;
-    } else {
-      runs.push([first, last]);
-    }
-    i = last;
-  }
-  return runs;
-}
-
 function shareKnown(demandKw: Float64Array, first: number, last: number): number {
   let known = 0;
   for (let i = first; i <= last; i++) {
@@ -172,15 +148,17 @@ function shareKnown(demandKw: Float64Array, first: number, last: number): number
 export function hourAround(first: number, last: number, demandKw: Float64Array, inSpike: Uint8Array, stepMs: number): Int32Array {
   const reach = Math.max(Math.floor(HOUR_MS / stepMs), 8);
   const n = demandKw.length;
-  const free = (i: number) => !inSpike[i] && demandKw[i] === demandKw[i] && (i < first || i > last);
-  const near: number[] = [];
-  for (let i = Math.max(0, first - reach); i < Math.min(n, last + 1 + reach); i++) {
+  const free = (i: number) => inSpike[i] === 0 && demandKw[i] === demandKw[i] && (i < first || i > last);
+  const [from, to] = [Math.max(0, first - reach), Math.min(n, last + 1 + reach)];
+  const near = new Int32Array(to - from);
+  let count = 0;
+  for (let i = from; i < to; i++) {
     if (free(i)) {
-      near.push(i);
+      near[count++] = i;
     }
   }
-  if (near.length >= 10) {
-    return Int32Array.from(near);
+  if (count >= 10) {
+    return near.slice(0, count);
   }
   const nearest: number[] = [];
   for (let away = 1; nearest.length < 30 && (first - away >= 0 || last + away < n); away++) {

@@ -134,8 +134,9 @@ describe('a window that was marked by hand', () => {
   });
 });
 
-test('energy of a silence that was spread over it is never a spike', () => {
-  const catchUp = new Uint8Array(600).fill(1, 300, 320);
-  expect(runsOf(raised, { catchUp })).toEqual([]);
-  expect(runsOf(raised, { catchUp, how: { kind: 'threshold', aboveKw: 120 } })).toEqual([]);
+test('energy of a silence that was spread over it is never a spike; a window marked by hand may hold it', () => {
+  const coarse = [[300, 319]] as const;
+  expect(runsOf(raised, { coarse })).toEqual([]);
+  expect(runsOf(raised, { coarse, how: { kind: 'threshold', aboveKw: 120 } })).toEqual([]);
+  expect(runsOf(raised, { coarse, marked: [{ startMs: 300 * MINUTE_MS, endMs: 310 * MINUTE_MS }] })).toEqual([[300, 309]]);
 });
