@@ -5,6 +5,7 @@ import { studyOf, withEvidence } from './evidence';
 import { expect, type Expectation } from './expect';
 import { namingOf, withKinds } from './kinds';
 import { demandWindows } from './ledger';
+import { slowRiseNotice } from './slow-change';
 import { spot } from './spot';
 import { gaugeOf } from './windows';
 import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
@@ -55,6 +56,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     const finding = { ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by };
     findings.push(withKinds(study ? withEvidence(finding, study) : finding, naming));
   }
+  const rise = model && slowRiseNotice(grid, demandKw, model.expectedKw, from, to, plant.zone);
   const windows = demand && demandWindows(metered, gauge, model, demand);
   onProgress?.(1);
   return {
@@ -63,7 +65,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     findings, machines: model ? factsOf(model) : [],
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
-    notices: [...aligned.notices, ...spotted.notices, ...machines.flatMap((log) => log.notices)],
+    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...machines.flatMap((log) => log.notices)],
     ...(windows ? { windows } : {}),
   };
 }

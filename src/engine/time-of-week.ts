@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, zoneOffsetMs } from '../base';
+import { hoursOfDay } from './fit';
 import { median } from './stats';
 import type { Grid } from './types';
 
@@ -11,11 +12,12 @@ export const FEWEST_WEEKS = 4;
 /**
  * Median of the readings at the same quarter hour of the week, by the site's wall clock.
  * @param learnFrom, learnTo bins that say what is ordinary
- * @returns grid.count, kW; NaN at times of the week without a reading. Undefined when the bins span under four weeks.
+ * @returns grid.count, kW; NaN at times of the week without a reading. Undefined when the bins span under four weeks, or
+ *   are longer than half a day.
  * O(n log n)
  */
 export function sameTimeOfWeek(grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, zone: string): Float64Array | undefined {
-  if ((learnTo - learnFrom) * grid.stepMs < FEWEST_WEEKS * WEEK_MS) {
+  if ((learnTo - learnFrom) * grid.stepMs < FEWEST_WEEKS * WEEK_MS || grid.stepMs > DAY_MS / 2) {
     return undefined;
   }
   const slotMs = Math.max(15 * MINUTE_MS, grid.stepMs);
@@ -26,23 +28,18 @@ export function sameTimeOfWeek(grid: Grid, demandKw: Float64Array, learnFrom: nu
       (readings[slots[i]] ??= []).push(demandKw[i]);
     }
   }
-  const usual = Float64Array.from({ length: Math.ceil(WEEK_MS / slotMs) }, (_, slot) => median(Float64Array.from(readings[slot] ?? [])));
+  const usual = Float64Array.from({ length: Math.ceil(WEEK_MS / slotMs) + 1 }, (_, slot) => median(Float64Array.from(readings[slot] ?? [])));
   return Float64Array.from(slots, (slot) => usual[slot]);
 }
 
-/** Per bin the slot of the week that it begins in; the zone is asked once in half an hour, for clocks change on those. */
+/** Per bin the slot of the week that it begins in. */
 function slotsOfWeek(grid: Grid, slotMs: number, zone: string): Int32Array {
-  const slots = new Int32Array(grid.count);
-  let offsetMs = 0;
-  let validUntilMs = -Infinity;
-  for (let i = 0; i < grid.count; i++) {
-    const instantMs = grid.startMs + i * grid.stepMs;
-    if (instantMs >= validUntilMs) {
-      offsetMs = zoneOffsetMs(instantMs, zone);
-      validUntilMs = (Math.floor(instantMs / (HOUR_MS / 2)) + 1) * (HOUR_MS / 2);
-    }
-    const wall = instantMs + offsetMs;
-    slots[i] = Math.floor((wall - Math.floor(wall / WEEK_MS) * WEEK_MS) / slotMs);
-  }
-  return slots;
+  const hours = hoursOfDay(grid, zone);
+  const slotsOfDay = DAY_MS / slotMs;
+  let day = Math.floor((grid.startMs + zoneOffsetMs(grid.startMs, zone)) / DAY_MS);
+  return Int32Array.from(hours, (hour, i) => {
+    // Midnight passed: the hour fell by far more than a clock that is put back by one.
+    day += i > 0 && hour < hours[i - 1] - 6 ? 1 : 0;
+    return Math.floor((((day % 7) + 7) % 7) * slotsOfDay + (hour * HOUR_MS) / slotMs);
+  });
 }
