@@ -18,6 +18,7 @@ options:
   --spot HOW            median (default): above the three hours around; week: above the same time of other weeks; above:400: above 400 kW
   --mark ISO/ISO        attribute this window too, in the place of the spikes that it overlaps; may be repeated
   --contract-kw 400     with --demand-window: windows above it are peaks, and which lines pass it
+  --placebo             with files: also whether states moved in time explain less, as they must (takes four times as long)
   --json                one JSON document, or --format markdown|csv
 login for --influx: SPIKETRACE_INFLUX_USER with SPIKETRACE_INFLUX_TOKEN, or SPIKETRACE_INFLUX_AUTHORIZATION`;
 
@@ -32,6 +33,7 @@ export interface Arguments {
   readonly demand?: DemandOptions;
   readonly spot?: SpotOptions;
   readonly marked?: readonly TimeRange[];
+  readonly placebo?: boolean;
   readonly format: Format;
 }
 
@@ -45,7 +47,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
   if (zone !== undefined && !isZone(zone)) {
     throw new Refused(`--zone must be an IANA name like Europe/Berlin: got ${zone}.`);
   }
-  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, demand: demandOf(given), spot: spotOf(given.spot), marked: given.mark?.map(markOf), format: formatOf(given.format, given.json) };
+  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, demand: demandOf(given), spot: spotOf(given.spot), marked: given.mark?.map(markOf), placebo: given.placebo, format: formatOf(given.format, given.json) };
 }
 
 function parsed(argv: readonly string[]) {
@@ -54,7 +56,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       options: {
         meter: text, states: text, shifts: text, column: text, influx: text, db: text, dialect: text, plant: text, 'meter-id': text,
-        from: text, to: text, zone: text, 'demand-window': text, 'contract-kw': text, sliding: flag, spot: text, mark: { type: 'string', multiple: true }, format: text, json: flag,
+        from: text, to: text, zone: text, 'demand-window': text, 'contract-kw': text, sliding: flag, placebo: flag, spot: text, mark: { type: 'string', multiple: true }, format: text, json: flag,
       },
     }).values;
   } catch (error) {
@@ -76,6 +78,9 @@ function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
     }
     if (given.db === undefined || given.db === '') {
       throw new Refused(`--db must name the database to read.\n${USAGE}`);
+    }
+    if (given.placebo) {
+      throw new Refused('--placebo is for files: leave it out with --influx.');
     }
     if (given.dialect !== undefined && given.dialect !== 'influxql') {
       throw new Refused(`--dialect ${given.dialect} is not supported by this version; influxql is.`);

@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS, type Notice } from '../base';
-import { evidenceText, kindText, machineLines, type DemandWindow, type Finding, type MachineFacts } from '../engine';
+import { evidenceText, kindText, machineLines, type DemandWindow, type Finding, type MachineFacts, type Placebo } from '../engine';
 
 /** What the command line prints: the contract's JSON for programs, Markdown and CSV for people. */
 
@@ -9,10 +9,11 @@ export interface Document {
   readonly machines?: readonly MachineFacts[];
   readonly notices?: readonly Notice[];
   readonly windows?: readonly DemandWindow[];
+  readonly placebo?: Placebo;
 }
 
 /** "spiketrace/findings@1": fields may be added, none dropped or renamed. */
-export function jsonOf({ skill, findings, machines = [], notices = [], windows }: Document): string {
+export function jsonOf({ skill, findings, machines = [], notices = [], windows, placebo }: Document): string {
   const spikes = findings.map((finding) => ({
     startMs: finding.startMs, endMs: finding.endMs, peakMs: finding.peakMs, peakKw: finding.peakKw, meanKw: finding.meanKw,
     referenceKw: finding.referenceKw, excessKw: finding.excessKw, excessKwh: finding.excessKwh, reference: finding.reference,
@@ -21,7 +22,7 @@ export function jsonOf({ skill, findings, machines = [], notices = [], windows }
     unexplainedLowKw: finding.unexplainedLowKw, unexplainedHighKw: finding.unexplainedHighKw,
     ranking: finding.ranking, learning: finding.learning, skill: finding.skill, spottedBy: finding.spottedBy, kinds: rounded(finding.kinds ?? []),
   }));
-  return JSON.stringify({ schema: 'spiketrace/findings@1', skill, spikes, machines, notices, ...(windows ? { windows } : {}) });
+  return JSON.stringify({ schema: 'spiketrace/findings@1', skill, spikes, machines, notices, ...(windows ? { windows } : {}), ...(placebo ? { placebo } : {}) });
 }
 
 /** What stands beside the ledger need not close to the last bit: thousandths keep the document small. */
@@ -65,8 +66,9 @@ export function csvOf({ findings }: Document): string {
 }
 
 /** One section a spike, largest kWh first; then the demand windows that are peaks, highest first. */
-export function markdownOf({ skill, findings, windows }: Document): string {
+export function markdownOf({ skill, findings, windows, placebo }: Document): string {
   const text = ['# Energy spikes', '', `${findings.length} spikes. States explain ${Math.round(100 * skill)} % of this meter’s swings.`];
+  text.push(...(placebo ? ['', placeboText(placebo)] : []));
   for (const finding of [...findings].sort((a, b) => b.excessKwh - a.excessKwh || a.startMs - b.startMs)) {
     text.push('', `## ${iso(finding.startMs)} to ${iso(finding.endMs)}`, '');
     text.push(`${kw(finding.excessKw)} above the hour around it (${kw(finding.referenceKw)}), ${finding.excessKwh.toFixed(1)} kWh.`, '');
@@ -89,6 +91,13 @@ export function markdownOf({ skill, findings, windows }: Document): string {
 
 /** A reader looks at the first few lines of a ledger; the document for programs has them all. */
 const MOST_EVIDENCE = 4;
+
+function placeboText({ asReported, shifted, passed }: Placebo): string {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const most = Math.max(...shifted.map(({ share }) => share));
+  return `Placebo: states explain ${percent(asReported.share)} of the excess as reported, and at most ${percent(most)} when moved in time. `
+    + (passed ? 'The check holds.' : 'The check fails: do not rely on the contributions of this meter.');
+}
 
 function windowsText(windows: readonly DemandWindow[]): string[] {
   const peaks = windows.filter(({ excess }) => excess).sort((a, b) => b.kw - a.kw || a.startMs - b.startMs);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { overlaps, type TimeRange } from '../base';
-import { analyse } from '../engine';
+import { analyse, placebo } from '../engine';
 import { argumentsOf, type Arguments } from './args';
 import { readMeter, readShifts, readStates } from './csv';
 import { csvOf, jsonOf, markdownOf, type Document } from './findings';
@@ -20,7 +20,9 @@ function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files
   const meter = readMeter(files.meter, contentOf(files.meter), files.column);
   const machines = readStates(files.states, contentOf(files.states));
   const shifts = files.shifts === undefined ? undefined : readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
-  const analysis = analyse({ meter, machines, zone: given.zone ?? 'UTC' }, { demand: given.demand, spot: given.spot, marked: given.marked, shifts });
+  const plant = { meter, machines, zone: given.zone ?? 'UTC' };
+  const options = { demand: given.demand, spot: given.spot, marked: given.marked, shifts };
+  const analysis = analyse(plant, options);
   for (const notice of analysis.notices) {
     process.stderr.write(`${notice.text}\n`);
   }
@@ -29,6 +31,7 @@ function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files
     skill: analysis.skill,
     findings: within(analysis.findings),
     machines: analysis.machines, notices: analysis.notices, windows: analysis.windows && within(analysis.windows),
+    placebo: given.placebo ? placebo(plant, options) : undefined,
   };
 }
 

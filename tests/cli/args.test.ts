@@ -59,6 +59,7 @@ test.each([
   ['a mark without an end', [...files, '--mark', '2025-03-12T05:00Z'], /two times with their zone and a slash between/],
   ['a mark that runs backwards', [...files, '--mark', '2025-03-12T05:30Z/2025-03-12T05:00Z'], /the earlier first/],
   ['a mark of three times', [...files, '--mark', '2025-03-12T05:00Z/2025-03-12T05:30Z/2025-03-12T06:00Z'], /two times/],
+  ['a placebo over a server', [...influx, '--placebo'], /--placebo is for files/],
   ['a format nobody writes', [...files, '--format', 'xml'], /markdown or csv/],
   ['two formats', [...files, '--json', '--format', 'csv'], /exclude one another/],
 ] as const)('%s is refused with what was expected', (_, argv, message) => {

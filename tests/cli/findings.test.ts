@@ -46,6 +46,13 @@ test('Markdown says what a spike is called, what speaks for its lines, and why a
   expect(text).not.toMatch(/\n{3}|undefined|NaN/);
 });
 
+test('the placebo is an added field and one sentence', () => {
+  const check = { asReported: { skill: 0.9, share: 0.95 }, shifted: [{ skill: 0.1, share: 0.2 }, { skill: 0.1, share: 0.31 }], passed: true };
+  expect(JSON.parse(jsonOf({ skill, findings, placebo: check }))).toMatchObject({ placebo: check });
+  expect(markdownOf({ skill, findings, placebo: check })).toContain('95 % of the excess as reported, and at most 31 % when moved in time. The check holds.');
+  expect(markdownOf({ skill, findings, placebo: { ...check, passed: false } })).toContain('The check fails: do not rely on the contributions of this meter.');
+});
+
 test('a cell that a spreadsheet would run is made text, a number stays one', () => {
   expect(csvCell('=HYPERLINK("x")')).toBe('"\'=HYPERLINK(""x"")"');
   expect(csvCell('@a')).toBe("'@a");
