@@ -5,7 +5,10 @@ import type { Energy } from './windows';
 
 /** Puts beside each line of a finding what speaks for it, and what would change the answer. */
 
-/** Lines smaller than this share of the excess carry no evidence: it would be longer than they are worth. */
+/**
+ * Lines that add less than this share of the excess carry no evidence: it would be longer than they are worth. Those that
+ * took away neither, for it is the entries into a state that are looked at.
+ */
 const WORTH_SHARE = 0.02;
 /** Fewer steps than this say nothing about a usual one. */
 const FEWEST = 3;
@@ -25,13 +28,13 @@ export function studyOf(learnt: Learnt, energy: Energy): Study {
 
 /** The finding with `evidence` beside its causes. O(causes), beside each state's summary once an analysis */
 export function withEvidence(finding: Finding, study: Study): Finding {
-  const worth = WORTH_SHARE * Math.abs(finding.excessKw);
+  const worth = WORTH_SHARE * finding.excessKw;
   const rising = finding.causes.filter((cause) => cause.kw > 0);
   const first = rising[0];
   const second = rising.find((cause) => cause.machines.join() !== first.machines.join());
   const causes = finding.causes.map((cause) => {
     const suspect = cause === first ? second : cause === second ? first : undefined;
-    return Math.abs(cause.kw) < worth ? cause : { ...cause, evidence: evidenceOf(cause, suspect, finding, study) };
+    return cause.kw < worth ? cause : { ...cause, evidence: evidenceOf(cause, suspect, finding, study) };
   });
   return { ...finding, causes };
 }

@@ -45,7 +45,7 @@ export interface Cause {
   readonly highKw: number;
   /** The part of kw that is variation inside the state, taken from what its usual kW left over; the rest is its change of state. */
   readonly variationKw: number;
-  /** For lines of at least 2 % of the excess. */
+  /** For lines that add at least 2 % of the excess. */
   readonly evidence?: Evidence;
 }
 

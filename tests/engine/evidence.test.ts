@@ -75,9 +75,10 @@ describe('withEvidence', () => {
     expect(one!.wouldHelp).toContain('within a minute of each of the 3 times that oven entered HEAT');
   });
 
-  test('lines under a fiftieth of the excess carry none', () => {
-    const [large, small] = evidence({ oven, fan: { kw: { ON: 1 }, log: ['00:00:00 OFF', '11:00:00 ON'] } }, [line(['oven'], 'HEAT', 60), line(['fan'], 'ON', 1)]);
-    expect([large !== undefined, small]).toEqual([true, undefined]);
+  test('lines under a fiftieth of the excess carry none, nor do those that took away', () => {
+    const fan = { kw: { ON: 1 }, log: ['00:00:00 OFF', '11:00:00 ON'] };
+    const [large, small, away] = evidence({ oven, fan }, [line(['oven'], 'HEAT', 60), line(['fan'], 'ON', 0.5), line(['oven'], 'OFF', -20)]);
+    expect([large !== undefined, small, away]).toEqual([true, undefined, undefined]);
   });
 });
 
