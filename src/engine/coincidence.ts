@@ -72,20 +72,23 @@ function startsOf(finding: Finding, lines: readonly MachineLine[], { tracks }: L
  */
 function placeboOf(tracks: readonly Track[], steps: readonly Steps[], leastKw: number, asMany: number, fromMs: number, seed: number): { tries: number; asMany: number } {
   const next = uniform(seed);
-  const rises = tracks.map((track, t) => risesOf(track, steps[t], leastKw));
+  const { startMs, endMs } = tracks[0];
+  const lengthMs = endMs - startMs;
+  const leastMs = Math.min(HOUR_MS, lengthMs / 2);
+  const rises = tracks.map((track, t) => risesOf(track, steps[t], leastKw)).filter(({ length }) => length > 0);
   let found = 0;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     let together = 0;
-    tracks.forEach(({ startMs, endMs }, t) => {
-      const lengthMs = endMs - startMs;
-      const byMs = Math.min(HOUR_MS, lengthMs / 2) + next() * Math.max(0, lengthMs - 2 * HOUR_MS);
-      together += risesWithin(rises[t], startMs, lengthMs, fromMs - byMs) ? 1 : 0;
-    });
+    for (let r = 0; r < rises.length; r++) {
+      const byMs = leastMs + next() * (lengthMs - 2 * leastMs);
+      together += risesWithin(rises[r], startMs, lengthMs, fromMs - byMs) ? 1 : 0;
+    }
     found += together >= asMany ? 1 : 0;
   }
   return { tries: TRIES, asMany: found };
 }
 
+/** Instants at which the machine starts something of that size. */
 function risesOf({ timeMs }: Track, { anew, expectedKw }: Steps, leastKw: number): Float64Array {
   const rises: number[] = [];
   for (let i = 1; i < timeMs.length; i++) {

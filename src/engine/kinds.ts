@@ -64,12 +64,13 @@ function movesBy(energyKwMs: number, { windows }: Naming): number {
 /** The highest window that shares at least half of the shorter of both with the spike. */
 function demandPeak(finding: Finding, naming: Naming): SpikeKind | undefined {
   let peak = -1;
-  naming.windows.forEach((window, at) => {
+  for (let at = firstWindowAfter(finding.startMs, naming.windows); at < naming.windows.length && naming.windows[at].startMs < finding.endMs; at++) {
+    const window = naming.windows[at];
     const shared = Math.min(window.endMs, finding.endMs) - Math.max(window.startMs, finding.startMs);
     const shorter = Math.min(window.endMs - window.startMs, finding.endMs - finding.startMs);
     const over = !window.incomplete && (window.kw > (naming.contractKw ?? Infinity) || naming.highest[at] === 1);
     peak = over && shared >= 0.5 * shorter && !(peak >= 0 && window.kw <= naming.windows[peak].kw) ? at : peak;
-  });
+  }
   if (peak < 0) {
     return undefined;
   }
@@ -82,12 +83,24 @@ function demandPeak(finding: Finding, naming: Naming): SpikeKind | undefined {
   };
 }
 
-/** kW that each column of the given tracks added against the reference, and its index. */
+/** Index of the first window that ends after an instant. O(log n) */
+function firstWindowAfter(instantMs: number, windows: readonly Measured[]): number {
+  let low = 0;
+  let high = windows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    [low, high] = windows[middle].endMs <= instantMs ? [middle + 1, high] : [low, middle];
+  }
+  return low;
+}
+
+/** By how much more each column of the given tracks was filled than in the reference, and its index. */
 function columnsOf(tracks: readonly number[], finding: Finding, { learnt }: Study, { gauge }: Naming): Array<{ readonly j: number; readonly more: number }> {
   const which = learnt.columns.flatMap((column, j) => (tracks.includes(column.track) ? [j] : []));
-  const columns = which.map((j) => learnt.columns[j]);
-  const inSpike = meansOver(learnt.tracks, columns, measuredParts(gauge.energy, finding.startMs, finding.endMs));
-  const around = meansOver(learnt.tracks, columns, finding.reference.flat());
+  const own = tracks.map((t) => learnt.tracks[t]);
+  const columns = which.map((j) => ({ ...learnt.columns[j], track: tracks.indexOf(learnt.columns[j].track) }));
+  const inSpike = meansOver(own, columns, measuredParts(gauge.energy, finding.startMs, finding.endMs));
+  const around = meansOver(own, columns, finding.reference.flat());
   return which.map((j, k) => ({ j, more: inSpike[k] - around[k] }));
 }
 
