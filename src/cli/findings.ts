@@ -17,23 +17,11 @@ export function jsonOf({ skill, findings, machines = [], notices = [], windows, 
   const spikes = findings.map((finding) => ({
     startMs: finding.startMs, endMs: finding.endMs, peakMs: finding.peakMs, peakKw: finding.peakKw, meanKw: finding.meanKw,
     referenceKw: finding.referenceKw, excessKw: finding.excessKw, excessKwh: finding.excessKwh, reference: finding.reference,
-    causes: finding.causes.map(({ evidence, ...cause }) => (evidence ? { ...cause, evidence: rounded(evidence) } : cause)),
-    unexplainedKw: finding.unexplainedKw, confidence: finding.confidence, verdict: finding.verdict,
+    causes: finding.causes, unexplainedKw: finding.unexplainedKw, confidence: finding.confidence, verdict: finding.verdict,
     unexplainedLowKw: finding.unexplainedLowKw, unexplainedHighKw: finding.unexplainedHighKw,
-    ranking: finding.ranking, learning: finding.learning, skill: finding.skill, spottedBy: finding.spottedBy, kinds: rounded(finding.kinds ?? []),
+    ranking: finding.ranking, learning: finding.learning, skill: finding.skill, spottedBy: finding.spottedBy, kinds: finding.kinds ?? [],
   }));
   return JSON.stringify({ schema: 'spiketrace/findings@1', skill, spikes, machines, notices, ...(windows ? { windows } : {}), ...(placebo ? { placebo } : {}) });
-}
-
-/** What stands beside the ledger need not close to the last bit: thousandths keep the document small. */
-function rounded(value: unknown): unknown {
-  if (typeof value === 'number') {
-    return Math.round(1000 * value) / 1000;
-  }
-  if (Array.isArray(value)) {
-    return value.map(rounded);
-  }
-  return value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, rounded(one)])) : value;
 }
 
 /** A cell that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers. */

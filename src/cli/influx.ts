@@ -23,14 +23,14 @@ export async function investigateInflux(given: Arguments, environment: Readonly<
   const outcome = await reader.readPlant(
     {
       meterId: meterId ?? map.meters[0]?.id ?? '', view, maxPoints: 1000, nowMs,
-      parts: { meter: true, machines: true, shifts: true, learning: true },
+      parts: { meter: true, machines: true, shifts: false, learning: true },
     },
     new AbortController().signal
   );
   if (outcome.kind === 'failed') {
     throw new Refused(sentence(outcome.failure));
   }
-  const { learn, view: seen, machines, shifts, notices } = outcome.value;
+  const { learn, view: seen, machines, notices } = outcome.value;
   for (const notice of notices) {
     process.stderr.write(`${notice.text}\n`);
   }
@@ -38,7 +38,7 @@ export async function investigateInflux(given: Arguments, environment: Readonly<
   if (!meter || meter.timeMs.length === 0 || !seen || seen.timeMs.length === 0) {
     throw new Refused(`No readings of meter ${meterId ?? map.meters[0]?.id} from ${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()} in ${database}. Choose another --from and --to, or check the plant map’s measurement, field and tags.`);
   }
-  const result = investigate({ meter, machines, zone: map.zone }, view, { demand: given.demand, spot: given.spot, marked: given.marked, shifts });
+  const result = investigate({ meter, machines, zone: map.zone }, view, { demand: given.demand, spot: given.spot, marked: given.marked });
   return { skill: result.skill, findings: result.findings, machines: result.machines, notices: [...notices, ...result.notices], windows: result.windows };
 }
 

@@ -1,4 +1,4 @@
-import { completenessText, DAY_MS, worstCompleteness, type Notice, type TimeRange } from '../base';
+import { completenessText, DAY_MS, MINUTE_MS, worstCompleteness, type Notice, type TimeRange } from '../base';
 import { alignMeter } from './align';
 import { attribute, measure, notRanked } from './attribute';
 import { studyOf, withEvidence } from './evidence';
@@ -8,7 +8,7 @@ import { demandWindows } from './ledger';
 import { slowRiseNotice } from './slow-change';
 import { spot } from './spot';
 import { gaugeOf } from './windows';
-import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
+import type { Analysis, AnalysisOptions, DemandOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
 
 /** Runs stations 4 to 7 in order: Align, Expect, Spot, Attribute. */
 
@@ -65,7 +65,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     findings, machines: model ? factsOf(model) : [],
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
-    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...machines.flatMap((log) => log.notices)],
+    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...coarseFor(demand, grid), ...machines.flatMap((log) => log.notices)],
     ...(windows ? { windows } : {}),
   };
 }
@@ -75,6 +75,15 @@ type NotRanked = Ranking & { readonly kind: 'not-ranked' };
 const TOO_LITTLE: NotRanked = {
   kind: 'not-ranked', why: 'too-little-history', text: 'Not enough history to attribute: too few readings while the states were known.',
 };
+
+function coarseFor(demand: DemandOptions | undefined, { stepMs }: Grid): Notice[] {
+  return demand && stepMs > demand.lengthMs
+    ? [{
+        severity: 'warning', code: 'windows-finer-than-readings',
+        text: `The readings are ${stepMs / MINUTE_MS} minutes apart, so demand windows of ${demand.lengthMs / MINUTE_MS} minutes only share out their means.`,
+      }]
+    : [];
+}
 
 const NO_EXCESS: NotRanked = {
   kind: 'not-ranked', why: 'no-excess', text: 'No excess over the hour around it, so there is nothing to attribute.',

@@ -10,7 +10,7 @@ export function evidenceText({ machines, state, evidence }: Cause): string {
   const name = machines.join(' + ');
   const { entries, step, alone, apart, secondsBeforeOnset, clockOffsetS, wouldHelp } = evidence;
   const sentences = [
-    `${name} entered ${state} ${times(entries)}${step ? `, and the meter moved by ${kw(step.medianKw)} in the median (quartiles ${step.lowKw.toFixed(1)} to ${kw(step.highKw)}; the fit says ${kw(step.expectedKw)})` : ''}.`,
+    `${name} entered ${state} ${times(entries)}${step ? `, and the meter moved by ${kw(step.medianKw)} in the median (quartiles ${step.lowKw.toFixed(1)} to ${kw(step.highKw)}${step.expectedKw === undefined ? '' : `; the fit says ${kw(step.expectedKw)}`})` : ''}.`,
     alone ? `${capital(times(alone.count))} nothing else changed: ${onceOrMedian(alone)}.` : '',
     apart ? `${capital(times(apart.count))} without ${apart.machines.join(' + ')} in ${apart.state}${apart.medianKw === undefined ? '' : `: ${kw(apart.medianKw)}`}.` : '',
     secondsBeforeOnset === undefined ? '' : `The nearest entry came ${distance(secondsBeforeOnset)} the onset.`,
@@ -21,7 +21,7 @@ export function evidenceText({ machines, state, evidence }: Cause): string {
 }
 
 function onceOrMedian({ count, medianKw, expectedKw }: ObservedStep): string {
-  return `${kw(medianKw)}${count > 1 ? ' in the median' : ''} against ${kw(expectedKw)} of the fit`;
+  return `${kw(medianKw)}${count > 1 ? ' in the median' : ''}${expectedKw === undefined ? '' : ` against ${kw(expectedKw)} of the fit`}`;
 }
 
 function distance(seconds: number): string {

@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '../base';
-import { isIn, nearestEntry, stepsOf, summaryOf, type Learnt, type Steps } from './steps';
+import { isIn, nearestEntry, stepsOf, summaryOf, thousandths, type Learnt, type Steps } from './steps';
 import type { Cause, Evidence, Finding, ObservedStep } from './types';
 import type { Energy } from './windows';
 
@@ -65,8 +65,8 @@ function evidenceOf(cause: Cause, suspect: Cause | undefined, finding: Finding, 
     ...(usual.step ? { step: usual.step } : {}),
     ...(usual.alone ? { alone: usual.alone } : {}),
     ...(apart ? { apart } : {}),
-    ...(entry > 0 ? { secondsBeforeOnset: (finding.startMs - track.timeMs[entry]) / 1000 } : {}),
-    clockOffsetS: study.learnt.offsetsMs[place.track] / 1000,
+    ...(entry > 0 ? { secondsBeforeOnset: thousandths((finding.startMs - track.timeMs[entry]) / 1000) } : {}),
+    clockOffsetS: thousandths(study.learnt.offsetsMs[place.track] / 1000),
     ...(wouldHelp ? { wouldHelp } : {}),
   };
 }

@@ -26,7 +26,9 @@ export interface Naming {
 
 /** @param demand length of the demand window and the contract limit; blocks of 15 minutes by default. O(windows) */
 export function namingOf(metered: Metered, gauge: Gauge, study: Study | undefined, demand: DemandOptions | undefined, shifts: readonly ShiftEvent[] = []): Naming {
-  const windows = measuredWindows(metered, gauge, { lengthMs: demand?.lengthMs ?? 15 * MINUTE_MS });
+  const lengthMs = demand?.lengthMs ?? 15 * MINUTE_MS;
+  // Readings that are longer than a window say nothing about one window alone.
+  const windows = metered.grid.stepMs > lengthMs ? [] : measuredWindows(metered, gauge, { lengthMs });
   return { metered, gauge, windows, highest: highestSoFar(windows, metered.zone), contractKw: demand?.contractKw, shifts, study };
 }
 

@@ -7,6 +7,7 @@ import { upperBound, type CounterReadings } from '../base';
  * readings or in a silence, or a fall in between. Between neighbouring readings it is taken to grow evenly.
  * Exact even where readings are missing inside the window, which a sum of mean power is not.
  * @param stepMs usual distance of the readings; more than one and a half of it is a silence
+ * A register whose readings are not in order says nothing here: which came first would be a guess.
  * @returns a function of O(log n)
  */
 export function registerDifference(counter: CounterReadings, stepMs: number): (fromMs: number, toMs: number) => number {
@@ -15,6 +16,9 @@ export function registerDifference(counter: CounterReadings, stepMs: number): (f
   const kwh = counter.energyKwh.filter(isKnown);
   const falls = new Int32Array(kwh.length);
   for (let k = 1; k < kwh.length; k++) {
+    if (!(timeMs[k] > timeMs[k - 1])) {
+      return () => NaN;
+    }
     falls[k] = falls[k - 1] + (kwh[k] < kwh[k - 1] ? 1 : 0);
   }
   const standing = (instantMs: number): readonly [kwh: number, falls: number] => {

@@ -118,17 +118,24 @@ function markAlone({ tracks, groups }: Learnt, steps: readonly Steps[], reachMs:
   }
 }
 
-/** Of the given entries those that were measured; undefined when there are none. O(n log n) */
+/** Of the given entries those that were measured, to a thousandth of a kW, finer than any step can be told; undefined when there are none. O(n log n) */
 export function summaryOf(steps: Steps, entries: readonly number[]): ObservedStep | undefined {
   const measured = entries.filter((i) => Number.isFinite(steps.observedKw[i]));
   if (measured.length === 0) {
     return undefined;
   }
   const observed = Float64Array.from(measured, (i) => steps.observedKw[i]).sort();
+  const expectedKw = median(Float64Array.from(measured, (i) => steps.expectedKw[i]));
   return {
-    count: measured.length, medianKw: quantileOfSorted(observed, 0.5), lowKw: quantileOfSorted(observed, 0.25), highKw: quantileOfSorted(observed, 0.75),
-    expectedKw: median(Float64Array.from(measured, (i) => steps.expectedKw[i])),
+    count: measured.length,
+    medianKw: thousandths(quantileOfSorted(observed, 0.5)), lowKw: thousandths(quantileOfSorted(observed, 0.25)), highKw: thousandths(quantileOfSorted(observed, 0.75)),
+    ...(Number.isFinite(expectedKw) ? { expectedKw: thousandths(expectedKw) } : {}),
   };
+}
+
+/** Rounded to three decimals. */
+export function thousandths(value: number): number {
+  return Math.round(1000 * value) / 1000;
 }
 
 /** True when the machine was in the state at the instant. O(log n) */

@@ -247,8 +247,8 @@ export interface ObservedStep {
   /** Quartiles of the observed steps. */
   readonly lowKw: number;
   readonly highKw: number;
-  /** Median of what the fit says for the same entries. */
-  readonly expectedKw: number;
+  /** Median of what the fit says for the same entries; left out when each came from a state that says nothing. */
+  readonly expectedKw?: number;
 }
 
 /** What speaks for one line of a finding, from the readings that were analysed. */

@@ -27,9 +27,7 @@ test('evidence, names, machines, notices and windows are added fields, and the l
   expect(document.windows).toEqual(windows);
   const [spike] = document.spikes;
   expect(spike).toMatchObject({ spottedBy: 'median', kinds: findings[0]!.kinds!.map(({ kind }) => ({ kind })) });
-  const [cause] = spike!['causes'] as Array<{ kw: number; evidence: { step: { medianKw: number } } }>;
-  expect(cause!.kw).toBe(findings[0]!.causes[0]!.kw);
-  expect(cause!.evidence.step.medianKw).toBe(Math.round(1000 * findings[0]!.causes[0]!.evidence!.step!.medianKw) / 1000);
+  expect(spike!['causes']).toEqual(findings[0]!.causes);
 });
 
 test('without windows asked for there is no such field', () => {

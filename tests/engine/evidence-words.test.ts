@@ -23,6 +23,12 @@ test('little is known: what would help comes last', () => {
   );
 });
 
+test('where the fit says nothing of the steps, nothing is said of it', () => {
+  const unknown = { count: 3, medianKw: 60, lowKw: 55.5, highKw: 66 };
+  expect(evidenceText(cause({ entries: 3, step: unknown, alone: { ...unknown, count: 1 }, clockOffsetS: 0 })))
+    .toBe('oven entered HEAT 3 times, and the meter moved by 60.0 kW in the median (quartiles 55.5 to 66.0 kW). Once nothing else changed: 60.0 kW.');
+});
+
 test('an entry at the onset, to the second, came at it', () => {
   expect(evidenceText(cause({ entries: 3, secondsBeforeOnset: 0.2, clockOffsetS: 0 }))).toBe('oven entered HEAT 3 times. The nearest entry came at the onset.');
 });

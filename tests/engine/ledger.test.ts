@@ -5,7 +5,7 @@ import { columnOf, trackOf } from '../../src/engine/align';
 import * as ledgers from '../../src/engine/ledger';
 import type { Load } from '../../src/engine/ledger';
 import { gaugeOf, type Metered } from '../../src/engine/windows';
-import { smallPlant, START_MS } from '../support/small-plant';
+import { powerOf, smallPlant, START_MS } from '../support/small-plant';
 
 const demandWindows = (metered: Metered, load: Load | undefined, options: DemandOptions) => ledgers.demandWindows(metered, gaugeOf(metered), load, options);
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -169,6 +169,17 @@ describe('the ledger of an analysis', () => {
     expect(Math.abs(full('mill') - 80)).toBeLessThan(3);
     expect(Math.abs(full('pump') - 40)).toBeLessThan(3);
     expect(Math.abs(full('fan') - 20)).toBeLessThan(3);
+  });
+
+  test('readings that are longer than the windows: a notice says so, and no spike is called a demand peak', () => {
+    const plant = smallPlant(9, 14 * 24);
+    const hourly = Float64Array.from({ length: 14 * 24 }, (_, h) => (h === 200 ? 400 : 100 + (h % 3)));
+    const { findings, notices, windows } = analyse({ ...plant, meter: powerOf(hourly, START_MS, 60 * MINUTE_MS) }, { demand: { lengthMs: QUARTER_MS, contractKw: 300 } });
+    expect(notices.filter(({ code }) => code === 'windows-finer-than-readings').map(({ text }) => text)).toEqual([
+      'The readings are 60 minutes apart, so demand windows of 15 minutes only share out their means.',
+    ]);
+    expect(windows!.filter(({ overshoot }) => overshoot).length).toBe(4);
+    expect(findings.flatMap(({ kinds = [] }) => kinds.map(({ kind }) => kind))).not.toContain('demand-peak');
   });
 
   test('none is listed when none is asked for', () => {

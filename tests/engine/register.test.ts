@@ -25,4 +25,12 @@ describe('registerDifference', () => {
     expect(registerDifference(register([0, 1, 2, 3], [100, 102, 1, 3]), MINUTE_MS)(0, 3 * MINUTE_MS)).toBeNaN();
     expect(registerDifference(register([0, 1, 2, 3], [100, 102, 1, 3]), MINUTE_MS)(2 * MINUTE_MS, 3 * MINUTE_MS)).toBe(2);
   });
+
+  test('readings out of order say nothing', () => {
+    expect(registerDifference(register([0, 2, 1, 3], [100, 104, 102, 106]), MINUTE_MS)(0, 3 * MINUTE_MS)).toBeNaN();
+  });
+
+  test('missing values are no readings', () => {
+    expect(registerDifference(register([0, 1, 2, 3], [100, NaN, 104, 106]), 2 * MINUTE_MS)(0, 2 * MINUTE_MS)).toBe(4);
+  });
 });

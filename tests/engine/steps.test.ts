@@ -57,6 +57,7 @@ test('a summary holds median and quartiles: steps of 60, −60, 60 and 90 kW', (
   // Sorted −60, 60, 60, 90; the lower quartile lies at position 0.75: −60 + 0.75 · 120 = 30; the upper at 2.25: 60 + 0.25 · 30 = 67.5.
   expect(summaryOf(steps, [1, 2, 3, 4])).toEqual({ count: 4, medianKw: 60, lowKw: 30, highKw: 67.5, expectedKw: 60 });
   expect(summaryOf(steps, [0])).toBeUndefined();
+  expect(summaryOf({ ...steps, expectedKw: steps.expectedKw.fill(NaN) }, [1, 2])).not.toHaveProperty('expectedKw');
 });
 
 test('the nearest entry into a state, from the first instant to before the last', () => {
