@@ -2,11 +2,7 @@
 
 /** The q-quantile (0..1) of the finite values, linear between neighbours; NaN when there are none. O(n log n). */
 export function quantile(values: Float64Array, q: number): number {
-  return quantileOfSorted(finite(values).sort(), q);
-}
-
-/** The same of values that are finite and ascend already. O(1) */
-export function quantileOfSorted(sorted: Float64Array, q: number): number {
+  const sorted = finite(values).sort();
   if (sorted.length === 0) {
     return NaN;
   }

@@ -1,7 +1,7 @@
 import { lowerBound, MINUTE_MS, upperBound } from '../base';
 import type { Track } from './align';
 import type { Expectation } from './expect';
-import { median, quantileOfSorted } from './stats';
+import { median, quantile } from './stats';
 import type { ObservedStep } from './types';
 import type { Energy } from './windows';
 
@@ -124,11 +124,11 @@ export function summaryOf(steps: Steps, entries: readonly number[]): ObservedSte
   if (measured.length === 0) {
     return undefined;
   }
-  const observed = Float64Array.from(measured, (i) => steps.observedKw[i]).sort();
+  const observed = Float64Array.from(measured, (i) => steps.observedKw[i]);
   const expectedKw = median(Float64Array.from(measured, (i) => steps.expectedKw[i]));
   return {
     count: measured.length,
-    medianKw: thousandths(quantileOfSorted(observed, 0.5)), lowKw: thousandths(quantileOfSorted(observed, 0.25)), highKw: thousandths(quantileOfSorted(observed, 0.75)),
+    medianKw: thousandths(median(observed)), lowKw: thousandths(quantile(observed, 0.25)), highKw: thousandths(quantile(observed, 0.75)),
     ...(Number.isFinite(expectedKw) ? { expectedKw: thousandths(expectedKw) } : {}),
   };
 }
