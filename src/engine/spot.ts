@@ -51,21 +51,26 @@ export interface Spotting {
  * O(n + n/stride · w log w)
  */
 export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
-  const { how = { kind: 'median' }, zone = 'UTC', learnFrom, learnTo } = spotting;
-  const weekly = how.kind === 'time-of-week' ? sameTimeOfWeek(grid, demandKw, learnFrom, learnTo, zone) : undefined;
-  const baselineKw = how.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? baselineOf(grid, demandKw));
-  const sigmaKw = ordinarySpread(demandKw, baselineKw, learnFrom, learnTo);
-  const found = how.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, sigmaKw, spotting);
-  const kept = withMarks(found, grid, spotting.marked ?? []);
+  const { how, zone = 'UTC', learnFrom, learnTo } = spotting;
+  const weekly = how?.kind === 'time-of-week' ? sameTimeOfWeek(grid, demandKw, learnFrom, learnTo, zone) : undefined;
+  const baselineKw = how?.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? baselineOf(grid, demandKw));
+  const spotted = spotAbove(baselineKw, grid, demandKw, spotting);
+  return how?.kind === 'time-of-week' && !weekly
+    ? { ...spotted, notices: [tooFewWeeks((learnTo - learnFrom) * grid.stepMs), ...spotted.notices] }
+    : spotted;
+}
+
+/** The same above a baseline that is there already. */
+export function spotAbove(baselineKw: Float64Array, grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
+  const { how, zone = 'UTC', marked = [] } = spotting;
+  const sigmaKw = ordinarySpread(demandKw, baselineKw, spotting.learnFrom, spotting.learnTo);
+  const found = how?.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, sigmaKw, spotting);
+  const kept = withMarks(found, grid, marked);
   const inSpike = new Uint8Array(grid.count);
   kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
   return {
     runs: kept.map((run) => ({ ...run, reference: hourAround(run.first, run.last, demandKw, inSpike, grid.stepMs) })),
-    baselineKw, sigmaKw,
-    notices: [
-      ...(how.kind === 'time-of-week' && !weekly ? [tooFewWeeks((learnTo - learnFrom) * grid.stepMs)] : []),
-      ...(spotting.marked ?? []).filter((range) => !binsIn(range, grid)).map(outside),
-    ],
+    baselineKw, sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
   };
 }
 
