@@ -9,4 +9,5 @@ export { entryNotices, inOrder, type InOrder } from './arrivals';
 export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';
 export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, windowFor, WINDOWS_MS, type TimeRange } from './time';
+export { stateClass, type StateClass } from './state-class';
 export { addZoneDays, isZone, zoneDayStartMs, zoneHourOfDay, zoneOffsetMs } from './zone';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isZone, type TimeRange } from '../base';
+import type { DemandOptions, SpotOptions } from '../engine';
 import { timeOf } from './csv';
 import { demandWindowMs } from './findings';
 import { Refused } from './refused';
@@ -12,7 +13,12 @@ export const USAGE = `usage:
 options:
   --from ISO --to ISO   only spikes within (with --influx: the last 24 hours when left out)
   --zone IANA           zone of the site; else that of the plant map, else UTC
-  --demand-window 15m   add the energy of every 15, 30 or 60 minute window
+  --demand-window 15m   add every 15, 30 or 60 minute window: its kWh by base load, machine and state, and unexplained
+  --sliding             with --demand-window: the ten highest that begin at any reading, not the blocks of the clock
+  --spot HOW            median (default): above the three hours around; week: above the same time of other weeks; above:400: above 400 kW
+  --mark ISO/ISO        attribute this window too, in the place of the spikes that it overlaps; may be repeated
+  --contract-kw 400     with --demand-window: windows above it are peaks, and which lines pass it
+  --placebo             with files: also whether states moved in time explain less, as they must (takes four times as long)
   --json                one JSON document, or --format markdown|csv
 login for --influx: SPIKETRACE_INFLUX_USER with SPIKETRACE_INFLUX_TOKEN, or SPIKETRACE_INFLUX_AUTHORIZATION`;
 
@@ -24,11 +30,15 @@ export interface Arguments {
     | { readonly kind: 'influx'; readonly url: string; readonly database: string; readonly plant?: string; readonly meterId?: string };
   readonly range?: TimeRange;
   readonly zone?: string;
-  readonly windowMs?: number;
+  readonly demand?: DemandOptions;
+  readonly spot?: SpotOptions;
+  readonly marked?: readonly TimeRange[];
+  readonly placebo?: boolean;
   readonly format: Format;
 }
 
 const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
 /** @throws Refused with what was expected */
 export function argumentsOf(argv: readonly string[]): Arguments {
@@ -37,11 +47,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
   if (zone !== undefined && !isZone(zone)) {
     throw new Refused(`--zone must be an IANA name like Europe/Berlin: got ${zone}.`);
   }
-  const windowMs = given['demand-window'] === undefined ? undefined : demandWindowMs(given['demand-window']);
-  if (given['demand-window'] !== undefined && windowMs === undefined) {
-    throw new Refused(`--demand-window must be 15m, 30m or 60m: got ${given['demand-window']}.`);
-  }
-  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, windowMs, format: formatOf(given.format, given.json) };
+  return { source: sourceOf(given), range: rangeOf(given.from, given.to), zone, demand: demandOf(given), spot: spotOf(given.spot), marked: given.mark?.map(markOf), placebo: given.placebo, format: formatOf(given.format, given.json) };
 }
 
 function parsed(argv: readonly string[]) {
@@ -50,7 +56,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       options: {
         meter: text, states: text, shifts: text, column: text, influx: text, db: text, dialect: text, plant: text, 'meter-id': text,
-        from: text, to: text, zone: text, 'demand-window': text, format: text, json: { type: 'boolean' },
+        from: text, to: text, zone: text, 'demand-window': text, 'contract-kw': text, sliding: flag, placebo: flag, spot: text, mark: { type: 'string', multiple: true }, format: text, json: flag,
       },
     }).values;
   } catch (error) {
@@ -73,6 +79,9 @@ function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
     if (given.db === undefined || given.db === '') {
       throw new Refused(`--db must name the database to read.\n${USAGE}`);
     }
+    if (given.placebo) {
+      throw new Refused('--placebo is for files: leave it out with --influx.');
+    }
     if (given.dialect !== undefined && given.dialect !== 'influxql') {
       throw new Refused(`--dialect ${given.dialect} is not supported by this version; influxql is.`);
     }
@@ -82,6 +91,55 @@ function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
     throw new Refused(`--meter and --states are needed, or --influx and --db.\n${USAGE}`);
   }
   return { kind: 'files', meter: given.meter, states: given.states, shifts: given.shifts, column: given.column };
+}
+
+function demandOf(given: ReturnType<typeof parsed>): DemandOptions | undefined {
+  const { 'demand-window': length, 'contract-kw': limit, sliding } = given;
+  if (length === undefined) {
+    const alone = limit !== undefined ? '--contract-kw' : sliding ? '--sliding' : undefined;
+    if (alone) {
+      throw new Refused(`${alone} is about demand windows: give their length too, like --demand-window 15m.`);
+    }
+    return undefined;
+  }
+  const lengthMs = demandWindowMs(length);
+  if (lengthMs === undefined) {
+    throw new Refused(`--demand-window must be 15m, 30m or 60m: got ${length}.`);
+  }
+  return {
+    lengthMs, ...(sliding ? { how: 'sliding' as const } : {}),
+    ...(limit === undefined ? {} : { contractKw: powerOf('--contract-kw', limit) }),
+  };
+}
+
+function spotOf(given: string | undefined): SpotOptions | undefined {
+  const [how, kw] = given?.split(':') ?? [];
+  if (given === undefined || given === 'median') {
+    return undefined;
+  }
+  if (given === 'week') {
+    return { kind: 'time-of-week' };
+  }
+  if (how !== 'above' || kw === undefined) {
+    throw new Refused(`--spot must be median, week or above:KW, like above:400: got ${given}.`);
+  }
+  return { kind: 'threshold', aboveKw: powerOf('--spot above:', given.slice('above:'.length)) };
+}
+
+function markOf(given: string): TimeRange {
+  const [startMs = NaN, endMs = NaN, ...more] = given.split('/').map(timeOf);
+  if (!(startMs < endMs) || more.length > 0) {
+    throw new Refused(`--mark must be two times with their zone and a slash between, the earlier first, like 2025-03-12T05:00Z/2025-03-12T05:30Z: got ${given}.`);
+  }
+  return { startMs, endMs };
+}
+
+function powerOf(name: string, given: string): number {
+  const kw = given.trim() === '' ? NaN : Number(given);
+  if (!Number.isFinite(kw) || kw <= 0) {
+    throw new Refused(`${name} must be a power in kW above zero: got ${given}.`);
+  }
+  return kw;
 }
 
 function rangeOf(from: string | undefined, to: string | undefined): TimeRange | undefined {

@@ -3,7 +3,7 @@ import { DAY_MS } from '../base';
 import { investigate } from '../engine';
 import { createReader, DEFAULT_PLANT_MAP, parsePlantMap, type Failure, type PlantMap, type Send } from '../influx';
 import type { Arguments } from './args';
-import { demandWindows, type Document } from './findings';
+import type { Document } from './findings';
 import { Refused } from './refused';
 
 /** The command line over an InfluxDB: the same reader as the data source, over plain fetch. Reads only. */
@@ -38,13 +38,8 @@ export async function investigateInflux(given: Arguments, environment: Readonly<
   if (!meter || meter.timeMs.length === 0 || !seen || seen.timeMs.length === 0) {
     throw new Refused(`No readings of meter ${meterId ?? map.meters[0]?.id} from ${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()} in ${database}. Choose another --from and --to, or check the plant map’s measurement, field and tags.`);
   }
-  const result = investigate({ meter, machines, zone: map.zone }, view);
-  return {
-    skill: result.skill, findings: result.findings,
-    windows: given.windowMs === undefined || seen.kind !== 'power' || seen.windowMs === undefined
-      ? undefined
-      : demandWindows(seen.timeMs[0] ?? 0, seen.windowMs, seen.demandKw, given.windowMs),
-  };
+  const result = investigate({ meter, machines, zone: map.zone }, view, { demand: given.demand, spot: given.spot, marked: given.marked });
+  return { skill: result.skill, findings: result.findings, machines: result.machines, notices: [...notices, ...result.notices], windows: result.windows };
 }
 
 function mapOf(file: string): PlantMap {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { overlaps } from '../base';
-import { analyse } from '../engine';
+import { overlaps, type TimeRange } from '../base';
+import { analyse, placebo } from '../engine';
 import { argumentsOf, type Arguments } from './args';
 import { readMeter, readShifts, readStates } from './csv';
-import { csvOf, demandWindows, jsonOf, markdownOf, type Document } from './findings';
+import { csvOf, jsonOf, markdownOf, type Document } from './findings';
 import { Refused } from './refused';
 
 /** `npm run -s investigate`: files or an InfluxDB in, findings on standard output, messages on standard error. */
@@ -19,20 +19,19 @@ async function main(): Promise<void> {
 function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files' }): Document {
   const meter = readMeter(files.meter, contentOf(files.meter), files.column);
   const machines = readStates(files.states, contentOf(files.states));
-  if (files.shifts !== undefined) {
-    // Read for its mistakes: shifts change no finding.
-    readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
-  }
-  const analysis = analyse({ meter, machines, zone: given.zone ?? 'UTC' });
+  const shifts = files.shifts === undefined ? undefined : readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
+  const plant = { meter, machines, zone: given.zone ?? 'UTC' };
+  const options = { demand: given.demand, spot: given.spot, marked: given.marked, shifts };
+  const analysis = analyse(plant, options);
   for (const notice of analysis.notices) {
     process.stderr.write(`${notice.text}\n`);
   }
-  const { range, windowMs } = given;
-  const { grid, demandKw } = analysis;
+  const within = <T extends TimeRange>(all: readonly T[]) => (given.range ? all.filter((one) => overlaps(one, given.range!)) : all);
   return {
     skill: analysis.skill,
-    findings: range ? analysis.findings.filter((finding) => overlaps(finding, range)) : analysis.findings,
-    windows: windowMs === undefined ? undefined : demandWindows(grid.startMs, grid.stepMs, demandKw, windowMs),
+    findings: within(analysis.findings),
+    machines: analysis.machines, notices: analysis.notices, windows: analysis.windows && within(analysis.windows),
+    placebo: given.placebo ? placebo(plant, options) : undefined,
   };
 }
 

@@ -1,13 +1,14 @@
 import type { CounterReadings, MeterReadings, Notice, PowerReadings } from '../base';
 import { inOrder } from '../base';
-import { counterPower, type CounterOptions, type CounterPower } from './counter';
+import { counterPower, type CounterPower } from './counter';
 import { readingNotices } from './quality';
 import { shortestRowMs } from './quantum';
 import { median } from './stats';
-import type { Grid } from './types';
+import type { AlignOptions, Grid } from './types';
 
 export { columnOf, integralAt, meansOver, occupancyRows, occupancyRuns, type Column, type OccupancyRuns, type SparseRows } from './occupancy';
 export { OLDEST_STATE_MS, trackOf, type Track } from './track';
+export type { AlignOptions } from './types';
 
 /** Station 4, Align: meter and machines on one time axis; for any instant the state of each machine, unknown being one. */
 
@@ -23,17 +24,6 @@ export interface AlignedMeter {
   /** A row of the fit is at least this long: whole bins of the grid, more where the register counts in coarse steps. */
   readonly fitStepMs: number;
   readonly notices: readonly Notice[];
-}
-
-/** What somebody knows about the sources beyond what they say themselves. */
-export interface AlignOptions {
-  /** Which end of its window a power reading's stamp names; the start, unless the source says otherwise. */
-  readonly stampAt?: 'start' | 'end';
-  readonly counter?: CounterOptions;
-  /** How long a state may hold before nobody knows it, for all machines or by their id; as long as it likes by default. */
-  readonly holdMs?: number | ReadonlyMap<string, number>;
-  /** Readings stamped after this instant are left out. */
-  readonly nowMs?: number;
 }
 
 /** The hold time of one machine, ms. */

@@ -1,9 +1,15 @@
-import { completenessText, DAY_MS, worstCompleteness, type Notice, type TimeRange } from '../base';
+import { completenessText, DAY_MS, MINUTE_MS, worstCompleteness, type Notice, type TimeRange } from '../base';
 import { alignMeter } from './align';
 import { attribute, measure, notRanked } from './attribute';
+import { studyOf, withEvidence } from './evidence';
 import { expect, type Expectation } from './expect';
+import { namingOf, withKinds } from './kinds';
+import { demandWindows } from './ledger';
+import { sourceNotices } from './quality';
+import { slowRiseNotice } from './slow-change';
 import { spot } from './spot';
-import type { Analysis, AnalysisOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
+import { gaugeOf } from './windows';
+import type { Analysis, AnalysisOptions, DemandOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
 
 /** Runs stations 4 to 7 in order: Align, Expect, Spot, Attribute. */
 
@@ -11,37 +17,50 @@ export const DEFAULT_OPTIONS: AnalysisOptions = { minimumExcessKw: 0 };
 
 /** Shorter learning than this says nothing about what a state costs. */
 const SHORTEST_LEARNING_MS = 2 * DAY_MS;
+/** Work grows with the square of the machines in a row of the fit, and a meter with more hides most of them in its noise. */
+const MOST_MACHINES = 200;
 
 /**
- * From readings and state logs to findings, oldest first. Spikes without an excess over the hour around them are left out.
+ * From readings and state logs to findings, oldest first. Spikes without an excess over the hour around them are left out,
+ * save windows marked by hand.
  * Incomplete data, no state log, or under two days to learn from: spikes are listed, nothing is ranked, and each says why.
  * Same input, same output; the order of machines does not matter.
  */
 export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
-  const { minimumExcessKw, learn, onProgress } = { ...DEFAULT_OPTIONS, ...options };
+  const { minimumExcessKw, learn, onProgress, demand, spot: how, marked, shifts, align = {} } = { ...DEFAULT_OPTIONS, ...options };
   const machines = [...plant.machines].sort((a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0));
-  const aligned = alignMeter(plant.meter);
+  const aligned = alignMeter(plant.meter, align);
   if (!aligned) {
     return nothing(plant);
   }
-  const { grid, demandKw } = aligned;
+  const { grid, demandKw, coarse, fitStepMs } = aligned;
   const [from, to] = binsOf(grid, learn);
   const learning = { startMs: grid.startMs + from * grid.stepMs, endMs: grid.startMs + to * grid.stepMs, stepMs: grid.stepMs };
   onProgress?.(0.1);
+  const register = plant.meter.kind === 'counter' ? plant.meter : undefined;
   const obstacle = obstacleTo(plant, demandKw.subarray(from, to), grid.stepMs);
-  const model = obstacle ? undefined : expect(grid, demandKw, machines, plant.zone, from, to);
+  const model = obstacle ? undefined : expect({ grid, demandKw, machines, zone: plant.zone, learnFrom: from, learnTo: to, rowMs: fitStepMs, align, onProgress: (share) => onProgress?.(0.1 + 0.6 * share) });
   onProgress?.(0.7);
   // Without a reading in the learning range all of them say what is ordinary: spikes are listed, though nothing is ranked.
-  const spotted = from < to ? spot(grid, demandKw, from, to, minimumExcessKw) : spot(grid, demandKw, 0, grid.count, minimumExcessKw);
+  const ordinary = from < to ? { learnFrom: from, learnTo: to } : { learnFrom: 0, learnTo: grid.count };
+  const spotted = spot(grid, demandKw, { ...ordinary, minimumKw: minimumExcessKw, how, marked, coarse, zone: plant.zone, register });
   onProgress?.(0.8);
+  const metered = { grid, demandKw, zone: plant.zone, register };
+  const gauge = gaugeOf(metered);
+  const study = model && spotted.runs.length > 0 ? studyOf(model, gauge.energy) : undefined;
+  const naming = namingOf(metered, gauge, study, demand, shifts);
   const findings: Finding[] = [];
   for (const run of spotted.runs) {
     const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
-    if (!measured || measured.excessKw <= 0) {
+    if (!measured || (measured.excessKw <= 0 && run.by !== 'hand')) {
       continue;
     }
-    findings.push(model ? attribute(measured, model) : notRanked(measured, obstacle ?? TOO_LITTLE, 0));
+    const why = obstacle ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
+    const finding = { ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by };
+    findings.push(withKinds(study ? withEvidence(finding, study) : finding, naming));
   }
+  const rise = model && slowRiseNotice(grid, demandKw, model.expectedKw, from, to, plant.zone);
+  const windows = demand && demandWindows(metered, gauge, model, demand);
   onProgress?.(1);
   return {
     grid, demandKw, baselineKw: spotted.baselineKw,
@@ -49,7 +68,8 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     findings, machines: model ? factsOf(model) : [],
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
-    notices: [...aligned.notices, ...machines.flatMap((log) => log.notices)],
+    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...coarseFor(demand, grid), ...sourceNotices(machines, grid, demandKw), ...machines.flatMap((log) => log.notices)],
+    ...(windows ? { windows } : {}),
   };
 }
 
@@ -57,6 +77,19 @@ type NotRanked = Ranking & { readonly kind: 'not-ranked' };
 
 const TOO_LITTLE: NotRanked = {
   kind: 'not-ranked', why: 'too-little-history', text: 'Not enough history to attribute: too few readings while the states were known.',
+};
+
+function coarseFor(demand: DemandOptions | undefined, { stepMs }: Grid): Notice[] {
+  return demand && stepMs > demand.lengthMs
+    ? [{
+        severity: 'warning', code: 'windows-finer-than-readings',
+        text: `The readings are ${stepMs / MINUTE_MS} minutes apart, so demand windows of ${demand.lengthMs / MINUTE_MS} minutes only share out their means.`,
+      }]
+    : [];
+}
+
+const NO_EXCESS: NotRanked = {
+  kind: 'not-ranked', why: 'no-excess', text: 'No excess over the hour around it, so there is nothing to attribute.',
 };
 
 /** Why nothing may be ranked, if so. */
@@ -67,6 +100,12 @@ function obstacleTo(plant: Plant, demandKw: Float64Array, stepMs: number): NotRa
   }
   if (plant.machines.length === 0) {
     return { kind: 'not-ranked', why: 'no-machines', text: 'No machine reported a state, so nothing can be attributed.' };
+  }
+  if (plant.machines.length > MOST_MACHINES) {
+    return {
+      kind: 'not-ranked', why: 'too-many-machines',
+      text: `${plant.machines.length} machines report behind this meter, more than the ${MOST_MACHINES} that can be told apart. Give the plant map the machines of this meter alone, or choose one line.`,
+    };
   }
   let known = 0;
   for (let i = 0; i < demandKw.length; i++) {

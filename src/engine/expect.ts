@@ -1,5 +1,5 @@
 import { HOUR_MS, type MachineLog } from '../base';
-import { columnOf, trackOf, type Column, type Track } from './align';
+import { columnOf, holdOf, trackOf, type AlignOptions, type Column, type Track } from './align';
 import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
 import { decayRows, designOf } from './design';
 import { fitRobust, HATS, hatsAt, hoursOfDay, type Fit, type Problem } from './fit';
@@ -40,19 +40,32 @@ export interface Expectation {
 
 /** A state whose UNKNOWN covers more of the time than this is given a cost of its own, instead of masking the others. */
 const UNKNOWN_SHARE = 0.05;
-const ROW_MS = 30_000;
+
+/** What there is to learn from. */
+export interface Lesson {
+  readonly grid: Grid;
+  /** grid.count, kW; NaN = no reading. */
+  readonly demandKw: Float64Array;
+  readonly machines: readonly MachineLog[];
+  readonly zone: string;
+  readonly learnFrom: number;
+  readonly learnTo: number;
+  /** Length of a row of the fit: whole bins (align.ts fitStepMs). */
+  readonly rowMs: number;
+  readonly align?: AlignOptions;
+  /** Called between the steps with 0..1; throw from it to cancel. */
+  readonly onProgress?: (share: number) => void;
+}
 
 /**
  * Learns on the bins [learnFrom, learnTo) of the grid and predicts for all.
  * Order: groups on the stamps as reported, one clock offset per group, the error model by contrast error, start-ups last.
  * @returns undefined when no row can teach: no machine, or never two neighbouring readings
  */
-export function expect(
-  grid: Grid, demandKw: Float64Array, machines: readonly MachineLog[], zone: string, learnFrom: number, learnTo: number
-): Expectation | undefined {
+export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, rowMs, align = {}, onProgress }: Lesson): Expectation | undefined {
   const endMs = grid.startMs + grid.count * grid.stepMs;
-  const place = (offsets: Float64Array) => machines.map((log, m) => trackOf(log, grid.startMs, endMs, offsets[m]));
-  const learn = learning(grid, demandKw, zone, learnFrom, learnTo);
+  const place = (offsets: Float64Array) => machines.map((log, m) => trackOf(log, grid.startMs, endMs, offsets[m], holdOf(align, log.machineId)));
+  const learn = learning(grid, demandKw, zone, learnFrom, learnTo, rowMs);
   let offsetsMs = new Float64Array(machines.length);
   let tracks = place(offsetsMs);
   const reported = tracks.map((track) => until(track, learn));
@@ -63,6 +76,7 @@ export function expect(
     return undefined;
   }
   let best = judged(posed, windows, learn, tracks, HUB);
+  onProgress?.(0.2);
   if (grid.stepMs <= SHORTEST_UNCLOCKED_MS) {
     const clocks = clocksOf(machines.length, groups);
     const shifts = estimateShifts(clocks, reported, costOfStates(tracks, posed.columns, best.fit.kw), learn.fine.demandKw, learn.fine.grid);
@@ -78,6 +92,7 @@ export function expect(
       }
     }
   }
+  onProgress?.(0.5);
   for (const [hub, knotMs, atMost] of CANDIDATES) {
     const next = { ...posed, problem: { ...posed.problem, knotRows: Math.round(knotMs / learn.grid.stepMs) } };
     const attempt = judged(next, windows, learn, tracks, hub, best.fit.kw);
@@ -85,6 +100,7 @@ export function expect(
       [posed, best] = [next, attempt];
     }
   }
+  onProgress?.(0.7);
   const starts = startUps(tracks, learn, posed, best.fit);
   if (starts.length > 0) {
     const next = pose(tracks, learn, posed.columns, starts, posed.problem.knotRows);
@@ -93,6 +109,7 @@ export function expect(
       [posed, best] = [next, attempt];
     }
   }
+  onProgress?.(0.9);
   const { fit, errorKw } = best;
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   const nothingKw = contrastError(windows, best.contrasts, new Float64Array(fit.kw.length));
@@ -141,7 +158,7 @@ function usableRowsOf({ problem }: Posed): number {
   return problem.usable.reduce((sum, one) => sum + one, 0);
 }
 
-/** The rows that teach: means of 30 s or the meter's own bins, whichever is longer. */
+/** The rows that teach: means of 30 s, or longer where the meter's own bins or its register are coarser. */
 interface Learn {
   readonly grid: Grid;
   readonly demandKw: Float64Array;
@@ -151,8 +168,8 @@ interface Learn {
   readonly fine: { readonly grid: Grid; readonly demandKw: Float64Array };
 }
 
-function learning(grid: Grid, demandKw: Float64Array, zone: string, from: number, to: number): Learn {
-  const binsPerRow = Math.max(1, Math.floor(ROW_MS / grid.stepMs));
+function learning(grid: Grid, demandKw: Float64Array, zone: string, from: number, to: number, rowMs: number): Learn {
+  const binsPerRow = Math.max(1, Math.round(rowMs / grid.stepMs));
   const count = Math.floor((to - from) / binsPerRow);
   const coarse: Grid = { startMs: grid.startMs + from * grid.stepMs, stepMs: binsPerRow * grid.stepMs, count };
   const means = new Float64Array(count);

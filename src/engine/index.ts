@@ -2,5 +2,8 @@
 export { analyse, DEFAULT_OPTIONS } from './analyse';
 export { counterPower, type CounterOptions } from './counter';
 export { investigate } from './investigate';
+export { evidenceText } from './evidence-words';
+export { kindText } from './kind-words';
 export { machineLines, type MachineLine } from './lines';
+export { placebo, type Explained, type Placebo } from './placebo';
 export type * from './types';

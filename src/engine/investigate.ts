@@ -2,7 +2,7 @@ import { LEARNING_DEFAULTS, lowerBound, overlaps, planLearning, upperBound, type
 import { OLDEST_STATE_MS } from './align';
 import { analyse, DEFAULT_OPTIONS } from './analyse';
 import { counterPower } from './counter';
-import type { Analysis, Finding, Investigation, InvestigationOptions, Plant } from './types';
+import type { Analysis, DemandWindow, Finding, Investigation, InvestigationOptions, Plant } from './types';
 
 /** Gives a view its findings, each learnt from the whole days that end with its own, so that no finding depends on the view. */
 
@@ -12,17 +12,23 @@ import type { Analysis, Finding, Investigation, InvestigationOptions, Plant } fr
  * Cost: one analysis a day of the view, each over the learning range
  */
 export function investigate(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions> = {}): Investigation {
-  const { learning, minimumExcessKw, onProgress } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
+  const { learning, onProgress, demand, ...others } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
   const plan = planLearning(view, plant.zone, learning);
   const power = plant.meter.kind === 'counter' ? counterPower(plant.meter) : plant.meter;
   const findings: Finding[] = [];
   const baseline: Baseline = { timeMs: [], baselineKw: [], expectedKw: [] };
   const notices = new Map<string, Notice>();
+  const windows: DemandWindow[] = [];
   let newest: Analysis | undefined;
   plan.days.forEach((day, d) => {
     const share = (part: number) => onProgress?.((d + part) / plan.days.length);
     const slice = { ...plant, meter: readingsWithin(power, day.read), machines: plant.machines.map((log) => logWithin(log, day.read)) };
-    const analysis = analyse(slice, { minimumExcessKw, learn: day.learn, onProgress: share });
+    const marginMs = day.read.endMs - day.day.endMs;
+    const near = { startMs: day.day.startMs - marginMs, endMs: day.read.endMs };
+    const analysis = analyse(slice, {
+      ...others, learn: day.learn, onProgress: share,
+      demand: demand && { ...demand, within: day.day }, marked: others.marked?.filter((range) => overlaps(range, near)),
+    });
     for (const finding of analysis.findings) {
       const last = findings[findings.length - 1];
       const mine = finding.startMs >= day.day.startMs && finding.startMs < day.day.endMs;
@@ -30,6 +36,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
         findings.push(finding);
       }
     }
+    windows.push(...(analysis.windows ?? []).filter((window) => overlaps(window, view)));
     appendBaseline(baseline, analysis, day.day);
     analysis.notices.forEach((notice) => notices.set(`${notice.code} ${notice.text}`, notice));
     newest = analysis.grid.count > 0 ? analysis : newest;
@@ -41,6 +48,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
     },
     machines: newest?.machines ?? [], groups: newest?.groups ?? [], skill: newest?.skill ?? 0,
     notices: [...notices.values()],
+    ...(demand ? { windows } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type CounterReadings, type Notice, type TimeRange } from '../base';
 import { baselineOf } from './baseline';
 import { ordinarySpread, runsAbove } from './runs';
-import type { Grid } from './types';
+import { FEWEST_WEEKS, sameTimeOfWeek } from './time-of-week';
+import type { DemandOptions, Grid, SpottedBy, SpotOptions } from './types';
+import { gaugeOf, measuredWindows, peaksOf } from './windows';
 
 /** Station 6, Spot: where demand stands out of its surroundings, and which hour it is compared with. */
 
@@ -13,38 +15,130 @@ export interface Run {
   readonly reference: Int32Array;
 }
 
+export interface SpottedRun extends Run {
+  readonly by: SpottedBy;
+}
+
 export interface Spotted {
-  readonly runs: readonly Run[];
-  /** grid.count, kW. */
+  readonly runs: readonly SpottedRun[];
+  /** grid.count, kW: what the runs stand out of. */
   readonly baselineKw: Float64Array;
   /** σ of ordinary demand about the baseline, kW. */
   readonly sigmaKw: number;
+  readonly notices: readonly Notice[];
+}
+
+/** Where to look, beside the readings themselves. */
+export interface Spotting {
+  /** Bins that say what is ordinary. */
+  readonly learnFrom: number;
+  readonly learnTo: number;
+  /** A spike is at least this far above the baseline somewhere, kW. */
+  readonly minimumKw: number;
+  readonly how?: SpotOptions;
+  readonly zone?: string;
+  /** Bins [first, last] over which the energy of a silence was spread (catch-up of a register): its course is not known. */
+  readonly coarse?: ReadonlyArray<readonly [first: number, last: number]>;
+  /** Windows marked by hand. They stand whatever is in them, and in the place of the spikes that they overlap. */
+  readonly marked?: readonly TimeRange[];
+  readonly register?: CounterReadings;
 }
 
 /**
- * Runs of bins above a rolling median of three hours: they begin where demand is 3 σ above it and reach as far as it
- * stays 1.5 σ above (hysteresis). Runs less than two minutes apart are one; a run needs readings in 80 % of its bins.
- * @param learnFrom, learnTo bins that say what is ordinary
- * @param minimumKw a spike is at least this far above the baseline somewhere
+ * Runs of bins that stand out, none overlapping another, each with the hour around it to be compared with.
+ * By default above a rolling median of three hours: they begin where demand is 3 σ above it and reach as far as it stays
+ * 1.5 σ above (hysteresis). Runs less than two minutes apart are one; a run needs readings in 80 % of its bins.
  * O(n + n/stride · w log w)
  */
-export function spot(grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number): Spotted {
-  return spotAbove(baselineOf(grid, demandKw), grid, demandKw, learnFrom, learnTo, minimumKw);
+export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
+  const { how, zone = 'UTC', learnFrom, learnTo } = spotting;
+  const weekly = how?.kind === 'time-of-week' ? sameTimeOfWeek(grid, demandKw, learnFrom, learnTo, zone) : undefined;
+  const baselineKw = how?.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? baselineOf(grid, demandKw));
+  const spotted = spotAbove(baselineKw, grid, demandKw, spotting);
+  return how?.kind === 'time-of-week' && !weekly
+    ? { ...spotted, notices: [tooFewWeeks((learnTo - learnFrom) * grid.stepMs), ...spotted.notices] }
+    : spotted;
 }
 
 /** The same above a baseline that is there already. */
-export function spotAbove(
-  baselineKw: Float64Array, grid: Grid, demandKw: Float64Array, learnFrom: number, learnTo: number, minimumKw: number
-): Spotted {
-  const { stepMs, count } = grid;
-  const sigmaKw = ordinarySpread(demandKw, baselineKw, learnFrom, learnTo);
-  const on = Math.max(3 * sigmaKw, minimumKw, 1e-9);
-  const found = runsAbove(demandKw, baselineKw, on, on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / stepMs)));
-  const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / stepMs));
-  const kept = found.filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8);
-  const inSpike = new Uint8Array(count);
-  kept.forEach(([first, last]) => inSpike.fill(1, first, last + 1));
-  return { runs: kept.map(([first, last]) => ({ first, last, reference: hourAround(first, last, demandKw, inSpike, stepMs) })), baselineKw, sigmaKw };
+export function spotAbove(baselineKw: Float64Array, grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
+  const { how, zone = 'UTC', marked = [] } = spotting;
+  const sigmaKw = ordinarySpread(demandKw, baselineKw, spotting.learnFrom, spotting.learnTo);
+  const found = how?.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, sigmaKw, spotting);
+  const kept = withMarks(found, grid, marked);
+  const inSpike = new Uint8Array(grid.count);
+  kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
+  return {
+    runs: kept.map((run) => ({ ...run, reference: hourAround(run.first, run.last, demandKw, inSpike, grid.stepMs) })),
+    baselineKw, sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
+  };
+}
+
+type Found = Omit<SpottedRun, 'reference'>;
+
+/** A fixed threshold is crossed or not; a baseline has its own noise, so a run begins at 3 σ above it and ends at half of that. */
+function standingOut(grid: Grid, demandKw: Float64Array, baselineKw: Float64Array, sigmaKw: number, { how, minimumKw, coarse = [] }: Spotting): Found[] {
+  const fixed = how?.kind === 'threshold';
+  const on = fixed ? Math.max(minimumKw, 0) : Math.max(3 * sigmaKw, minimumKw, 1e-9);
+  const told = coarse.length > 0 ? demandKw.slice() : demandKw;
+  coarse.forEach(([first, last]) => told.fill(NaN, first, last + 1));
+  const found = runsAbove(told, baselineKw, on, fixed ? 0 : on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / grid.stepMs)));
+  const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / grid.stepMs));
+  return found
+    .filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8)
+    .map(([first, last]) => ({ first, last, by: how?.kind ?? 'median' }));
+}
+
+/** The peaks among the demand windows, as bins; of two that share a bin at their edge the later begins one bin later. */
+function windowRuns(grid: Grid, demandKw: Float64Array, options: DemandOptions, zone: string, register: CounterReadings | undefined): Found[] {
+  const metered = { grid, demandKw, zone, register };
+  const windows = measuredWindows(metered, gaugeOf(metered), options);
+  const peaks = peaksOf(windows, options);
+  const runs: Found[] = [];
+  windows.forEach((window, at) => {
+    const run = peaks.has(at) ? binsIn(window, grid) : undefined;
+    const first = Math.max(run?.first ?? 0, runs.length > 0 ? runs[runs.length - 1].last + 1 : 0);
+    if (run && first <= run.last) {
+      runs.push({ first, last: run.last, by: 'demand-windows' });
+    }
+  });
+  return runs;
+}
+
+/** Marked windows in the place of the runs that they overlap; of marks that overlap the one given later stands. */
+function withMarks(found: readonly Found[], grid: Grid, marked: readonly TimeRange[]): Found[] {
+  let kept = [...found];
+  for (const range of marked) {
+    if (!(range.endMs > range.startMs)) {
+      throw new RangeError(`a marked window must have a length: got ${range.startMs} to ${range.endMs}`);
+    }
+    const bins = binsIn(range, grid);
+    if (bins) {
+      kept = [...kept.filter((run) => run.last < bins.first || run.first > bins.last), { ...bins, by: 'hand' }];
+    }
+  }
+  return kept.sort((a, b) => a.first - b.first);
+}
+
+/** Bins that the range touches; undefined when it lies outside the readings. */
+function binsIn({ startMs, endMs }: TimeRange, grid: Grid): { readonly first: number; readonly last: number } | undefined {
+  const first = Math.max(0, Math.floor((startMs - grid.startMs) / grid.stepMs));
+  const last = Math.min(grid.count, Math.ceil((endMs - grid.startMs) / grid.stepMs)) - 1;
+  return first <= last ? { first, last } : undefined;
+}
+
+function outside({ startMs, endMs }: TimeRange): Notice {
+  return {
+    severity: 'warning', code: 'mark-outside',
+    text: `The marked window ${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()} lies outside the readings, so nothing can be said about it.`,
+  };
+}
+
+function tooFewWeeks(learntMs: number): Notice {
+  return {
+    severity: 'info', code: 'too-few-weeks',
+    text: `The same time of other weeks needs ${FEWEST_WEEKS} weeks of readings, and here are ${Math.floor(learntMs / DAY_MS)} days: spikes are told from the three hours around them instead.`,
+  };
 }
 
 function shareKnown(demandKw: Float64Array, first: number, last: number): number {

@@ -39,7 +39,7 @@ function once(meterBytes: Uint8Array, stateBytes: Uint8Array) {
     return { track, runs: occupancyRuns(track, rows) };
   }));
   const baselineKw = timed('baseline', () => baselineOf(grid, demandKw));
-  const spikes = timed('spikes', () => spotAbove(baselineKw, grid, demandKw, 0, grid.count, 0).runs);
+  const spikes = timed('spikes', () => spotAbove(baselineKw, grid, demandKw, { learnFrom: 0, learnTo: grid.count, minimumKw: 0 }).runs);
   return { times, grid, rows, demandKw, shares, baselineKw, spikes };
 }
 

@@ -31,6 +31,23 @@ test('good files: exit 0, one JSON document on standard output, the same bytes t
   expect(run('--meter', meter, '--states', states, '--json').stdout).toBe(first.stdout);
 }, 60_000);
 
+test('demand windows, a mark, a threshold and shifts go through the whole program', () => {
+  const shifts = join(folder, 'shifts.csv');
+  // The plant's day begins at midnight; a mark from ten past to half past four on its second day.
+  writeFileSync(shifts, 'time,shift\n2025-03-03T00:00Z,early\n2025-03-03T12:00Z,late\n');
+  const mark = '2025-03-04T04:10Z/2025-03-04T04:30Z';
+  const { status, stdout, stderr } = run('--meter', meter, '--states', states, '--shifts', shifts, '--demand-window', '30m', '--contract-kw', '150', '--spot', 'above:170', '--mark', mark, '--placebo');
+  expect(status, stderr).toBe(0);
+  const document = JSON.parse(stdout) as { spikes: Array<{ startMs: number; endMs: number; spottedBy: string }>; windows: Array<{ overshoot?: { limitKw: number } }>; machines: unknown[]; placebo: { passed: boolean } };
+  expect(document.placebo.passed).toBe(true);
+  expect(document.windows.length).toBe(72 * 2);
+  expect(document.windows.some(({ overshoot }) => overshoot?.limitKw === 150)).toBe(true);
+  expect(new Set(document.spikes.map(({ spottedBy }) => spottedBy))).toEqual(new Set(['threshold', 'hand']));
+  // The spike that began at 04:02 gave way.
+  expect(document.spikes.find(({ spottedBy }) => spottedBy === 'hand')).toMatchObject({ startMs: Date.parse(mark.split('/')[0]!), endMs: Date.parse(mark.split('/')[1]!) });
+  expect(document.machines.length).toBe(4);
+}, 60_000);
+
 test('arguments that make no sense: exit 2, nothing on standard output', () => {
   const { status, stdout, stderr } = run('--meter', meter);
   expect([status, stdout]).toEqual([2, '']);

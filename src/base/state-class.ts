@@ -1,0 +1,24 @@
+import { isUnknownState } from './columns';
+
+/** Sorts state names as controllers report them into the few classes that are drawn alike and mean alike. */
+
+export type StateClass = 'running' | 'starting' | 'idle' | 'waiting' | 'setup' | 'fault' | 'off' | 'unknown' | 'other';
+
+const words: ReadonlyArray<readonly [StateClass, RegExp]> = [
+  ['fault', /\b(fault|faulted|alarm|abort|aborted|aborting|error|trip|tripped|emergency)\b/],
+  ['off', /\b(off|stopped|stop|stopping|shutdown|power off|down|false)\b/],
+  ['starting', /\b(start ?up|warm ?up|heat ?up|heating( up)?|starting|preheat(ing)?|resetting)\b/],
+  ['setup', /\b(set ?up|clean|cleaning|cip|changeover|maintenance)\b/],
+  ['waiting', /\b(held|holding|hold|suspended|suspending|waiting|wait|blocked|starved|paused|interrupted|feed hold)\b/],
+  ['idle', /\b(idle|unloaded|stand ?by|ready)\b/],
+  ['running', /\b(running|run|loaded|execute|executing|automatic|active|producing|drying|cooling|on|true|stage \d+)\b/],
+];
+
+/** A name that says nothing to us is `other`: drawn like running in a neutral fill, never like silence. */
+export function stateClass(state: string): StateClass {
+  if (isUnknownState(state)) {
+    return 'unknown';
+  }
+  const plain = state.trim().toLowerCase().replace(/[_\-\s]+/g, ' ');
+  return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? 'other';
+}
