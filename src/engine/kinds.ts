@@ -1,5 +1,5 @@
-import { HOUR_MS, lowerBound, MINUTE_MS, SECOND_MS, stateClass, upperBound, type ShiftEvent } from '../base';
-import { meansOver } from './align';
+import { HOUR_MS, lowerBound, MINUTE_MS, SECOND_MS, stateClass, upperBound, type ShiftEvent, type StateClass } from '../base';
+import { meansOver, type Track } from './align';
 import { coincidentStart } from './coincidence';
 import { isDrift, riseOf } from './drift';
 import { remembered, type Study } from './evidence';
@@ -20,6 +20,8 @@ export interface Naming {
   readonly highest: Uint8Array;
   readonly contractKw?: number;
   readonly shifts: readonly ShiftEvent[];
+  /** Class of each state's name that was asked for. */
+  readonly classes: Map<string, StateClass>;
   /** Left out when nothing was learnt; then only what the meter shows alone is named. */
   readonly study?: Study;
 }
@@ -29,7 +31,13 @@ export function namingOf(metered: Metered, gauge: Gauge, study: Study | undefine
   const lengthMs = demand?.lengthMs ?? 15 * MINUTE_MS;
   // Readings that are longer than a window say nothing about one window alone.
   const windows = metered.grid.stepMs > lengthMs ? [] : measuredWindows(metered, gauge, { lengthMs });
-  return { metered, gauge, windows, highest: highestSoFar(windows, metered.zone), contractKw: demand?.contractKw, shifts, study };
+  return { metered, gauge, windows, highest: highestSoFar(windows, metered.zone), contractKw: demand?.contractKw, shifts, classes: new Map(), study };
+}
+
+function classOf(state: string, { classes }: Naming): StateClass {
+  const found = classes.get(state) ?? stateClass(state);
+  classes.set(state, found);
+  return found;
 }
 
 /** The finding with its names; none where there is no excess. O(lines + bins of the spike + transitions near it) */
@@ -125,7 +133,7 @@ function startUp(finding: Finding, lines: readonly MachineLine[], study: Study, 
   let startKw = 0;
   for (const { j, more } of columnsOf(mine, finding, study, naming)) {
     const { track, stateCode, tauMs } = columns[j];
-    startKw += tauMs > 0 || stateClass(tracks[track].states[stateCode]) === 'starting' ? kw[j] * more : 0;
+    startKw += tauMs > 0 || classOf(tracks[track].states[stateCode], naming) === 'starting' ? kw[j] * more : 0;
   }
   return startKw >= 0.4 * top.kw
     ? { kind: 'start-up', machines: top.machines, state: top.state, enteredMs: Math.min(...entries), kw: startKw, lineKw: top.kw }
@@ -169,8 +177,9 @@ function knownInrush({ startMs, endMs, excessKw }: Finding, { learnt }: Study, n
 }
 
 /** The plant's shifts do not cover it, or idle states carry at least half of it. */
-function idle(finding: Finding, all: readonly MachineLine[], { shifts }: Naming): SpikeKind | undefined {
-  const lines = all.filter(({ state, kw }) => kw > 0 && ['idle', 'off'].includes(stateClass(state)) && !/unload/i.test(state));
+function idle(finding: Finding, all: readonly MachineLine[], naming: Naming): SpikeKind | undefined {
+  const { shifts } = naming;
+  const lines = all.filter(({ state, kw }) => kw > 0 && ['idle', 'off'].includes(classOf(state, naming)) && !/unload/i.test(state));
   const kw = lines.reduce((sum, line) => sum + line.kw, 0);
   const share = kw / finding.excessKw;
   if (share >= 0.5) {
@@ -214,25 +223,31 @@ function alternating(t: number, { learnt }: Study): Pair | undefined {
   const track = learnt.tracks[t];
   const known = learnt.columns.flatMap((column, j) => (column.track === t && column.tauMs === 0 && !track.unknown[column.stateCode] ? [j] : []));
   const leastKw = Math.min(...known.map((j) => learnt.kw[j]));
+  const changes = changesOf(track);
   for (const a of known) {
     for (const b of known) {
       const [lowKw, highKw] = [learnt.kw[a] - leastKw, learnt.kw[b] - leastKw];
-      if (lowKw >= 0.15 * highKw && lowKw <= 0.6 * highKw && highKw > 0 && alternates(track.stateCode, learnt.columns[a].stateCode, learnt.columns[b].stateCode)) {
-        return { low: track.states[learnt.columns[a].stateCode], high: track.states[learnt.columns[b].stateCode], lowKw, highKw, lowColumn: a };
+      const [low, high] = [learnt.columns[a].stateCode, learnt.columns[b].stateCode];
+      if (highKw > 0 && lowKw >= 0.15 * highKw && lowKw <= 0.6 * highKw && alternates(changes, low, high)) {
+        return { low: track.states[low], high: track.states[high], lowKw, highKw, lowColumn: a };
       }
     }
   }
   return undefined;
 }
 
-function alternates(codes: Uint16Array, a: number, b: number): boolean {
-  let between = 0;
-  let left = 0;
-  for (let i = 1; i < codes.length; i++) {
-    const from = codes[i - 1];
-    left += from === a || from === b ? 1 : 0;
-    between += (from === a && codes[i] === b) || (from === b && codes[i] === a) ? 1 : 0;
+/** changes[a][b]: how often the machine went from state a to state b. O(entries) */
+function changesOf({ stateCode, states }: Track): number[][] {
+  const changes = states.map(() => new Array<number>(states.length).fill(0));
+  for (let i = 1; i < stateCode.length; i++) {
+    changes[stateCode[i - 1]][stateCode[i]]++;
   }
+  return changes;
+}
+
+function alternates(changes: readonly (readonly number[])[], a: number, b: number): boolean {
+  const between = changes[a][b] + changes[b][a];
+  const left = [...changes[a], ...changes[b]].reduce((sum, count) => sum + count, 0);
   return between >= 5 && between >= 0.8 * left;
 }
 

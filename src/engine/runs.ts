@@ -11,7 +11,17 @@ import { median, quantileOfDistance } from './stats';
 export function ordinarySpread(demandKw: Float64Array, baselineKw: Float64Array, from: number, to: number): number {
   const ordinaryKw = demandKw.subarray(from, to);
   const spreadKw = 1.4826 * quantileOfDistance(ordinaryKw, baselineKw.subarray(from, to), 0.5);
-  return Math.max(spreadKw, 0.01 * Math.abs(median(ordinaryKw)));
+  // No median lies above the largest reading: mostly that says already that the hundredth does not matter.
+  return spreadKw >= 0.01 * largest(ordinaryKw) ? spreadKw : Math.max(spreadKw, 0.01 * Math.abs(median(ordinaryKw)));
+}
+
+function largest(kw: Float64Array): number {
+  let size = 0;
+  for (let i = 0; i < kw.length; i++) {
+    const one = Math.abs(kw[i]);
+    size = one > size ? one : size;
+  }
+  return size;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { addZoneDays, DAY_MS, zoneDayStartMs, zoneOffsetMs, type Notice } from '../base';
-import { finite, median, spread } from './stats';
+import { finite, spread } from './stats';
 import type { Grid } from './types';
 
 /** Tells whether what no state explains rose over the days: a slow change, which no single spike shows. */
@@ -44,17 +44,17 @@ const ALARM = 5;
 /**
  * Each day against the mean of its own weekday, so that a week's pattern is no change; of those the Page–Hinkley sum: what
  * lies above the mean so far, less half a σ a day, since its lowest point. More than 5 σ is a rise. σ is told from one day
- * to the next, at least half a hundredth of the median demand.
+ * to the next, at least half a hundredth of the mean demand.
  * @returns from which day on, and by how much; undefined when it did not rise or there are too few days
  * @see Page 1954, doi:10.1093/biomet/41.1-2.100; Hinkley 1971, doi:10.1093/biomet/58.3.509
  */
-export function slowRise({ dayMs, remainderKw }: DailyRemainder, medianKw: number): SlowChange | undefined {
+export function slowRise({ dayMs, remainderKw }: DailyRemainder, demandKw: number): SlowChange | undefined {
   const { kw, weekdays } = againstWeekday(remainderKw);
   if (weekdays < FEWEST_WEEKDAYS) {
     return undefined;
   }
   const steps = finite(kw.map((value, d) => value - kw[d - 1]));
-  const sigmaKw = Math.max(spread(steps) / Math.SQRT2, 0.005 * Math.abs(medianKw));
+  const sigmaKw = Math.max(spread(steps) / Math.SQRT2, 0.005 * Math.abs(demandKw));
   const at = rising(kw, sigmaKw);
   if (at === undefined) {
     return undefined;
@@ -94,9 +94,19 @@ function rising(kw: Float64Array, sigmaKw: number): number | undefined {
   return undefined;
 }
 
+function meanOf(demandKw: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  let known = 0;
+  for (let bin = from; bin < to; bin++) {
+    sum += demandKw[bin] === demandKw[bin] ? demandKw[bin] : 0;
+    known += demandKw[bin] === demandKw[bin] ? 1 : 0;
+  }
+  return sum / known;
+}
+
 /** In plain words; undefined when nothing rose. */
 export function slowRiseNotice(grid: Grid, demandKw: Float64Array, expectedKw: Float64Array, from: number, to: number, zone: string): Notice | undefined {
-  const rise = slowRise(dailyRemainder(grid, demandKw, expectedKw, from, to, zone), median(demandKw.subarray(from, to)));
+  const rise = slowRise(dailyRemainder(grid, demandKw, expectedKw, from, to, zone), meanOf(demandKw, from, to));
   return rise && {
     severity: 'info', code: 'slow-rise',
     text: `What no state explains rose by ${rise.riseKw.toFixed(1)} kW since ${new Date(rise.sinceMs + zoneOffsetMs(rise.sinceMs, zone)).toISOString().slice(0, 10)}: a slow change, not a spike.`,

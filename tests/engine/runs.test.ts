@@ -1,20 +1,29 @@
 import { expect, test } from 'vitest';
 import { ordinarySpread, runsAbove } from '../../src/engine/runs';
 
-const above = (kw: number[], on: number, off: number, merge: number) => runsAbove(Float64Array.from(kw), new Float64Array(kw.length), on, off, merge);
+const of = (...values: number[]) => Float64Array.from(values);
 
-test('a run begins above the upper mark and reaches both ways as far as the lower', () => {
-  expect(above([0, 3, 9, 4, 2, 0, 3, 0], 5, 2, 1)).toEqual([[1, 3]]);
+test('σ is 1.4826 times the middle distance from the baseline', () => {
+  // Distances 1 1 2 3 90: the middle one is 2.
+  expect(ordinarySpread(of(101, 99, 102, 103, 190), of(100, 100, 100, 100, 100), 0, 5)).toBeCloseTo(1.4826 * 2, 12);
+  // Of the last three alone: 2 3 90.
+  expect(ordinarySpread(of(101, 99, 102, 103, 190), of(100, 100, 100, 100, 100), 2, 5)).toBeCloseTo(1.4826 * 3, 12);
 });
 
-test('runs that are near are one, and a bin without a reading is not above', () => {
-  expect(above([9, 0, 9, 0, 0, 9], 5, 2, 2)).toEqual([[0, 2], [5, 5]]);
-  expect(above([9, NaN, NaN, 9], 5, 2, 2)).toEqual([[0, 0], [3, 3]]);
+test('on a quiet meter σ is a hundredth of the median demand, whichever sign it has', () => {
+  expect(ordinarySpread(of(500, 500, 500, 501), of(500, 500, 500, 500), 0, 4)).toBeCloseTo(5, 12);
+  expect(ordinarySpread(of(-500, -500, -500), of(-500, -500, -500), 0, 3)).toBeCloseTo(5, 12);
+  // One reading of 2000 makes a hundredth of the largest 20, but the median is still 500.
+  expect(ordinarySpread(of(500, 500, 500, 500, 2000), of(500, 500, 500, 500, 500), 0, 5)).toBeCloseTo(5, 12);
 });
 
-test('ordinarySpread(…) is 1.4826 times the median distance from the baseline, at least a hundredth of the demand', () => {
-  const kw = Float64Array.of(500, 98, 102, 96, 104, 100, 900);
-  // Distances over bins 1 to 5: 2, 2, 4, 4, 0.
-  expect(ordinarySpread(kw, new Float64Array(7).fill(100), 1, 6)).toBeCloseTo(2 * 1.4826, 12);
-  expect(ordinarySpread(new Float64Array(5).fill(100), new Float64Array(5).fill(100), 0, 5)).toBe(1);
+test('a run begins above on and reaches both ways as far as it stays above off', () => {
+  const baseline = new Float64Array(9);
+  expect(runsAbove(of(0, 2, 2, 5, 2, 0, 2, 2, 0), baseline, 4, 1, 1)).toEqual([[1, 4]]);
+});
+
+test('runs close by are one, and a bin without a reading is not above', () => {
+  const baseline = new Float64Array(8);
+  expect(runsAbove(of(5, NaN, 5, 0, 0, 0, 5, 5), baseline, 4, 1, 2)).toEqual([[0, 2], [6, 7]]);
+  expect(runsAbove(of(5, NaN, 5, 0, 0, 0, 5, 5), baseline, 4, 1, 1)).toEqual([[0, 0], [2, 2], [6, 7]]);
 });
