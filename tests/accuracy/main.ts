@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cachedPlant } from './cache';
-import { caseNames, readCase } from './cases';
+import { caseNames, OWN_CASES, readCase } from './cases';
 import { exportCase } from './export';
 import type { LabelledPlant } from './labelled';
 import { NAIVE_METHODS } from './naive';
@@ -38,19 +39,25 @@ function given(argv: readonly string[]): Given {
   const only = values.only?.split(',');
   const seeds = values.seeds !== undefined ? seedRange(values.seeds) : values.sweep ? SWEEP_SEEDS : DEFAULT_SEEDS;
   const shared = { fast: (values.fast ?? false) || (values.sweep ?? false), json: values.json ?? false, wrong: Number(values.wrong ?? 0), exportTo: values.export };
-  const folder = values.cases;
-  if (folder !== undefined) {
-    const names = caseNames(folder).filter((name) => only?.includes(name) ?? true);
-    return { ...shared, plants: names.map((name) => ({ kind: name, make: () => readCase(folder, name) })), about: `${names.length} cases` };
+  if (values.cases !== undefined) {
+    const plants = casesIn(values.cases, only);
+    return { ...shared, plants, about: `${plants.length} cases of ${values.cases}` };
   }
   const kinds = Object.keys(KINDS).filter((kind) => only?.includes(kind) ?? true);
   if (kinds.length === 0) {
     throw new RangeError(`--only names no kind of plant: got ${values.only}`);
   }
+  // Real months are measured, never tuned on: a sweep leaves them out, and so does whoever asks for certain kinds.
+  const real = only === undefined && !values.sweep && values.export === undefined && existsSync(OWN_CASES) ? casesIn(OWN_CASES, undefined) : [];
   const plants = kinds.flatMap((kind) => seedsOf(seeds).map((seed) => ({ kind, make: () => cachedPlant(kind, seed) })));
   const about = `${plants.length} made-up plants of ${kinds.length} kinds, ${seedKind(seeds)} seeds ${seeds.first}-${seeds.last}`
-    + ` (training uses ${TRAINING_SEEDS.first}-${TRAINING_SEEDS.last}, tests ${TEST_SEEDS.first}-${TEST_SEEDS.last})`;
-  return { ...shared, plants, about };
+    + ` (training uses ${TRAINING_SEEDS.first}-${TRAINING_SEEDS.last}, tests ${TEST_SEEDS.first}-${TEST_SEEDS.last})`
+    + (real.length > 0 ? `, and ${real.length} months of real households` : '');
+  return { ...shared, plants: [...plants, ...real], about };
+}
+
+function casesIn(folder: string, only: readonly string[] | undefined): Given['plants'] {
+  return caseNames(folder).filter((name) => only?.includes(name) ?? true).map((name) => ({ kind: name, make: () => readCase(folder, name) }));
 }
 
 function main(argv: readonly string[]): void {
