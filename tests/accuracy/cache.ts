@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { LabelledPlant } from './labelled';
 import { labelledPlant } from './plants';
 
-/** Made-up plants kept below .cache/, one file each; any change to the files that make them starts a fresh folder. */
+/** Made-up plants kept below .cache/, one file each; any change to the files that make them starts a fresh folder and drops the old ones. */
 
 const SOURCES = 'tests/accuracy/plants';
+const KEPT = join('.cache', 'accuracy');
 
 /** Run from the repository's root, as npm does; elsewhere nothing is kept and the plant is simply made. */
 export function cachedPlant(kind: string, seed: number): LabelledPlant {
@@ -39,7 +40,13 @@ function cacheFolder(): string | undefined {
     const hash = createHash('sha1');
     const files = [...readdirSync(SOURCES).map((name) => join(SOURCES, name)), 'tests/accuracy/labelled.ts', 'src/engine/random.ts', 'src/base/columns.ts'];
     files.sort().forEach((file) => hash.update(readFileSync(file)));
-    folder = join('.cache', 'accuracy', hash.digest('hex').slice(0, 12));
+    folder = join(KEPT, hash.digest('hex').slice(0, 12));
+    dropOthers(folder);
   }
   return folder;
+}
+
+function dropOthers(current: string): void {
+  const others = existsSync(KEPT) ? readdirSync(KEPT).map((name) => join(KEPT, name)).filter((path) => path !== current) : [];
+  others.forEach((path) => rmSync(path, { recursive: true, force: true }));
 }

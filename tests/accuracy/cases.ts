@@ -9,12 +9,15 @@ import type { LabelledPlant, TrueLog, Truth } from './labelled';
  * truth.csv (time, one kW column a machine, then columns that begin with "_"); each may be gzipped.
  */
 
+/** The project's own cases, from the repository's root. */
+export const OWN_CASES = 'tests/accuracy/cases';
+
 /** The folders below `folder` that hold a case, by name. */
 export function caseNames(folder: string): readonly string[] {
-  return readdirSync(folder).filter((name) => textOf(join(folder, name), 'meter.csv') !== undefined).sort();
+  return readdirSync(folder).filter((name) => ['meter.csv', 'meter.csv.gz'].some((file) => existsSync(join(folder, name, file)))).sort();
 }
 
-/** @throws Error when a file is missing, Refused when one cannot be read */
+/** A case has no seed: 0 stands for that. @throws Error when a file is missing, Refused when one cannot be read */
 export function readCase(folder: string, name: string): LabelledPlant {
   const path = join(folder, name);
   const read = readMeter(join(path, 'meter.csv'), needed(path, 'meter.csv'));

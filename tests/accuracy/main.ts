@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cachedPlant } from './cache';
-import { caseNames, readCase } from './cases';
+import { caseNames, OWN_CASES, readCase } from './cases';
 import { exportCase } from './export';
 import type { LabelledPlant } from './labelled';
 import { NAIVE_METHODS } from './naive';
+import { placeboOf } from './placebo';
 import { KINDS } from './plants';
 import { runPlant, type Outcome } from './run';
 import { summarise, type Fact } from './score';
@@ -18,6 +20,7 @@ const USAGE = `usage: npm run accuracy -- [options]
   --cases DIR     case folders (meter.csv, states.csv, truth.csv[.gz], truth_states.csv[.gz]) in place of made-up plants
   --fast          the engine alone, one line a kind
   --sweep         what development looks at: --fast on the first three training seeds
+  --placebo H     move every reported state by H hours first: what is found then was found by chance
   --wrong N       list the N largest wrongly answered spikes of each plant
   --export DIR    write the plants as case folders and stop
   --json          one JSON document`;
@@ -28,29 +31,45 @@ interface Given {
   readonly fast: boolean;
   readonly json: boolean;
   readonly wrong: number;
+  /** Hours by which all states are moved; 0 = they stay. */
+  readonly placeboH: number;
   readonly exportTo?: string;
 }
 
 function given(argv: readonly string[]): Given {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const { values } = parseArgs({ args: [...argv], options: { seeds: text, only: text, cases: text, wrong: text, export: text, fast: flag, sweep: flag, json: flag } });
+  const { values } = parseArgs({ args: [...argv], options: { seeds: text, only: text, cases: text, wrong: text, placebo: text, export: text, fast: flag, sweep: flag, json: flag } });
   const only = values.only?.split(',');
   const seeds = values.seeds !== undefined ? seedRange(values.seeds) : values.sweep ? SWEEP_SEEDS : DEFAULT_SEEDS;
-  const shared = { fast: (values.fast ?? false) || (values.sweep ?? false), json: values.json ?? false, wrong: Number(values.wrong ?? 0), exportTo: values.export };
-  const folder = values.cases;
-  if (folder !== undefined) {
-    const names = caseNames(folder).filter((name) => only?.includes(name) ?? true);
-    return { ...shared, plants: names.map((name) => ({ kind: name, make: () => readCase(folder, name) })), about: `${names.length} cases` };
+  const shared = { fast: (values.fast ?? false) || (values.sweep ?? false), json: values.json ?? false, wrong: Number(values.wrong ?? 0), placeboH: hoursOf(values.placebo), exportTo: values.export };
+  if (values.cases !== undefined) {
+    const plants = casesIn(values.cases, only);
+    return { ...shared, plants, about: `${plants.length} cases of ${values.cases}` };
   }
   const kinds = Object.keys(KINDS).filter((kind) => only?.includes(kind) ?? true);
   if (kinds.length === 0) {
     throw new RangeError(`--only names no kind of plant: got ${values.only}`);
   }
+  // Real months are measured, never tuned on: a sweep leaves them out, and so does whoever asks for certain kinds.
+  const real = only === undefined && !values.sweep && values.export === undefined && existsSync(OWN_CASES) ? casesIn(OWN_CASES, undefined) : [];
   const plants = kinds.flatMap((kind) => seedsOf(seeds).map((seed) => ({ kind, make: () => cachedPlant(kind, seed) })));
   const about = `${plants.length} made-up plants of ${kinds.length} kinds, ${seedKind(seeds)} seeds ${seeds.first}-${seeds.last}`
-    + ` (training uses ${TRAINING_SEEDS.first}-${TRAINING_SEEDS.last}, tests ${TEST_SEEDS.first}-${TEST_SEEDS.last})`;
-  return { ...shared, plants, about };
+    + ` (training uses ${TRAINING_SEEDS.first}-${TRAINING_SEEDS.last}, tests ${TEST_SEEDS.first}-${TEST_SEEDS.last})`
+    + (real.length > 0 ? `, and ${real.length} months of real households` : '');
+  return { ...shared, plants: [...plants, ...real], about };
+}
+
+function hoursOf(text: string | undefined): number {
+  const hours = Number(text ?? 0);
+  if (!Number.isFinite(hours)) {
+    throw new RangeError(`--placebo must be a number of hours: got ${text}`);
+  }
+  return hours;
+}
+
+function casesIn(folder: string, only: readonly string[] | undefined): Given['plants'] {
+  return caseNames(folder).filter((name) => only?.includes(name) ?? true).map((name) => ({ kind: name, make: () => readCase(folder, name) }));
 }
 
 function main(argv: readonly string[]): void {
@@ -66,11 +85,12 @@ function main(argv: readonly string[]): void {
     options.plants.forEach((plant) => say(exportCase(options.exportTo ?? '.', plant.make())));
     return;
   }
-  say(options.about);
+  say(`${options.about}${options.placeboH === 0 ? '' : `; PLACEBO: all states moved by ${options.placeboH} h`}`);
   say(headLine(NAME_WIDTH));
   const outcomes: Outcome[] = [];
   options.plants.forEach(({ kind, make }, i) => {
-    const outcome = runPlant(make(), !options.fast);
+    const plant = make();
+    const outcome = runPlant(options.placeboH === 0 ? plant : placeboOf(plant, options.placeboH), !options.fast);
     outcomes.push(outcome);
     if (!options.fast) {
       rowsOf(outcome).forEach((row) => say(rowLine(row, NAME_WIDTH)));

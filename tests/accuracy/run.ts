@@ -34,7 +34,7 @@ export function runPlant(plant: LabelledPlant, withNaive: boolean): Outcome {
   const factsOf = (method: NaiveMethod): readonly Fact[] =>
     naive ? scored(ready, naive[method]).map(({ fact }) => fact) : [];
   return {
-    name: `${plant.kind}/${plant.seed}`, kind: plant.kind, skill: analysis.skill, detection: detection(ready, found),
+    name: plant.seed === 0 ? plant.kind : `${plant.kind}/${plant.seed}`, kind: plant.kind, skill: analysis.skill, detection: detection(ready, found),
     facts: kept.map(({ fact }) => fact), findings: spots, cpuS: (user + system) / 1e6,
     naive: naive ? { 'last-transition': factsOf('last-transition'), lift: factsOf('lift'), pearson: factsOf('pearson'), nnls: factsOf('nnls') } : {},
   };

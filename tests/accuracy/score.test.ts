@@ -141,7 +141,7 @@ describe('summarise', () => {
   });
 
   test('false alarms are machines named with confidence ≥ 0.5 where nothing reported was the cause', () => {
-    expect(summary).toMatchObject({ unexplainedTrue: 2, far: 0.5, unexplainedRecall: 0.5, falseUnexplained: 1 / 4 });
+    expect(summary).toMatchObject({ unexplainedTrue: 2, far: 0.5, unexplainedRecall: 0.5, falseUnexplained: 1 / 4, named: 4 / 6 });
   });
 
   test('precision at 0.8 and the band count what is defined', () => {

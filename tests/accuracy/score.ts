@@ -346,6 +346,8 @@ export interface Summary {
   readonly confident80?: number;
   readonly band?: number;
   readonly groupedTop?: number;
+  /** Share of spikes for which a machine is named with confidence ≥ 0.5, rightly or not. */
+  readonly named?: number;
   readonly meterError?: number;
 }
 
@@ -362,6 +364,7 @@ export function summarise(facts: readonly Fact[]): Summary {
     falseUnexplained: share(facts.filter((fact) => !fact.unexplained), (fact) => fact.saidUnexplained),
     ece: calibrationError(facts), precision80: share(sure, (fact) => fact.rightMachine), confident80: facts.length > 0 ? sure.length / facts.length : undefined,
     band: share(facts.filter((fact) => fact.inBand !== undefined), (fact) => fact.inBand), groupedTop: share(facts, (fact) => fact.groupSize > 1),
+    named: share(facts, (fact) => !fact.saidUnexplained && fact.confidence >= 0.5),
     meterError: facts.length > 0 ? Math.max(...facts.map((fact) => fact.meterError)) : undefined,
   };
 }

@@ -16,6 +16,7 @@ const COLUMNS: readonly Column[] = [
   ['spk', ({ detection }) => detection?.spikes, 0], ['scr', ({ summary }) => summary.scored, 0], ['clr', ({ summary }) => summary.clear, 0],
   ['clear1', ({ summary }) => summary.clearTop1, 3], ['top1', ({ summary }) => summary.top1, 3], ['top3', ({ summary }) => summary.top3, 3],
   ['misall', ({ summary }) => summary.misallocated, 3], ['unx', ({ summary }) => summary.unexplainedTrue, 0], ['FAR', ({ summary }) => summary.far, 3],
+  ['named', ({ summary }) => summary.named, 2],
   ['falseU', ({ summary }) => summary.falseUnexplained, 3], ['ECE', ({ summary }) => summary.ece, 3], ['prec80', ({ summary }) => summary.precision80, 3],
   ['sure', ({ summary }) => summary.confident80, 2], ['band', ({ summary }) => summary.band, 3], ['cov10', ({ detection }) => detection?.covered10, 2],
   ['flag', ({ detection }) => detection?.flagged, 2], ['skill', ({ skill }) => skill, 2], ['cpu', ({ cpuS }) => cpuS, 2],

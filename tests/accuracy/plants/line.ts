@@ -66,7 +66,7 @@ const TYPES: readonly Type[] = [
     states: { STOPPED: { share: 0, wander: 0 }, LOAD: { share: 1, wander: 0.02, kick: [0.5, 6] }, UNLOAD: { share: 0.3, wander: 0.02 } },
   },
   {
-    name: 'annealer', ratedKw: 105, rest: 'COLD', first: 'RAMP',
+    name: 'annealer', ratedKw: 125, rest: 'COLD', first: 'RAMP',
     chain: {
       RAMP: { stayS: 2300, cv: 0.2, next: { HOLD: 1 } }, HOLD: { stayS: 8600, cv: 0.3, next: { RAMP: 6, SOAK: 3, TRIP: 1 } },
       SOAK: { stayS: 3100, cv: 0.3, next: { HOLD: 1 } }, TRIP: { stayS: 900, cv: 0.6, next: { RAMP: 1 } },
