@@ -110,16 +110,42 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
     }
   }
   onProgress?.(0.9);
-  const { fit, errorKw } = best;
+  const { errorKw } = best;
+  const lowest = cheapestOf(tracks, posed.columns, best.fit.kw);
+  const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   const nothingKw = contrastError(windows, best.contrasts, new Float64Array(fit.kw.length));
   return {
     tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw,
-    entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(fit),
+    entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
     sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow, rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 0 ? 1 - errorKw / nothingKw : 0,
     variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
+  };
+}
+
+/** Per track the column of its cheapest state, −1 for none. */
+function cheapestOf(tracks: readonly Track[], columns: readonly Column[], kw: Float64Array): Int32Array {
+  const lowest = new Int32Array(tracks.length).fill(-1);
+  columns.forEach(({ track, tauMs }, j) => {
+    if (tauMs === 0 && (lowest[track] < 0 || kw[j] < kw[lowest[track]])) {
+      lowest[track] = j;
+    }
+  });
+  return lowest;
+}
+
+/**
+ * A machine is always in one of its states, so what all of them cost alike cannot be told from the base load: that part
+ * goes there, and each machine's cheapest state costs nothing. What a machine adds in a spike is the same either way.
+ */
+function levelled(fit: Fit, columns: readonly Column[], lowest: Int32Array): Fit {
+  const common = Float64Array.from(lowest, (j) => (j < 0 ? 0 : fit.kw[j]));
+  const sum = common.reduce((total, kw) => total + kw, 0);
+  return {
+    ...fit, hats: fit.hats.map((kw) => kw + sum),
+    kw: fit.kw.map((kw, j) => (columns[j].tauMs === 0 ? kw - common[columns[j].track] : kw)),
   };
 }
 
@@ -361,8 +387,12 @@ function scoreOf(track: Track, stateCode: number, tauMs: number, grid: Grid, err
   return energy > 0 ? product / (Math.sqrt(energy) * sd + 1e-9) : 0;
 }
 
-/** √ of the posterior's diagonal for the columns, the hats conditioned out: (G/σ² + Λ/σ²)⁻¹ by Cholesky. Errors that carry over say less: σ² grows by (1 + ρ)/(1 − ρ). O(p³) */
-function standardErrors(fit: Fit): Float64Array {
+/**
+ * What each column's cost above its machine's cheapest state may be off by (one standard deviation), kW, from the posterior
+ * with the base load conditioned out: (G/σ² + Λ/σ²)⁻¹ by Cholesky. Errors that carry over say less: σ² grows by
+ * (1 + ρ)/(1 − ρ). The common level of a machine's states is known badly and matters to nobody, hence differences. O(p³)
+ */
+function standardErrors(fit: Fit, columns: readonly Column[], lowest: Int32Array): Float64Array {
   const base = fit.hats.length + fit.knots.length;
   const size = base + fit.kw.length;
   const p = fit.kw.length;
@@ -377,23 +407,27 @@ function standardErrors(fit: Fit): Float64Array {
       lower[i * p + j] = i === j ? Math.sqrt(Math.max(sum, 1e-9)) : sum / lower[j * p + j];
     }
   }
-  const out = new Float64Array(p);
-  const x = new Float64Array(p);
+  // Row j of `inverse` is column j of L⁻¹; a difference of two costs has the squared distance of their rows as variance.
+  const inverse = new Float64Array(p * p);
   for (let column = 0; column < p; column++) {
-    // Diagonal of the inverse: squared length of the column of L⁻¹.
-    let squares = 0;
-    x.fill(0);
+    const x = inverse.subarray(column * p, (column + 1) * p);
     for (let i = column; i < p; i++) {
       let sum = i === column ? 1 : 0;
       for (let k = column; k < i; k++) {
         sum -= lower[i * p + k] * x[k];
       }
       x[i] = sum / lower[i * p + i];
-      squares += x[i] * x[i];
     }
-    out[column] = Math.sqrt(squares);
   }
-  return out;
+  return Float64Array.from(columns, ({ track, tauMs }, j) => {
+    const other = tauMs === 0 && lowest[track] >= 0 ? lowest[track] : -1;
+    let squares = 0;
+    for (let i = 0; i < p; i++) {
+      const apart = inverse[j * p + i] - (other >= 0 && other !== j ? inverse[other * p + i] : 0);
+      squares += apart * apart;
+    }
+    return Math.sqrt(squares);
+  });
 }
 
 /** Base load of every bin: the day's, and where it drifts the knots' (held beyond the first and the last one). O(bins) */
