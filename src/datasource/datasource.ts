@@ -4,7 +4,6 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import { Observable } from 'rxjs';
-import { COMPLETE } from '../base';
 import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
 import { createReader, type Failure, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
 import { obstacleIn, plantMapOf } from './settings';
@@ -169,7 +168,7 @@ function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame
     ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
     // Without a meter the first machine carries what is to be said of the whole reading.
     ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
-    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, COMPLETE, { refId, zone })] : []),
+    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, reading.shiftsCompleteness, { refId, zone })] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { COMPLETE, machineLog, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { COMPLETE, completenessText, machineLog, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import type { SpiketraceMeta } from './meta';
 
 /** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
@@ -52,9 +52,12 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
       case 'machine':
         machines.push(...logsOf(frame, meta));
         break;
-      case 'shift':
+      case 'shift': {
         shifts.push(...shiftsOf(frame));
+        const cut = completenessText(meta?.completeness ?? COMPLETE);
+        notices.push(...(cut ? [{ severity: 'warning' as const, code: 'shifts-incomplete', text: `Shifts: ${cut}` }] : []));
         break;
+      }
       default:
         break;
     }

@@ -87,6 +87,10 @@ export function showFieldKeys(measurement: string): string {
   return `SHOW FIELD KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
 }
 
+export function showTagKeys(measurement: string): string {
+  return `SHOW TAG KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
+}
+
 export function showTagValues(machines: MachineSource): string {
   return `SHOW TAG VALUES FROM ${identifier(machines.measurement)} WITH KEY = ${identifier(machines.idTag ?? '')} LIMIT ${NAME_ROWS + 1}`;
 }

@@ -1,6 +1,6 @@
-import type { MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
+import type { Completeness, MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
 
-/** Exact tag values that a series must have. A Map, since names from data are never object keys. */
+/** Exact tag values that a series must have. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** One meter of the plant map (contracts.md): a power in kW, or a cumulative register in kWh. */
@@ -101,6 +101,7 @@ export interface PlantReading {
   readonly machines: readonly MachineLog[];
   /** Overlapping the view. */
   readonly shifts: readonly ShiftEvent[];
+  readonly shiftsCompleteness: Completeness;
   readonly statements: ReadonlyArray<{ readonly purpose: string; readonly statement: string; readonly rows: number; readonly ms: number; readonly cached: boolean }>;
   readonly notices: readonly Notice[];
 }
