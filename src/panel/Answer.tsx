@@ -4,23 +4,24 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
 import { Rows } from './Rows';
-import { sentence, verdictWords, words } from './words';
+import { verdictWords, words } from './words';
 
 export interface AnswerProps {
   readonly finding: Finding;
-  readonly zone: string;
+  /** The sentence about it. */
+  readonly said: string;
   readonly quality: string;
   /** Absolute address of this investigation. */
   readonly link: string;
 }
 
 /** What drew the power, how sure that is, row by row, and on what data it rests. */
-export function Answer({ finding, zone, quality, link }: AnswerProps): React.ReactElement {
+export function Answer({ finding, said, quality, link }: AnswerProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { word, dots, reason } = verdictWords(finding);
   return (
     <div className={styles.answer}>
-      <p className={styles.sentence}>{sentence(finding, zone)}</p>
+      <p className={styles.sentence}>{said}</p>
       <p className={styles.verdict}><span aria-hidden="true">{dots}</span> <strong>{word}</strong> <span className={styles.reason}>{reason}</span></p>
       <Rows key={`${finding.startMs}`} finding={finding} />
       <p className={styles.quality} data-testid="spiketrace-quality"><strong>Data:</strong> {quality}</p>

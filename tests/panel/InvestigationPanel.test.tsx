@@ -113,6 +113,23 @@ describe('the investigation panel', () => {
     expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No meter readings between 6 Mar.*and 7 Mar/);
   });
 
+  it('tells how far it is, can be cancelled, and asked again', async () => {
+    show(plantFrames());
+    expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/^Analysing… 0 %/);
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/was cancelled/);
+    await new Promise((done) => setTimeout(done, 50));
+    expect(screen.queryAllByTestId('spiketrace-spike')).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Analyse' }));
+    await spikes();
+    expect(screen.queryByTestId('spiketrace-work')).toBeNull();
+  });
+
+  it('says that it is reading while nothing has arrived', () => {
+    show([], { state: LoadingState.Loading });
+    expect(screen.getByTestId('spiketrace-work').textContent).toBe('Reading meter and states…');
+  });
+
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {
     const writeText = vi.fn(() => Promise.resolve());
     Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
