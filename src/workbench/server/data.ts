@@ -2,8 +2,7 @@
 import { samplePlant, seedLines, type SamplePlant } from '../../../tests/scenarios';
 import { createEmbeddedInflux, type EmbeddedColumn } from '../../../tests/support/embedded-influx';
 import { addZoneDays, zoneDayStartMs } from '../../base';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { onPath } from './on-path';
 import type { Upstream } from './server';
 import { startThrowaway } from './throwaway';
 
@@ -23,7 +22,7 @@ export async function dataSource(environment: Readonly<Record<string, string | u
     return namedServer(named.replace(/\/+$/, ''), environment);
   }
   const openAt = heroDay();
-  if (onPath('influxd', environment.PATH)) {
+  if (onPath(['influxd'], environment.PATH) !== undefined) {
     const server = await startThrowaway();
     try {
       await seed(server.url, ownDatabase, undefined);
@@ -126,15 +125,4 @@ function heroDay(): { readonly from: string; readonly to: string } {
   const hero = plant.episodes.find((episode) => episode.name === 'hero');
   const startMs = zoneDayStartMs(hero?.startMs ?? plant.range.startMs, plant.zone);
   return { from: new Date(startMs).toISOString(), to: new Date(addZoneDays(startMs, 1, plant.zone)).toISOString() };
-}
-
-function onPath(program: string, path: string | undefined): boolean {
-  return (path ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return folder !== '';
-    } catch {
-      return false;
-    }
-  });
 }
