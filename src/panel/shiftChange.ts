@@ -1,9 +1,12 @@
-import { lowerBound, MINUTE_MS, type MachineLog, type ShiftEvent, type TimeRange } from '../base';
+import { lowerBound, MINUTE_MS, upperBound, type MachineLog, type ShiftEvent, type TimeRange } from '../base';
 
 /** Tells whether several machines started together just after, or around, a change of shift. */
 
 /** A start further away from the change than this has another reason. */
 const NEAR_MS = 15 * MINUTE_MS;
+
+/** How long a start-up may take after it. */
+const REACH_MS = 60 * MINUTE_MS;
 
 export interface Start {
   readonly machines: readonly string[];
@@ -27,11 +30,13 @@ export function startsAtShiftChange(spike: TimeRange, starts: readonly Start[], 
   }
   const distances = starts.flatMap(({ machines, state }) => machines.flatMap((machineId) => {
     const log = logs.find((one) => one.machineId === machineId);
-    const beganMs = log && nearest(entriesOf(log, state, changeMs), changeMs);
+    const beganMs = log && earliest(startsOf(log, state, changeMs));
     return beganMs === undefined ? [] : [Math.abs(beganMs - changeMs)];
   }));
   return distances.length < 2 ? undefined : { machines: distances.length, withinMinutes: Math.max(1, Math.ceil(Math.max(...distances) / MINUTE_MS)) };
 }
+
+const earliest = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : Math.min(...values));
 
 /** The value that is nearest to `at`, if it is near at all. */
 function nearest(values: readonly number[], at: number): number | undefined {
@@ -39,11 +44,18 @@ function nearest(values: readonly number[], at: number): number | undefined {
   return near.length === 0 ? undefined : near.reduce((best, value) => (Math.abs(value - at) < Math.abs(best - at) ? value : best));
 }
 
-/** When the machine entered the state, within reach of the change. The first entry of a log is where it begins, not a change. */
-function entriesOf({ timeMs, stateCode, states }: MachineLog, state: string, changeMs: number): number[] {
+/**
+ * When the machine left another state on its way to this one, within reach of the change: a start-up counts from its first step.
+ * The first entry of a log is where it begins, not a change.
+ */
+function startsOf({ timeMs, stateCode, states }: MachineLog, state: string, changeMs: number): number[] {
   const found: number[] = [];
-  for (let i = Math.max(1, lowerBound(timeMs, changeMs - NEAR_MS)); i < timeMs.length && timeMs[i]! <= changeMs + NEAR_MS; i++) {
-    if (states[stateCode[i]!] === state) {
+  const from = Math.max(1, lowerBound(timeMs, changeMs - NEAR_MS));
+  let runs = false;
+  // Backwards: a step before the state counts once the state itself has come.
+  for (let i = upperBound(timeMs, changeMs + REACH_MS) - 1; i >= from; i--) {
+    runs = runs || states[stateCode[i]!] === state;
+    if (runs && timeMs[i]! <= changeMs + NEAR_MS && states[stateCode[i - 1]!] !== state) {
       found.push(timeMs[i]!);
     }
   }

@@ -50,7 +50,8 @@ export const minutes = ({ startMs, endMs }: Finding): string => {
   return `${count} minute${count === 1 ? '' : 's'}`;
 };
 
-const stateWords = (state: string): string => state.toLowerCase().replace(/_/g, ' ');
+/** A code or a truth value alone would read as a number of machines. */
+const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : state.toLowerCase().replace(/_/g, ' '));
 
 /** What happened, in one or two sentences. Shifts and logs tell whether several machines started at a change of shift. */
 export function sentence(finding: Finding, zone: string, shifts: readonly ShiftEvent[] = [], logs: readonly MachineLog[] = []): string {

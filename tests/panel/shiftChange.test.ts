@@ -18,6 +18,11 @@ test('a machine that began long before, or into another state, is not counted', 
   expect(startsAtShiftChange(spike, starts('a', 'b', 'c', 'd'), shifts, [began('a', 2), began('b', 4), other, began('d', -90)])).toEqual({ machines: 2, withinMinutes: 4 });
 });
 
+test('a start-up counts from its first step, also when the state itself comes later than a quarter of an hour', () => {
+  const slow = machineLog('b', [[six - 500 * MINUTE_MS, 'OFF'], [six + 4 * MINUTE_MS, 'WARM-UP'], [six + 25 * MINUTE_MS, 'RUN']]);
+  expect(startsAtShiftChange(spike, starts('a', 'b'), shifts, [began('a', 2), slow])).toEqual({ machines: 2, withinMinutes: 4 });
+});
+
 test('one start alone, no shift near the spike, or no shifts at all say nothing', () => {
   const logs = [began('a', 2), began('b', 3)];
   expect(startsAtShiftChange(spike, starts('a'), shifts, logs)).toBeUndefined();

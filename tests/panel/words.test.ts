@@ -27,6 +27,10 @@ test('one machine has its share and its times, in the zone of the dashboard', ()
   expect(sentence(finding(100, [line(['oven-1'], 90, 'HEAT_UP')]), 'Europe/Berlin')).toBe('oven-1 heat up added 90 of the 100 kW above the hour around it, from 07:05 to 07:45.');
 });
 
+test('a state that is a code or a truth value is said to be a state', () => {
+  expect(sentence(finding(100, [line(['oven 1'], 90, '2')]), 'UTC')).toMatch(/^oven 1 in state 2 added 90 of the 100 kW/);
+});
+
 test('a group that cannot be told apart says so, and how it could be', () => {
   expect(sentence(finding(100, [line(['A', 'B'], 90)]), 'UTC')).toMatch(/^A and B always switch together; the pair added 90 of the 100 kW\. Log one start apart/);
 });
