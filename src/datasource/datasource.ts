@@ -129,9 +129,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
         return named([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])));
       case 'machines': {
         const ready = this.ready();
-        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal) : undefined;
-        if (!found || found.kind === 'failed') {
-          throw new Error(found ? words(found.failure) : 'The data source is not ready.');
+        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal) : ready;
+        if (found.kind === 'failed') {
+          throw new Error(words(found.failure));
         }
         return named(found.value);
       }
