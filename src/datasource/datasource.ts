@@ -162,7 +162,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
 
 function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame[] {
   const statements = reading.statements.map((one) => one.statement);
-  const context: FrameContext = { refId, zone, statements };
+  const context: FrameContext = { refId, zone, statements, lastReadingMs: reading.lastReadingMs };
   return [
     ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
     ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),

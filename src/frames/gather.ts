@@ -14,6 +14,8 @@ export type Gathered =
       readonly machines: readonly MachineLog[];
       readonly shifts: readonly ShiftEvent[];
       readonly zone: string;
+      /** Where the view is empty: when the meter last gave a reading, if the data source knows. */
+      readonly lastReadingMs?: number;
       readonly notices: readonly Notice[];
     }
   | { readonly kind: 'missing'; readonly missing: 'meter'; readonly text: string; readonly advice: string };
@@ -29,6 +31,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
   let view: MeterReadings | undefined;
   const learns: MeterReadings[] = [];
   let zone = fallbackZone;
+  let lastReadingMs: number | undefined;
   const machines: MachineLog[] = [];
   const shifts: ShiftEvent[] = [];
   const notices: Notice[] = [];
@@ -37,6 +40,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
     const meta = metaOf(frame);
     zone = meta?.zone ?? zone;
     notices.push(...(meta?.notices ?? []));
+    lastReadingMs ??= meta?.lastReadingMs;
     switch (meta?.role ?? roleOf(frame)) {
       case 'meter': {
         const readings = readingsOf(frame, meta);
@@ -75,7 +79,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
   const { meterId } = view;
   // What another meter taught says nothing about this one.
   const learn = learns.find((one) => one.meterId === meterId);
-  return { kind: 'plant', view, learn, machines, shifts, zone, notices: withoutRepeats(notices) };
+  return { kind: 'plant', view, learn, machines, shifts, zone, ...(lastReadingMs === undefined ? {} : { lastReadingMs }), notices: withoutRepeats(notices) };
 }
 
 function withoutRepeats(notices: readonly Notice[]): Notice[] {

@@ -1,25 +1,45 @@
-import type { Notice, TimeRange } from '../base';
-import { NAME_ROWS, SHOW_MEASUREMENTS, showFieldKeys, showTagKeys } from './ask';
+import { DAY_MS, type Notice, type TimeRange } from '../base';
+import { lastReadingStatement, NAME_ROWS, SHOW_MEASUREMENTS, showFieldKeys, showTagKeys } from './ask';
 import { Stop, type Asking } from './asking';
 import { iso, some } from './text';
 import type { Failure, MachineSource, MeterSource } from './types';
 
 /** Says why nothing came: a name that is not there, or a range without readings. */
 
+/** How far back a last reading is looked for. */
+const LONGEST_LOOK_MS = 400 * DAY_MS;
+
+export interface EmptyMeter {
+  readonly notice: Notice;
+  readonly lastReadingMs?: number;
+}
+
 /**
- * An empty range is not an error, but says what to look at.
+ * An empty range is not an error, but says what to look at, and when the meter last gave a reading.
  * @throws Stop when the measurement or the field is not there at all
  */
-export async function emptyMeter(asking: Asking, database: string, meter: MeterSource, range: TimeRange): Promise<Notice> {
+export async function emptyMeter(asking: Asking, database: string, meter: MeterSource, range: TimeRange, nowMs: number): Promise<EmptyMeter> {
   const missing = await missingName(asking, database, meter);
   if (missing) {
     throw new Stop(missing);
   }
   const tags = Object.entries(meter.tags).map(([name, value]) => `${name} = ${value}`).join(', ');
+  const lastReadingMs = await lastReading(asking, meter, { startMs: range.endMs - LONGEST_LOOK_MS, endMs: Math.max(range.endMs, nowMs) });
+  const last = lastReadingMs === undefined ? '' : ` Its last reading is of ${iso(lastReadingMs)} UTC.`;
   return {
-    severity: 'warning', code: 'no-readings',
-    text: `No readings of ${meter.id} between ${iso(range.startMs)} and ${iso(range.endMs)} UTC in ${meter.measurement}, field ${meter.field}${tags === '' ? '' : `, where ${tags}`}. Choose another range, or check these names in the plant map.`,
+    lastReadingMs,
+    notice: {
+      severity: 'warning', code: 'no-readings',
+      text: `No readings of ${meter.id} between ${iso(range.startMs)} and ${iso(range.endMs)} UTC in ${meter.measurement}, field ${meter.field}${tags === '' ? '' : `, where ${tags}`}.${last} Choose another range, or check these names in the plant map.`,
+    },
   };
+}
+
+/** undefined when there is none, or where it cannot be told: it is only a help. */
+async function lastReading(asking: Asking, meter: MeterSource, range: TimeRange): Promise<number | undefined> {
+  const read = await asking.wish(lastReadingStatement(meter, range), `last reading of ${meter.id}`, 1);
+  const time = read?.series[0]?.rows[0]?.[read.series[0].columns.indexOf('time')];
+  return typeof time === 'number' ? time : undefined;
 }
 
 /** The meter can still be drawn, so this is a notice even where a name is wrong. */

@@ -25,8 +25,8 @@ interface Windows {
 }
 
 export interface MeterReader {
-  /** The view at its own window, the largest sample beside the mean. `whenEmpty` says why nothing came. */
-  readonly view: (asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number, whenEmpty: () => Promise<Notice>) => Promise<MeterReadings>;
+  /** The view at its own window, the largest sample beside the mean. */
+  readonly view: (asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number) => Promise<MeterReadings>;
   /** Means over the whole learning plan, day by day from memory where the day is past and was complete. */
   readonly learning: (asking: Asking, meter: MeterSource, plan: LearningPlan) => Promise<MeterReadings>;
 }
@@ -66,12 +66,11 @@ export function meterReader(nowMs: () => number): MeterReader {
   }
 
   return {
-    async view(asking, meter, range, windowMs, whenEmpty) {
-      const got = await windows(asking, meter, range, windowMs, true);
-      return readings(meter, got, windowMs, got.timeMs.length === 0 ? [await whenEmpty()] : []);
+    async view(asking, meter, range, windowMs) {
+      return readings(meter, await windows(asking, meter, range, windowMs, true), windowMs);
     },
     async learning(asking, meter, plan) {
-      return readings(meter, await learningWindows(asking, meter, plan), plan.stepMs, []);
+      return readings(meter, await learningWindows(asking, meter, plan), plan.stepMs);
     },
   };
 }
@@ -80,7 +79,10 @@ export function meterReader(nowMs: () => number): MeterReader {
 async function windows(asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number, withMax: boolean): Promise<Windows> {
   const counter = meter.kind === 'counter';
   const statement = counter ? counterStatement(meter, range, windowMs) : powerStatement(meter, range, windowMs, withMax);
-  const { series, completeness } = await asking.need(statement, `${meter.id}, ${span(range)}`, METER_ROWS);
+  const { series, completeness } = await asking.need(statement, `${meter.id}, ${span(range)}`, METER_ROWS).catch((error: unknown) => {
+    // InfluxDB says which function failed, and not of which field.
+    throw error instanceof Stop && error.failure.kind === 'wrong-type' ? new Stop({ ...wrongType(meter, 'no numbers'), text: `${wrongType(meter, 'no numbers').text} ${error.failure.text}` }) : error;
+  });
   const out: Windows = { timeMs: [], value: [], max: [], completeness };
   for (const one of series.slice(0, 1)) {
     const at = (name: string) => one.columns.indexOf(name);
@@ -91,7 +93,7 @@ async function windows(asking: Asking, meter: MeterSource, range: TimeRange, win
         if (reading === null || reading === undefined) {
           continue;
         }
-        throw new Stop(wrongType(meter, reading));
+        throw new Stop(wrongType(meter, JSON.stringify(reading)?.slice(0, 40) ?? 'nothing'));
       }
       out.timeMs.push(Number(row[time]) + (counter ? windowMs : 0));
       out.value.push(reading);
@@ -132,9 +134,9 @@ function joined(pieces: readonly Windows[], startMs: number, untilMs: number): W
 }
 
 /** An even grid with NaN where nothing arrived, no finer than the meter itself gives values. A register keeps its own instants. */
-function readings(meter: MeterSource, got: Windows, windowMs: number, notices: readonly Notice[]): MeterReadings {
+function readings(meter: MeterSource, got: Windows, windowMs: number): MeterReadings {
   const stepMs = ownStepMs(got.timeMs, windowMs);
-  const own: readonly Notice[] = stepMs === windowMs ? notices : [...notices, {
+  const own: readonly Notice[] = stepMs === windowMs ? [] : [{
     severity: 'info', code: 'coarse-meter', text: `${meter.id} gives a value about every ${stepMs / 1000} s; nothing finer is drawn.`,
   }];
   const shared = { meterId: meter.id, windowMs: stepMs, completeness: got.completeness, notices: own };
@@ -145,9 +147,9 @@ function readings(meter: MeterSource, got: Windows, windowMs: number, notices: r
   return { kind: 'power', timeMs, demandKw: mean, maxKw: max, ...shared };
 }
 
-function wrongType(meter: MeterSource, reading: unknown): Failure {
+function wrongType(meter: MeterSource, what: string): Failure {
   return {
-    kind: 'wrong-type', text: `Field ${meter.field} of ${meter.measurement} holds ${JSON.stringify(reading)?.slice(0, 40)}, and a meter needs numbers.`,
+    kind: 'wrong-type', text: `Field ${meter.field} of ${meter.measurement} holds ${what}, and meter ${meter.id} needs ${meter.kind === 'counter' ? 'kWh' : 'kW'}.`,
     advice: 'Check the field’s name in the plant map.',
   };
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, LEARNING_DEFAULTS, planLearning, windowFor, type MachineLog, type MeterReadings, type Notice, type TimeRange } from '../base';
+import { DAY_MS, LEARNING_DEFAULTS, planLearning, windowFor, type MachineLog, type Notice, type TimeRange } from '../base';
 import { asking, caught, Stop, type Asking } from './asking';
 import { machinesBehind } from './behind';
 import { emptyMeter } from './empty';
@@ -33,27 +33,32 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
   const traffic = trafficTo(source, send);
   const meters = meterReader(nowMs);
 
-  async function readMeter(question: PlantQuestion, ask: Asking): Promise<{ readonly view?: MeterReadings; readonly learn?: MeterReadings }> {
+  async function readMeter(question: PlantQuestion, ask: Asking): Promise<Pick<PlantReading, 'view' | 'learn' | 'lastReadingMs'>> {
     const { view: range, parts, maxPoints } = question;
     if (!parts.meter && !parts.learning) {
       return {};
     }
     const meter = meterOf(map, question.meterId);
-    const whenEmpty = () => emptyMeter(ask, source.database, meter, range);
-    const view = parts.meter ? await meters.view(ask, meter, range, windowFor(range.endMs - range.startMs, maxPoints), whenEmpty) : undefined;
-    // Nothing to look at: fourteen days of history would explain nothing.
-    const isEmpty = view !== undefined && view.timeMs.length === 0;
-    return { view, learn: parts.learning && !isEmpty ? await meters.learning(ask, meter, planLearning(range, map.zone, LEARNING_DEFAULTS)) : undefined };
+    const view = parts.meter ? await meters.view(ask, meter, range, windowFor(range.endMs - range.startMs, maxPoints)) : undefined;
+    if (view?.timeMs.length === 0) {
+      // Nothing to look at: fourteen days of history would explain nothing.
+      const { notice, lastReadingMs } = await emptyMeter(ask, source.database, meter, range, nowMs());
+      return { view: { ...view, notices: [...view.notices, notice] }, lastReadingMs };
+    }
+    return { view, learn: parts.learning ? await meters.learning(ask, meter, planLearning(range, map.zone, LEARNING_DEFAULTS)) : undefined };
   }
 
   async function readPlant(question: PlantQuestion, signal: AbortSignal): Promise<PlantReading> {
     const { view: range, parts } = question;
     checkView(range);
     const ask = asking(traffic, signal);
-    const { view, learn } = await readMeter(question, ask);
+    if (question.line !== undefined) {
+      mustHaveLine(map, question.line);
+    }
+    const { view, learn, lastReadingMs } = await readMeter(question, ask);
     const machines: MachineLog[] = [];
     const notices: Notice[] = [];
-    if (parts.machines) {
+    if (parts.machines && !(parts.learning && view?.timeMs.length === 0)) {
       const stateRange = parts.learning ? planLearning(range, map.zone, LEARNING_DEFAULTS).read : range;
       for (const from of machinesBehind(map, question.meterId, question.line)) {
         const read = await readMachines(ask, source.database, from, stateRange, nowMs());
@@ -62,7 +67,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
       }
     }
     const { shifts, completeness } = await readShifts(ask, parts.shifts ? map.shifts : undefined, range);
-    return { view, learn, machines, shifts, shiftsCompleteness: completeness, statements: ask.sent, notices };
+    return { view, learn, lastReadingMs, machines, shifts, shiftsCompleteness: completeness, statements: ask.sent, notices };
   }
 
   return {
@@ -88,6 +93,16 @@ function meterOf(map: PlantMap, id: string): MeterSource {
     });
   }
   return meter;
+}
+
+function mustHaveLine(map: PlantMap, line: string): void {
+  const lines = [...new Set([...map.meters, ...map.machines].flatMap((one) => (one.line === undefined ? [] : [one.line])))];
+  if (!lines.includes(line)) {
+    throw new Stop({
+      kind: 'no-line', text: `There is no line “${line}” in the plant map.`,
+      advice: lines.length === 0 ? 'It names no lines at all: leave the line empty, or add lines to its machines.' : `Choose one of: ${lines.join(', ')}; or all.`,
+    });
+  }
 }
 
 function checkView({ startMs, endMs }: TimeRange): void {

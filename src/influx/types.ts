@@ -70,7 +70,7 @@ export interface Failure {
   readonly kind:
     | 'unreachable' | 'timed-out' | 'cancelled'
     | 'wrong-credential' | 'may-not-read' | 'not-found' | 'not-influx' | 'server-error' | 'too-busy'
-    | 'no-database' | 'no-measurement' | 'no-meter' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused';
+    | 'no-database' | 'no-measurement' | 'no-meter' | 'no-line' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused';
   /** What happened, with the names and numbers. */
   readonly text: string;
   /** What to do. */
@@ -95,6 +95,8 @@ export interface PlantQuestion {
 export interface PlantReading {
   /** At the view's own window, max beside mean. */
   readonly view?: MeterReadings;
+  /** Where the view is empty: when the meter last gave a reading before now, at most 400 days before the view's end. */
+  readonly lastReadingMs?: number;
   /** Over the whole learning plan of the view (base planLearning), means of its step. */
   readonly learn?: MeterReadings;
   /** Over the learning plan's range when parts.learning, else over the view; the first entry may lie before it. */

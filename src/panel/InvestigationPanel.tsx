@@ -2,8 +2,8 @@ import React, { useEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
-import { useTheme2 } from '@grafana/ui';
-import { isZone } from '../base';
+import { Button, useTheme2 } from '@grafana/ui';
+import { isZone, MINUTE_MS } from '../base';
 import type { Finding } from '../engine';
 import { gather, type Gathered } from '../frames';
 import { investigationPath, matchSpike, parseSpike, spikeParam } from '../links';
@@ -23,7 +23,7 @@ import { clock, sentence, words } from './words';
 const HEAD_PX = 80;
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
-export function InvestigationPanel({ data, options, width, height, timeZone, replaceVariables }: PanelProps<InvestigationOptions>): React.ReactElement {
+export function InvestigationPanel({ data, options, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
   const theme = useTheme2();
   const zone = displayZone(timeZone);
   const fromMs = data.timeRange.from.valueOf();
@@ -50,7 +50,16 @@ export function InvestigationPanel({ data, options, width, height, timeZone, rep
     return frame(errorRow, error);
   }
   if (nothing !== undefined) {
-    return frame(<NoticeRow severity="warning">{nothing}</NoticeRow>, nothing);
+    const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
+    // A range of the same length that ends just after it.
+    const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (toMs - fromMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
+    return frame(
+      <>
+        <NoticeRow severity="warning">{nothing}</NoticeRow>
+        {lastMs !== undefined && <div><Button size="sm" variant="secondary" onClick={() => goToLast(lastMs)}>{words.goToLast(clock(lastMs, zone, true))}</Button></div>}
+      </>,
+      nothing
+    );
   }
   if (!answered) {
     return frame(waiting ? <p data-testid="spiketrace-work">{words.loading}</p> : <p><WorkLine work={work} onCancel={cancel} onAgain={again} /></p>);

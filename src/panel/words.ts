@@ -17,6 +17,7 @@ export const words = {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
     fault: 'fault', off: 'off', unknown: 'unknown',
   },
+  goToLast: (when: string) => `Go to the last reading, ${when}`,
   noSpikes: 'No spikes in this range: demand stayed near its baseline.',
   loading: 'Reading meter and states…', cancel: 'Cancel', again: 'Analyse',
   analysing: (share: number) => `Analysing… ${Math.round(share * 100)} %`, cancelled: 'The analysis was cancelled.',

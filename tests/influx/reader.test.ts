@@ -48,6 +48,15 @@ test('an unknown meter is named, with those that there are, and nothing is sent'
   expect(sent).toEqual([]);
 });
 
+test('an unknown line is named, with those that there are, and nothing is sent', async () => {
+  const map: PlantMap = { ...MAP, machines: [{ ...MAP.machines[0]!, line: 'line-1' }] };
+  const { reader, sent } = server(plenty);
+  const outcome = await reader(map).readPlant(ask({ meter: true }, { line: 'line-9' }), live());
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'no-line', text: expect.stringContaining('line-9'), advice: expect.stringContaining('line-1') } });
+  expect(await reader().readPlant(ask({ meter: true }, { line: 'line-9' }), live())).toMatchObject({ failure: { advice: expect.stringContaining('no lines at all') } });
+  expect(sent).toEqual([]);
+});
+
 test('a question becomes this InfluxQL, with tags and half-open times', async () => {
   const { reader, sent } = server(plenty);
   await reader().readPlant(ask({ meter: true }), live());
@@ -70,6 +79,15 @@ test('an empty range is a notice about that meter, not an error', async () => {
   const { reader } = server((text) => (/SHOW/.test(text) ? plenty(text) : json({})));
   const outcome = await reader().readPlant(ask({ meter: true }), live());
   expect(outcome.kind === 'ok' ? outcome.value.view?.notices.map((one) => one.code) : outcome).toEqual(['no-readings']);
+});
+
+test('an empty range tells when the last reading was, and asks no history for it', async () => {
+  const { reader, sent } = server((text) => (/SHOW/.test(text) ? plenty(text) : /LAST\("kw"\)/.test(text) ? series(['time', 'last'], [[START - 5 * DAY, 100]]) : json({})));
+  const outcome = await reader().readPlant(ask({ meter: true, machines: true, learning: true }), live());
+  expect(outcome.kind === 'ok' ? [outcome.value.lastReadingMs, outcome.value.view?.notices[0]?.text] : outcome).toEqual([START - 5 * DAY, expect.stringContaining('Its last reading is of 2026-02-26 08:00 UTC.')]);
+  expect(sent.filter((text) => text.includes('"state"') || text.includes('time(30s)'))).toEqual([]);
+  // Bounded, and up to now.
+  expect(sent.filter((text) => text.includes('LAST("kw")')).map((text) => [...text.matchAll(/(\d+)ms/g)].map((found) => Number(found[1])))).toEqual([[START + 3_600_000 - 400 * DAY, NOW]]);
 });
 
 test('the look-back for a state before the range widens from a day to a week to thirty days, and no further', async () => {

@@ -48,9 +48,9 @@ describe('a credential', () => {
   });
 
   test.each([
-    ['that is wrong', { ...READER, password: 'wrong' }, DB, 'wrong-credential', /user and password, or the token, in the data source’s settings/],
+    ['that is wrong', { ...READER, password: 'wrong' }, DB, 'wrong-credential', /user and password, or the token \(in the data source’s settings; SPIKETRACE_INFLUX_USER/],
     ['of nobody', { user: 'nobody', password: 'x' }, DB, 'wrong-credential', /settings/],
-    ['without the right to read', READER, 'spiketrace_test_other', 'may-not-read', /right to read spiketrace_test_other, and no more/],
+    ['without the right to read', READER, 'spiketrace_test_other', 'may-not-read', /Check its name, or ask .* right to read spiketrace_test_other, and no more/],
     ['of an administrator, for a database that is not there', ADMIN, 'spiketrace_test_absent', 'no-database', /database’s name/],
   ])('%s is called that, with what to do', async (_which, auth, database, kind, advice) => {
     expect(await failureOf(reader(database, auth))).toMatchObject({ kind, advice: expect.stringMatching(advice) });
