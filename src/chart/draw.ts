@@ -45,7 +45,8 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
     if (x > plot.x) {
       context.setLineDash([2, 3]);
       context.strokeStyle = palette.textSecondary;
-      line(x, scene.shiftY, x, scene.timeY);
+      // Many narrow shifts would hide the line: then the band alone tells them.
+      line(x, scene.shiftY, x, width < 60 && scene.shifts.length > 6 ? scene.shiftY + 17 : scene.timeY);
       context.setLineDash([]);
     }
   }

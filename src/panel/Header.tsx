@@ -22,7 +22,7 @@ export interface HeaderProps {
 export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, children }: HeaderProps): React.ReactElement {
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
-  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
+  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = findings[at + by];
     return <IconButton name={icon} aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onPick(target)} />;

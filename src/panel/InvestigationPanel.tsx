@@ -17,7 +17,7 @@ import { PlantChart } from './PlantChart';
 import { qualityText } from './quality';
 import { hasReadings, useAnswer } from './useAnswer';
 import { WorkLine } from './WorkLine';
-import { clock, sentence, words } from './words';
+import { clock, dateText, sentence, words } from './words';
 
 /** Height of the header, and of the legend's one or two rows. */
 const HEAD_PX = 80;
@@ -56,7 +56,7 @@ export function InvestigationPanel({ data, options, width, height, timeZone, rep
     return frame(
       <>
         <NoticeRow severity="warning">{nothing}</NoticeRow>
-        {lastMs !== undefined && <div><Button size="sm" variant="secondary" onClick={() => goToLast(lastMs)}>{words.goToLast(clock(lastMs, zone, true))}</Button></div>}
+        {lastMs !== undefined && <div><Button size="sm" variant="secondary" onClick={() => goToLast(lastMs)}>{words.goToLast(`${dateText(lastMs, zone)}, ${clock(lastMs, zone)}`)}</Button></div>}
       </>,
       nothing
     );

@@ -120,7 +120,7 @@ describe('the investigation panel', () => {
     const notices = [{ severity: 'warning' as const, code: 'no-readings', text: 'No readings of incomer 1. Its last reading is old.' }];
     show([meterFrame({ ...none, notices }, 'view', { ...context, lastReadingMs: start })]);
     expect(screen.getByTestId('spiketrace-notice').textContent).toBe('No readings of incomer 1. Its last reading is old.');
-    fireEvent.click(screen.getByRole('button', { name: /Go to the last reading, 3 Mar, 00:00/ }));
+    fireEvent.click(screen.getByRole('button', { name: /Go to the last reading, 3 Mar 2025, 00:00/ }));
     expect(toRange).toHaveBeenCalledWith({ from: start - 24 * HOUR_MS + MINUTE_MS, to: start + MINUTE_MS });
   });
 
