@@ -30,10 +30,12 @@ async function main() {
   if (withGrafana) {
     const { findGrafana, startGrafana } = await import('./lib/grafana.mjs');
     const program = findGrafana();
+    await needFreePort();
     needDependencies();
     await buildStale(false);
-    const grafana = await startGrafana(program, await dataProgram(), (stop) => ends.push(stop));
-    console.log(`Grafana is ready on ${grafana.address}`);
+    const grafana = await startGrafana(program, port, await dataProgram(), (stop) => ends.push(stop));
+    console.log(`Spiketrace is ready on ${grafana.address}`);
+    console.log(`Dashboard: ${grafana.dashboard}`);
     console.log(`Login: admin / ${grafana.password}`);
     console.log(`Data: ${grafana.data}`);
     return;
