@@ -3,7 +3,7 @@ import { counterStatement, powerStatement, shiftsStatement, stateBeforeStatement
 import { machinesBehind } from './behind';
 import type { PlantMap, PlantQuestion } from './types';
 
-/** The statements that a question sends when nothing is remembered, and a line about their cost. Sends nothing. */
+/** The statements that a question sends when nothing is remembered, and a line about their cost. Sends nothing; the question has no obstacle. */
 
 export interface Preview {
   readonly statements: readonly string[];
@@ -34,6 +34,5 @@ export function previewOf(map: PlantMap, { view, parts, meterId, line, maxPoints
   if (parts.shifts && map.shifts) {
     statements.push(shiftsStatement(map.shifts, view));
   }
-  const missing = meter || !(parts.meter || parts.learning) ? '' : ` There is no meter “${meterId}” in the plant map.`;
-  return { statements, cost: `At most ${points.toLocaleString('en')} meter points, and ${STATE_ROWS.toLocaleString('en')} changes a machine and answer; the past is asked only once.${missing}` };
+  return { statements, cost: `At most ${points.toLocaleString('en')} meter points, and ${STATE_ROWS.toLocaleString('en')} changes a machine and answer; the past is asked only once.` };
 }

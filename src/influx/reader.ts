@@ -1,21 +1,22 @@
-import { DAY_MS, LEARNING_DEFAULTS, planLearning, windowFor, type MachineLog, type Notice, type TimeRange } from '../base';
+import { LEARNING_DEFAULTS, planLearning, windowFor, type MachineLog, type Notice } from '../base';
 import { asking, caught, Stop, type Asking } from './asking';
 import { machinesBehind } from './behind';
 import { emptyMeter } from './empty';
 import { checkHealth, type HealthLine } from './health';
 import { meterReader } from './meter';
+import { meterOf, obstacleTo } from './obstacle';
 import { previewOf, type Preview } from './preview';
 import { readShifts } from './shifts';
 import { machineNames, readMachines } from './states';
 import { trafficTo } from './traffic';
-import type { InfluxSource, MeterSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
+import type { Failure, InfluxSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
 
 /** Answers one question about the plant, part by part: meter, learning range, machines, shifts. */
 
 export interface Reader {
   readonly readPlant: (question: PlantQuestion, signal: AbortSignal) => Promise<Outcome<PlantReading>>;
-  /** The statements a question sends when nothing is remembered, and a line about their cost. Sends nothing. */
-  readonly preview: (question: PlantQuestion) => Preview;
+  /** The statements a question sends when nothing is remembered, and a line about their cost; or why none is sent. Sends nothing. */
+  readonly preview: (question: PlantQuestion) => Preview | Failure;
   readonly machines: (signal: AbortSignal) => Promise<Outcome<readonly string[]>>;
   readonly check: (signal: AbortSignal) => Promise<readonly HealthLine[]>;
 }
@@ -27,18 +28,16 @@ export interface ReaderSetup {
   readonly nowMs?: () => number;
 }
 
-const LONGEST_VIEW_MS = 31 * DAY_MS;
-
 export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetup): Reader {
   const traffic = trafficTo(source, send);
   const meters = meterReader(nowMs);
 
   async function readMeter(question: PlantQuestion, ask: Asking): Promise<Pick<PlantReading, 'view' | 'learn' | 'lastReadingMs'>> {
     const { view: range, parts, maxPoints } = question;
-    if (!parts.meter && !parts.learning) {
+    const meter = meterOf(map, question.meterId);
+    if (!meter || !(parts.meter || parts.learning)) {
       return {};
     }
-    const meter = meterOf(map, question.meterId);
     const view = parts.meter ? await meters.view(ask, meter, range, windowFor(range.endMs - range.startMs, maxPoints)) : undefined;
     if (view?.timeMs.length === 0) {
       // Nothing to look at: fourteen days of history would explain nothing.
@@ -50,11 +49,11 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
 
   async function readPlant(question: PlantQuestion, signal: AbortSignal): Promise<PlantReading> {
     const { view: range, parts } = question;
-    checkView(range);
-    const ask = asking(traffic, signal);
-    if (question.line !== undefined) {
-      mustHaveLine(map, question.line);
+    const obstacle = obstacleTo(map, question);
+    if (obstacle) {
+      throw new Stop(obstacle);
     }
+    const ask = asking(traffic, signal);
     const { view, learn, lastReadingMs } = await readMeter(question, ask);
     const machines: MachineLog[] = [];
     const notices: Notice[] = [];
@@ -72,7 +71,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
 
   return {
     readPlant: (question, signal) => caught(() => readPlant(question, signal)),
-    preview: (question) => previewOf(map, question),
+    preview: (question) => obstacleTo(map, question) ?? previewOf(map, question),
     machines: (signal) => caught(async () => {
       const names: string[] = [];
       for (const from of map.machines) {
@@ -82,35 +81,4 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
     }),
     check: (signal) => checkHealth(traffic, source, map, signal),
   };
-}
-
-function meterOf(map: PlantMap, id: string): MeterSource {
-  const meter = map.meters.find((one) => one.id === id);
-  if (!meter) {
-    throw new Stop({
-      kind: 'no-meter', text: `There is no meter “${id}” in the plant map.`,
-      advice: `Choose one of: ${map.meters.map((one) => one.id).join(', ')}; or add it to the plant map.`,
-    });
-  }
-  return meter;
-}
-
-function mustHaveLine(map: PlantMap, line: string): void {
-  const lines = [...new Set([...map.meters, ...map.machines].flatMap((one) => (one.line === undefined ? [] : [one.line])))];
-  if (!lines.includes(line)) {
-    throw new Stop({
-      kind: 'no-line', text: `There is no line “${line}” in the plant map.`,
-      advice: lines.length === 0 ? 'It names no lines at all: leave the line empty, or add lines to its machines.' : `Choose one of: ${lines.join(', ')}; or all.`,
-    });
-  }
-}
-
-function checkView({ startMs, endMs }: TimeRange): void {
-  if (!(endMs > startMs)) {
-    throw new Stop({ kind: 'over-budget', text: 'The range is empty.', advice: 'Choose a range that ends after it begins.' });
-  }
-  if (endMs - startMs > LONGEST_VIEW_MS) {
-    const length = Math.round((endMs - startMs) / DAY_MS);
-    throw new Stop({ kind: 'over-budget', text: `The range is ${length} days long, and at most 31 are read at once.`, advice: 'Choose a shorter range.' });
-  }
 }
