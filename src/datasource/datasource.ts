@@ -5,7 +5,7 @@ import {
 import { getTemplateSrv } from '@grafana/runtime';
 import { Observable } from 'rxjs';
 import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
-import { createReader, type Failure, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { createReader, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
 import { obstacleIn, plantMapOf } from './settings';
 import { ping, proxySender } from './transport';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
@@ -155,8 +155,12 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     }
     const lines = await ready.reader.check(new AbortController().signal);
     const worst = lines.find((line) => line.severity === 'error') ?? lines.find((line) => line.severity === 'warning');
-    const message = lines.map((line) => [line.text, line.advice].filter(Boolean).join(' ')).join('\n');
-    return { status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success', message: message || 'InfluxDB answers and the database can be read.' };
+    const said = ({ text, advice }: HealthLine) => [text, advice].filter(Boolean).join(' ');
+    // The worst first: Grafana shows it as the title, and the rest below.
+    return {
+      status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success',
+      message: worst ? said(worst) : lines.map(said).join(' '), details: { message: lines.filter((line) => line !== worst).map(said).join(' ') },
+    };
   }
 }
 

@@ -134,7 +134,12 @@ test('leaving the panel aborts the request that is under way, and asks nothing m
 });
 
 test('Save & test tells a healthy InfluxDB from something else that answers', async () => {
-  expect((await source().testDatasource()).message).toContain('plant can be read');
+  const answer = grafana.answer;
+  // A reader may not see the users.
+  grafana.answer = (one) => (statementOf(one as Sent).includes('SHOW USERS') ? refusal(403, '{"error":"not authorized"}')() : answer(one));
+  expect(await source().testDatasource()).toMatchObject({ status: 'warning', message: expect.stringContaining('more than it needs') as string, details: { message: expect.stringContaining('plant can be read') as string } });
+  grafana.answer = plenty;
+  expect(await source().testDatasource()).toMatchObject({ status: 'error', message: expect.stringContaining('administrator') as string });
   grafana.answer = () => reply('<html></html>');
   expect(await source().testDatasource()).toMatchObject({ status: 'error', message: expect.stringContaining('not an InfluxDB') as string });
 });
