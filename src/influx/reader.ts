@@ -31,6 +31,7 @@ export interface ReaderSetup {
 export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetup): Reader {
   const traffic = trafficTo(source, send);
   const meters = meterReader(nowMs);
+  const names = machineNames(nowMs);
 
   async function readMeter(question: PlantQuestion, ask: Asking): Promise<Pick<PlantReading, 'view' | 'learn' | 'lastReadingMs'>> {
     const { view: range, parts, maxPoints } = question;
@@ -60,7 +61,7 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
     if (parts.machines && !(parts.learning && view?.timeMs.length === 0)) {
       const stateRange = parts.learning ? planLearning(range, map.zone, LEARNING_DEFAULTS).read : range;
       for (const from of machinesBehind(map, question.meterId, question.line)) {
-        const read = await readMachines(ask, source.database, from, stateRange, nowMs());
+        const read = await readMachines(ask, source.database, from, stateRange, nowMs(), names);
         machines.push(...read.logs);
         notices.push(...read.notices);
       }
@@ -73,11 +74,11 @@ export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetu
     readPlant: (question, signal) => caught(() => readPlant(question, signal)),
     preview: (question) => obstacleTo(map, question) ?? previewOf(map, question),
     machines: (signal) => caught(async () => {
-      const names: string[] = [];
+      const all: string[] = [];
       for (const from of map.machines) {
-        names.push(...(await machineNames(asking(traffic, signal), from)));
+        all.push(...(await names(asking(traffic, signal), from)));
       }
-      return names;
+      return all;
     }),
     check: (signal) => checkHealth(traffic, source, map, signal),
   };

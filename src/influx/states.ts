@@ -1,4 +1,4 @@
-import { COMPLETE, DAY_MS, machineLog, UNKNOWN_STATE, windowFor, worstCompleteness, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
+import { COMPLETE, DAY_MS, machineLog, MINUTE_MS, UNKNOWN_STATE, windowFor, worstCompleteness, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
 import { NAME_ROWS, polledStatesStatement, showTagValues, stateBeforeStatement, STATE_ROWS, statesStatement } from './ask';
 import { Stop, type Asking } from './asking';
 import { emptyMachines, namelessMachines } from './empty';
@@ -10,6 +10,7 @@ import type { MachineSource } from './types';
 
 const LOOK_BACK_DAYS = [1, 7, 30];
 const STATE_CHUNK_MS = 7 * DAY_MS;
+const NAMES_HOLD_MS = 10 * MINUTE_MS;
 
 interface Piece {
   readonly series: Series;
@@ -23,15 +24,21 @@ export interface ReadMachines {
   readonly notices: readonly Notice[];
 }
 
-/** @param nowMs nothing is asked for beyond a day after it */
-export async function readMachines(asking: Asking, database: string, from: MachineSource, range: TimeRange, nowMs: number): Promise<ReadMachines> {
+/** Names of machines by their tag, also of those that reported nothing lately. */
+export type MachineNames = (asking: Asking, from: MachineSource) => Promise<readonly string[]>;
+
+/**
+ * @param nowMs nothing is asked for beyond a day after it
+ * @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early
+ */
+export async function readMachines(asking: Asking, database: string, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames): Promise<ReadMachines> {
   const found = collected(from);
   const until = Math.min(range.endMs, nowMs + DAY_MS);
   for (let startMs = range.startMs; startMs < until; startMs += STATE_CHUNK_MS) {
     const chunk = { startMs, endMs: Math.min(until, startMs + STATE_CHUNK_MS) };
     (await statesIn(asking, from, chunk)).forEach(found.take);
   }
-  const before = await lookBack(asking, from, range, found);
+  const before = await lookBack(asking, from, range, found, await names(asking, from));
   const notices: Notice[] = found.nameless() ? [await namelessMachines(asking, from)] : [];
   if (found.ids().length === 0 && notices.length === 0) {
     notices.push(await emptyMachines(asking, database, from, range));
@@ -40,20 +47,28 @@ export async function readMachines(asking: Asking, database: string, from: Machi
   return { logs, notices };
 }
 
-/** Names of machines by their tag, also of those that reported nothing lately. */
-export async function machineNames(asking: Asking, from: MachineSource): Promise<readonly string[]> {
-  if (from.id !== undefined) {
-    return [from.id];
-  }
-  const { series } = await asking.need(showTagValues(from), 'names of machines', NAME_ROWS);
-  return series.flatMap((one) => one.rows.map((row) => String(row[one.columns.indexOf('value')])));
+/** Asks for the names of one source at most every ten minutes: a new machine is found by its changes meanwhile. */
+export function machineNames(nowMs: () => number): MachineNames {
+  const known = new Map<string, { readonly atMs: number; readonly names: readonly string[] }>();
+  return async (asking, from) => {
+    if (from.id !== undefined) {
+      return [from.id];
+    }
+    const statement = showTagValues(from);
+    const found = known.get(statement);
+    if (found && nowMs() - found.atMs < NAMES_HOLD_MS) {
+      return found.names;
+    }
+    const { series } = await asking.need(statement, 'names of machines', NAME_ROWS);
+    const names = series.flatMap((one) => one.rows.map((row) => String(row[one.columns.indexOf('value')])));
+    known.set(statement, { atMs: nowMs(), names });
+    return names;
+  };
 }
 
 /** Takes the newest state before the range, from a day to thirty days back, and says of whom there is one. */
-async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, found: Collected): Promise<ReadonlySet<string>> {
+async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, found: Collected, names: readonly string[]): Promise<ReadonlySet<string>> {
   const before = new Set<string>();
-  // A machine that did not change in the range is known by its name alone; without it the look-back would stop too early.
-  const names = await machineNames(asking, from);
   for (const lookDays of LOOK_BACK_DAYS) {
     const look = { startMs: range.startMs - lookDays * DAY_MS, endMs: range.startMs };
     const { series, completeness } = await asking.need(stateBeforeStatement(from, look), `state before ${span(range)}`, STATE_ROWS);

@@ -109,6 +109,22 @@ test('the settled past is asked for once: the second reading sends fewer stateme
   expect(second.kind === 'ok' && first.kind === 'ok' ? second.value.learn : 'no').toEqual(first.kind === 'ok' ? first.value.learn : 'none');
 });
 
+test('names of machines are asked for at most every ten minutes', async () => {
+  let nowMs = NOW;
+  const sent: string[] = [];
+  const reader = createReader({
+    source: { dialect: 'influxql', database: 'plant' }, map: MAP, nowMs: () => nowMs,
+    send: (request) => { sent.push(request.statement); return Promise.resolve(plenty(request.statement)); },
+  });
+  const asked = () => sent.filter((text) => text.startsWith('SHOW TAG VALUES')).length;
+  await reader.readPlant(ask({ machines: true }), live());
+  await reader.readPlant(ask({ machines: true }), live());
+  expect(asked()).toBe(1);
+  nowMs += 10 * 60_000;
+  await reader.readPlant(ask({ machines: true }), live());
+  expect(asked()).toBe(2);
+});
+
 test('never more than two requests are under way, and every one is a read', async () => {
   const { reader, sent, most } = server(plenty);
   const one = reader();
