@@ -89,7 +89,7 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
 /** Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows. */
 async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
   const { series, completeness } = await asking.need(statesStatement(from, range), `machine states, ${span(range)}`, STATE_ROWS);
-  const cut = completeness.kind === 'truncated' && completeness.by === 'row-limit';
+  const cut = isCut(completeness);
   if (cut && series.filter((one) => one.rows.length === STATE_ROWS).every(isPolled)) {
     return polledStatesIn(asking, from, range);
   }
@@ -100,7 +100,16 @@ async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): 
       ...(await statesIn(asking, from, { startMs: middle, endMs: range.endMs })),
     ];
   }
-  return series.map((one) => ({ series: one, completeness }));
+  return series.map((one) => ({ series: one, completeness: ownCompleteness(one, completeness) }));
+}
+
+/** A limit of rows is one of each series: the machines that stayed below it are whole. */
+function ownCompleteness({ rows }: Series, completeness: Completeness): Completeness {
+  return isCut(completeness) && rows.length < STATE_ROWS ? COMPLETE : completeness;
+}
+
+function isCut(completeness: Completeness): boolean {
+  return completeness.kind === 'truncated' && completeness.by === 'row-limit';
 }
 
 /** A state that is repeated all the time is told by the last one of each window; a day of windows stays below the row limit. */
@@ -110,7 +119,7 @@ async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRa
   for (let startMs = range.startMs; startMs < range.endMs; startMs += DAY_MS) {
     const day = { startMs, endMs: Math.min(range.endMs, startMs + DAY_MS) };
     const { series, completeness } = await asking.need(polledStatesStatement(from, day, windowMs), `machine states, polled, ${span(day)}`, STATE_ROWS);
-    found.push(...series.map((one) => ({ series: one, completeness })));
+    found.push(...series.map((one) => ({ series: one, completeness: ownCompleteness(one, completeness) })));
   }
   return found;
 }
@@ -146,6 +155,11 @@ function collected(from: MachineSource): Collected {
       entries.set(id, list);
       for (const row of series.rows) {
         list.push([Number(row[time]), stateText(row[state], from)]);
+      }
+      const last = list[list.length - 1];
+      if (isCut(completeness) && last) {
+        // What comes after the cut was not read: its last state must not stand for it.
+        list.push([last[0] + 1, UNKNOWN_STATE]);
       }
       worst.set(id, worstCompleteness([worst.get(id) ?? COMPLETE, completeness]));
     },

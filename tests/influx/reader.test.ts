@@ -179,6 +179,19 @@ test('one row more than the limit marks the states of a day as truncated', async
   expect(outcome.kind === 'ok' ? outcome.value.machines[0]?.completeness.kind : outcome).toBe('truncated');
 });
 
+test('of several machines only the one that was cut is marked, and after the cut its state is unknown', async () => {
+  const many = Array.from({ length: 5001 }, (_, i) => [START + i, i % 2 ? 'A' : 'B']);
+  const both = json({ series: [
+    { name: 'st', tags: { machine: 'flicker' }, columns: ['time', 'state'], values: many }, { name: 'st', tags: { machine: 'oven' }, columns: ['time', 'state'], values: [[START + 5, 'RUN']] },
+  ] });
+  const { reader } = server((text) => (/LAST\("state"\)/.test(text) ? json({}) : both));
+  const outcome = await reader().readPlant(ask({ machines: true }), live());
+  const machines = outcome.kind === 'ok' ? outcome.value.machines : [];
+  expect(machines.map((one) => [one.machineId, one.completeness.kind])).toEqual([['flicker', 'truncated'], ['oven', 'complete']]);
+  const flicker = machines[0];
+  expect([flicker?.timeMs[5000], flicker?.states[flicker.stateCode[5000] ?? 0]]).toEqual([START + 5000, 'UNKNOWN']);
+});
+
 test('unreachable is told apart from an answer', async () => {
   const reader = createReader({ source: { dialect: 'influxql', database: 'p' }, map: MAP, send: () => Promise.reject(new TypeError('fetch failed')), nowMs: () => NOW });
   expect(await reader.readPlant(ask({ meter: true }), live())).toMatchObject({ kind: 'failed', failure: { kind: 'unreachable' } });

@@ -101,7 +101,7 @@ describe('the investigation panel', () => {
   it('ranks nothing on cut data, and says that it was cut', async () => {
     show(plantFrames({ kind: 'truncated', by: 'row-limit', got: 5760, cap: 5760 }));
     await spikes();
-    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/cut.*ranked/);
+    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/^incomer 1: .*cut.*ranked/);
     expect(screen.queryAllByTestId('spiketrace-cause')).toEqual([]);
     expect(screen.getByText('Not ranked')).toBeTruthy();
     expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
