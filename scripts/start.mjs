@@ -26,6 +26,7 @@ async function main() {
   }
   process.on('SIGINT', () => void end(0));
   process.on('SIGTERM', () => void end(0));
+  endWithShell();
   const { grafana: withGrafana, plant } = given();
   if (withGrafana) {
     const { findGrafana, startGrafana } = await import('./lib/grafana.mjs');
@@ -58,6 +59,14 @@ async function main() {
   }
   console.log(`Spiketrace is ready on ${workbench.address}`);
   console.log(`Data: ${workbench.data}`);
+}
+
+/** npm hands a signal to its shell, which dies of it and hands it to nobody: then this program ends too, with its server and its InfluxDB. */
+function endWithShell() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === 'start') {
+    setInterval(() => process.ppid !== parent && void end(0), 500).unref();
+  }
 }
 
 /** `plant` is the text of the map's file: the data source checks what it says. */

@@ -225,6 +225,16 @@ describe('npm start', () => {
     expect(await ended({ PORT: String(port) })).toMatchObject({ code: 0, said: expect.stringContaining(`already running on http://127.0.0.1:${port}`) });
   });
 
+  it('ends when the npm that started it is told to end', async () => {
+    const own = await freePort();
+    const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: String(own) }, stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise<void>((done) => child.stdout.on('data', (part: Buffer) => part.toString().includes('Data: ') && done()));
+    const answers = () => fetch(`http://127.0.0.1:${own}/api/health`).then((response) => response.ok, () => false);
+    expect(await answers()).toBe(true);
+    child.kill('SIGTERM');
+    await expect.poll(answers, { timeout: 15_000 }).toBe(false);
+  });
+
   it('says what to do when another program has the port', async () => {
     const other = createServer((_request, response) => response.end('{}'));
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
