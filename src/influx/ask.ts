@@ -92,6 +92,12 @@ export function showFieldKeys(measurement: string): string {
   return `SHOW FIELD KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
 }
 
+/** Whether a meter's tags name none, one or several series. */
+export function showSeries({ measurement, tags }: MeterSource): string {
+  const equalities = Object.entries(tags).map(([name, value]) => `${identifier(name)} = ${literal(value)}`);
+  return `SHOW SERIES FROM ${identifier(measurement)}${equalities.length === 0 ? '' : ` WHERE ${equalities.join(' AND ')}`} LIMIT 2`;
+}
+
 export function showTagKeys(measurement: string): string {
   return `SHOW TAG KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
 }

@@ -1,6 +1,6 @@
-import { NAME_ROWS, SHOW_DATABASES, SHOW_ONE_MEASUREMENT, SHOW_USERS } from './ask';
+import { NAME_ROWS, SHOW_DATABASES, SHOW_ONE_MEASUREMENT, SHOW_USERS, showSeries } from './ask';
 import type { Traffic } from './traffic';
-import type { InfluxSource, PlantMap } from './types';
+import type { InfluxSource, MeterSource, PlantMap } from './types';
 
 /** Checks a connection without ever writing: can it be read, and could its credential do more than that. */
 
@@ -9,6 +9,9 @@ export interface HealthLine {
   readonly text: string;
   readonly advice: string;
 }
+
+/** More are not looked at: the check stays a short one. */
+const MOST_METERS = 10;
 
 export async function checkHealth(traffic: Traffic, source: InfluxSource, map: PlantMap, signal: AbortSignal): Promise<readonly HealthLine[]> {
   const read = await traffic.ask(SHOW_ONE_MEASUREMENT, 'can the database be read', NAME_ROWS, signal);
@@ -31,6 +34,25 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
   if (others.length > 0) {
     lines.push({ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' });
   }
+  for (const meter of map.meters.slice(0, MOST_METERS)) {
+    lines.push(...(await checkMeter(traffic, meter, signal)));
+  }
   lines.push({ severity: 'ok', text: `The plant map names ${map.meters.length} ${map.meters.length === 1 ? 'meter' : 'meters'}.`, advice: '' });
   return lines;
+}
+
+/** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */
+async function checkMeter(traffic: Traffic, meter: MeterSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
+  const read = await traffic.ask(showSeries(meter), `series of ${meter.id}`, NAME_ROWS, signal);
+  if (read.kind === 'failed') {
+    return [];
+  }
+  const found = read.value.series.flatMap((one) => one.rows.map((row) => String(row[0])));
+  if (found.length === 1) {
+    return [];
+  }
+  const tags = Object.entries(meter.tags).map(([name, value]) => `${name} = ${value}`).join(', ');
+  return [found.length === 0
+    ? { severity: 'warning', text: `Meter ${meter.id}: ${meter.measurement} holds nothing${tags === '' ? '' : ` where ${tags}`}.`, advice: 'Check its measurement and tags in the plant map.' }
+    : { severity: 'warning', text: `Meter ${meter.id} is more than one series: ${found.join(' and ')}; they would be averaged.`, advice: 'Add tags in the plant map, so that it names one.' }];
 }
