@@ -31,8 +31,9 @@ export interface MeterReader {
   readonly learning: (asking: Asking, meter: MeterSource, plan: LearningPlan) => Promise<MeterReadings>;
 }
 
-export function meterReader(nowMs: () => number): MeterReader {
-  const memory = dayMemory();
+/** @param mostWindows how many windows are remembered in all */
+export function meterReader(nowMs: () => number, mostWindows = MOST_REMEMBERED_WINDOWS): MeterReader {
+  const memory = dayMemory(mostWindows);
 
   async function learningWindows(asking: Asking, meter: MeterSource, plan: LearningPlan): Promise<Windows> {
     const step = plan.stepMs;
@@ -155,7 +156,7 @@ function wrongType(meter: MeterSource, what: string): Failure {
 }
 
 /** A Map keeps the order of insertion, so taking a day out and putting it in again makes it the youngest. */
-function dayMemory() {
+function dayMemory(mostWindows: number) {
   const days = new Map<string, Windows>();
   let windowsHeld = 0;
   return {
@@ -172,7 +173,7 @@ function dayMemory() {
       windowsHeld += day.timeMs.length - (days.get(key)?.timeMs.length ?? 0);
       days.set(key, day);
       for (const [oldest, { timeMs }] of days) {
-        if (windowsHeld <= MOST_REMEMBERED_WINDOWS) {
+        if (windowsHeld <= mostWindows) {
           break;
         }
         days.delete(oldest);
