@@ -119,7 +119,21 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
       context.fillStyle = stateClass === 'off' || stateClass === 'unknown' ? palette.textSecondary : palette.text;
       fitted(context, state.toLowerCase(), x + 4, lane.y + LANE_PX / 2 - 1, width - 6);
     }
+    if (lane.beganX !== undefined) {
+      flag(context, lane.beganX, lane.y, palette);
+    }
   }
+}
+
+/** Ties the lane to its row: here the machine began. */
+function flag(context: CanvasRenderingContext2D, x: number, y: number, palette: Palette): void {
+  context.fillStyle = palette.accent;
+  context.fillRect(x - 0.8, y, 1.6, LANE_PX - 4);
+  context.beginPath();
+  context.moveTo(x - 4, y - 1);
+  context.lineTo(x + 4, y - 1);
+  context.lineTo(x, y + 5);
+  context.fill();
 }
 
 /** What may be read off the picked spike: its peak, the level it is compared with, and the area of its box. Only what fits. */

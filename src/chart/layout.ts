@@ -24,6 +24,8 @@ export interface ChartInput {
   readonly spikes: readonly ChartSpike[];
   /** Index into spikes. */
   readonly picked?: number;
+  /** Machines that added to the picked spike: their lanes show where they began. */
+  readonly adding?: ReadonlySet<string>;
 }
 
 export interface Size {
@@ -59,6 +61,8 @@ export interface Lane {
   readonly machineId: string;
   readonly y: number;
   readonly runs: readonly StateRun[];
+  /** Where the first change of state around the onset of the picked spike stands. */
+  readonly beganX?: number;
 }
 
 export interface Scene {
@@ -152,8 +156,21 @@ export function layout(input: ChartInput, size: Size): Scene {
       x: toX(picked.peakMs), y: Math.max(plot.y, toY(picked.peakKw)), text: `peak ${Math.round(picked.peakKw)} kW, ${wallClock(picked.peakMs, input.zone)}`,
     } : undefined,
     kwTicks, timeTicks: timeTicks(range, input.zone, plot.width).map(({ at, text }) => ({ at: toX(at), text })),
-    lanes: machines.map((log, i) => ({ machineId: log.machineId, y: lanesY + i * LANE_PX, runs: stateRuns(log, range, plot) })),
+    lanes: machines.map((log, i) => {
+      const beganMs = picked && input.adding?.has(log.machineId) ? firstChangeAround(log, picked) : undefined;
+      const seen = beganMs !== undefined && beganMs >= range.startMs && beganMs < range.endMs;
+      return { machineId: log.machineId, y: lanesY + i * LANE_PX, runs: stateRuns(log, range, plot), ...(seen ? { beganX: toX(beganMs) } : {}) };
+    }),
   };
+}
+
+/** A machine may begin a little before demand has risen enough to be seen. */
+const ONSET_MS = 10 * MINUTE_MS;
+
+/** The first entry of a log is where it begins, not a change. */
+function firstChangeAround({ timeMs }: MachineLog, { startMs, endMs }: TimeRange): number | undefined {
+  const first = Math.max(1, lowerBound(timeMs, startMs - ONSET_MS));
+  return first < timeMs.length && timeMs[first] < endMs ? timeMs[first] : undefined;
 }
 
 /** The area of the box in words: its height times its width is the energy. */

@@ -22,20 +22,24 @@ export interface PlantChartProps {
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
 export function PlantChart({ plant, result, picked, label, zone, fromMs, toMs, showShifts, widthPx, heightPx, onPick }: PlantChartProps): React.ReactElement {
-  const addedKw = useMemo(() => {
+  const { addedKw, adding } = useMemo(() => {
     const added = new Map<string, number>();
+    const rising = new Set<string>();
     if (picked?.ranking.kind === 'ranked') {
       const table = tableOf(picked);
       // A group's sum stands at its first member: its parts cannot be told apart.
-      [...table.rows, ...table.smaller].forEach((row) => row.machines[0] !== undefined && added.set(row.machines[0], row.roundedKw));
+      for (const row of [...table.rows, ...table.smaller]) {
+        added.set(row.machines[0] ?? '', row.roundedKw);
+        row.machines.forEach((machine) => row.roundedKw > 0 && rising.add(machine));
+      }
     }
-    return added;
+    return { addedKw: added, adding: rising };
   }, [picked]);
   const input = useMemo((): ChartInput => ({
     range: { startMs: fromMs, endMs: toMs }, zone, readings: plant.view.kind === 'counter' ? counterPower(plant.view) : plant.view,
     baseline: result.baseline, machines: sorted(plant.machines, addedKw), shifts: showShifts ? plant.shifts : [],
-    spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined,
-  }), [plant, result, picked, zone, fromMs, toMs, showShifts, addedKw]);
+    spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding,
+  }), [plant, result, picked, zone, fromMs, toMs, showShifts, addedKw, adding]);
   return <Chart input={input} findings={result.findings} addedKw={addedKw} label={label} zone={zone} widthPx={Math.max(200, widthPx)} heightPx={heightPx} onPick={onPick} />;
 }
 

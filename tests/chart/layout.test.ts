@@ -45,6 +45,15 @@ describe('layout', () => {
     expect((scene.excess?.y ?? 0) + (scene.excess?.height ?? 0)).toBeCloseTo(scene.references[0]?.y ?? NaN);
   });
 
+  it('shows where a machine began that added to the picked spike, and only there', () => {
+    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50, peakMs: 20 * MINUTE_MS, peakKw: 110, reference: [] };
+    const log = (id: string, minutes: number) => machineLog(id, [[-MINUTE_MS, 'OFF'], [minutes * MINUTE_MS, 'RUNNING']]);
+    const machines = [log('early', 12), log('late', 40), log('other', 16)];
+    const { lanes, plot } = layout(input({ spikes: [spike], picked: 0, machines, adding: new Set(['early', 'late']) }), size);
+    // 600 px show 60 minutes.
+    expect(lanes.map((lane) => lane.beganX)).toEqual([plot.x + 120, undefined, undefined]);
+  });
+
   it('says the peak with its own time, the level of comparison, and the energy of the box', () => {
     const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50.4, peakMs: 20 * MINUTE_MS + 30_000, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] as const };
     const { peak, excess, referenceText } = layout(input({ spikes: [spike], picked: 0, zone: 'Asia/Kolkata' }), size);
