@@ -1,7 +1,10 @@
-// `npm start`: installs what is missing, builds what is stale, and serves the workbench. `-- --grafana` runs a real Grafana instead.
+// `npm start`: installs what is missing, builds what is stale, and serves the workbench. `-- --grafana` runs a real Grafana instead;
+// `-- --plant plant.json` reads a database by a plant map of one's own.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { needDependencies } from './lib/dependencies.mjs';
 import { isStale, mark, root } from './lib/stale.mjs';
 
@@ -23,17 +26,17 @@ async function main() {
   }
   process.on('SIGINT', () => void end(0));
   process.on('SIGTERM', () => void end(0));
-  const unknown = process.argv.slice(2).filter((argument) => argument !== '--grafana');
-  if (unknown.length > 0) {
-    throw new Error(`npm start knows "-- --grafana" and nothing else; it was given ${unknown.join(' ')}.`);
-  }
-  if (process.argv.includes('--grafana')) {
+  endWithShell();
+  const { grafana: withGrafana, plant } = given();
+  if (withGrafana) {
     const { findGrafana, startGrafana } = await import('./lib/grafana.mjs');
     const program = findGrafana();
+    await needFreePort();
     needDependencies();
     await buildStale(false);
-    const grafana = await startGrafana(program, await dataProgram(), (stop) => ends.push(stop));
-    console.log(`Grafana is ready on ${grafana.address}`);
+    const grafana = await startGrafana(program, port, await dataProgram(), (stop) => ends.push(stop));
+    console.log(`Spiketrace is ready on ${grafana.address}`);
+    console.log(`Dashboard: ${grafana.dashboard}`);
     console.log(`Login: admin / ${grafana.password}`);
     console.log(`Data: ${grafana.data}`);
     return;
@@ -46,7 +49,7 @@ async function main() {
   needDependencies();
   await buildStale(true);
   const { startWorkbench } = await dataProgram();
-  const workbench = await startWorkbench(root, port, process.env).catch((error) => {
+  const workbench = await startWorkbench(root, port, process.env, plant).catch((error) => {
     throw error.code === 'EADDRINUSE' ? new Error(busy()) : error;
   });
   ends.push(workbench.close);
@@ -56,6 +59,39 @@ async function main() {
   }
   console.log(`Spiketrace is ready on ${workbench.address}`);
   console.log(`Data: ${workbench.data}`);
+}
+
+/** npm hands a signal to its shell, which dies of it and hands it to nobody: then this program ends too, with its server and its InfluxDB. */
+function endWithShell() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === 'start') {
+    setInterval(() => process.ppid !== parent && void end(0), 500).unref();
+  }
+}
+
+/** `plant` is the text of the map's file: the data source checks what it says. */
+function given() {
+  const usage = 'npm start knows "-- --grafana" and "-- --plant plant.json"';
+  let values;
+  try {
+    ({ values } = parseArgs({ options: { grafana: { type: 'boolean', default: false }, plant: { type: 'string' } } }));
+  } catch (error) {
+    throw new Error(`${error.message}\n${usage}.`);
+  }
+  if (values.plant === undefined) {
+    return { grafana: values.grafana, plant: undefined };
+  }
+  if (values.grafana) {
+    throw new Error(`${usage}, one at a time: a real Grafana takes its plant map from provisioning/datasources.`);
+  }
+  if (!process.env.INFLUX_URL || !process.env.SPIKETRACE_INFLUX_DATABASE) {
+    throw new Error('--plant needs a database of your own to read: set INFLUX_URL and SPIKETRACE_INFLUX_DATABASE (and SPIKETRACE_INFLUX_AUTHORIZATION where it asks for a login).');
+  }
+  try {
+    return { grafana: false, plant: readFileSync(values.plant, 'utf8') };
+  } catch (error) {
+    throw new Error(`--plant ${values.plant} cannot be read: ${error.message}.`);
+  }
 }
 
 async function dataProgram() {

@@ -1,6 +1,6 @@
 // `npm test`: everything, with nothing installed but Node. Ends with the line `N passed, N failed`; exit 1 on any failure.
 import { needDependencies } from './lib/dependencies.mjs';
-import { needChromium, needInfluxd } from './lib/programs.mjs';
+import { needChromium, needInflux } from './lib/programs.mjs';
 
 let passed = 0;
 let failed = 0;
@@ -28,8 +28,15 @@ await step(`Node ${process.versions.node} is 20 or newer`, () => major >= 20);
 needDependencies();
 const { runVitest } = await import('./lib/vitest.mjs');
 const env = {};
-await step('an InfluxDB is at hand', () => {
-  needInfluxd();
+/** Said aloud at the end. */
+const notRun = [];
+await step('an InfluxDB is at hand', async () => {
+  const { said, own } = await needInflux();
+  console.log(said);
+  if (!own) {
+    env.SPIKETRACE_TEST_LOGINS = 'no';
+    notRun.push('tests/integration/logins.test.ts: it makes users, so it needs an InfluxDB of its own beside INFLUX_URL. Put influxd on PATH, or start Docker or Podman.');
+  }
 });
 await step('a browser is at hand', () => {
   env.CHROMIUM_PATH = needChromium();
@@ -53,5 +60,6 @@ if (built) {
 console.log('\n== the workbench in a real browser');
 add(runVitest(['e2e'], env));
 
+notRun.forEach((what) => console.log(`\nNot run: ${what}`));
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,8 +1,7 @@
 // Runs a real Grafana in a throw-away folder, with dist/ and provisioning/ as they are, on loopback, and removes the folder afterwards.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onPath } from './programs.mjs';
@@ -26,8 +25,11 @@ export function findGrafana() {
     : 'No Grafana was found: set GRAFANA_HOME to an unpacked Grafana (with bin/grafana and public/build below it), or put grafana on PATH.');
 }
 
-/** `onStop` is handed every function that ends a part; they are handed over as soon as that part exists. */
-export async function startGrafana({ home, program }, { dataSource }, onStop) {
+/**
+ * `onStop` is handed every function that ends a part; they are handed over as soon as that part exists.
+ * Throws with Grafana's last words when it ends, does not answer, or did not load one of the three plugins.
+ */
+export async function startGrafana({ home, program }, port, { dataSource }, onStop) {
   const data = await dataSource(process.env);
   onStop(data.close);
   if (data.upstream.answer !== undefined) {
@@ -39,7 +41,6 @@ export async function startGrafana({ home, program }, { dataSource }, onStop) {
     mkdirSync(join(run, name));
   }
   symlinkSync(join(root, 'dist'), join(run, 'plugins', ids[0]));
-  const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const password = randomBytes(12).toString('base64url');
   writeFileSync(join(run, 'grafana.ini'), `
@@ -62,7 +63,11 @@ news_feed_enabled = false
 logging = true
 `);
   const { jsonData, secureJsonData } = data.upstream.settings;
-  const log = openSync(join(run, 'logs', 'out.log'), 'w');
+  const logFile = join(run, 'logs', 'out.log');
+  const log = openSync(logFile, 'w');
+  const lastWords = () => readFileSync(logFile, 'utf8').trim().split('\n').slice(-15).join('\n');
+  // A GF_ variable of the caller's own Grafana would win over all that is set here.
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GF_')));
   const child = spawn(program, [
     'server', '--homepath', home, '--config', join(run, 'grafana.ini'),
     ...['data', 'logs', 'plugins'].map((name) => `cfg:default.paths.${name}=${join(run, name)}`),
@@ -71,7 +76,7 @@ logging = true
     cwd: run,
     stdio: ['ignore', log, log],
     env: {
-      ...process.env,
+      ...environment,
       GF_PATHS_PROVISIONING: join(root, 'provisioning'),
       GF_SECURITY_ADMIN_PASSWORD: password,
       SPIKETRACE_INFLUX_URL: jsonData.url,
@@ -87,26 +92,27 @@ logging = true
   });
   for (let waited = 0; waited < 60; waited++) {
     if (child.exitCode !== null) {
-      throw new Error(`Grafana ended with ${child.exitCode}. Its own words stand in the log of GRAFANA_HOME's version; start it by hand with provisioning/ to see them.`);
+      throw new Error(`Grafana ended with ${child.exitCode}. Its last words:\n${lastWords()}`);
     }
     const healthy = await fetch(`${address}/api/health`).then((response) => response.ok, () => false);
     if (healthy) {
+      await mustBeLoaded(address, password, lastWords);
       const { from, to } = data.upstream.openAt ?? {};
       const query = from === undefined ? '' : `?from=${Date.parse(from)}&to=${Date.parse(to)}`;
-      return { address: `${address}/d/spiketrace-investigation${query}`, password, data: data.upstream.label };
+      return { address, dashboard: `${address}/d/spiketrace-investigation${query}`, password, data: data.upstream.label };
     }
     await new Promise((done) => setTimeout(done, 1000));
   }
-  throw new Error('Grafana did not answer within a minute.');
+  throw new Error(`Grafana did not answer within a minute. Its last words:\n${lastWords()}`);
 }
 
-function freePort() {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
-  });
+/** A plugin that is not allowed is skipped with a line in the log, while its dashboard and data source stand there. */
+async function mustBeLoaded(address, password, lastWords) {
+  const headers = { Authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` };
+  for (const id of ids) {
+    const answer = await fetch(`${address}/api/plugins/${id}/settings`, { headers }).catch(() => undefined);
+    if (answer?.ok !== true) {
+      throw new Error(`Grafana runs, but did not load ${id} (${answer?.status ?? 'no answer'}). Its last words:\n${lastWords()}`);
+    }
+  }
 }

@@ -45,7 +45,8 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
     if (x > plot.x) {
       context.setLineDash([2, 3]);
       context.strokeStyle = palette.textSecondary;
-      line(x, scene.shiftY, x, scene.timeY);
+      // Many narrow shifts would hide the line: then the band alone tells them.
+      line(x, scene.shiftY, x, width < 60 && scene.shifts.length > 6 ? scene.shiftY + 17 : scene.timeY);
       context.setLineDash([]);
     }
   }
@@ -99,27 +100,14 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
   context.strokeStyle = palette.accent;
   context.lineWidth = 3;
   scene.references.forEach(({ x, width, y }) => line(x, y, x + width, y));
-  if (scene.peak) {
-    const { x, y, kw } = scene.peak;
-    context.lineWidth = 2;
-    context.beginPath();
-    context.arc(x, y, 3.5, 0, 2 * Math.PI);
-    context.stroke();
-    font(11);
-    context.fillStyle = palette.text;
-    const label = `peak ${Math.round(kw)} kW`;
-    const left = x + 10 + context.measureText(label).width > right;
-    context.textAlign = left ? 'right' : 'left';
-    context.fillText(label, left ? x - 8 : x + 8, Math.max(plot.y + 6, y));
-    context.textAlign = 'left';
-  }
+  labels(context, scene, palette, font);
   context.lineWidth = 1;
   context.strokeStyle = palette.textSecondary;
   line(plot.x, bottom + 0.5, right, bottom + 0.5);
 
   for (const lane of scene.lanes) {
-    for (const { x, width, state, stateClass, several } of lane.runs) {
-      bar(context, palette.states[stateClass], x, lane.y + 2, width, LANE_PX - 6, palette);
+    for (const { x, width, state, stateClass, several, faint } of lane.runs) {
+      bar(context, palette.states[stateClass], x, lane.y + 2, width, LANE_PX - 6, palette, faint ? 0.4 : 1);
       if (several) {
         context.strokeStyle = palette.text;
         context.lineWidth = 2;
@@ -131,7 +119,77 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
       context.fillStyle = stateClass === 'off' || stateClass === 'unknown' ? palette.textSecondary : palette.text;
       fitted(context, state.toLowerCase(), x + 4, lane.y + LANE_PX / 2 - 1, width - 6);
     }
+    if (lane.beganX !== undefined) {
+      flag(context, lane.beganX, lane.y, palette);
+    }
   }
+}
+
+/** Ties the lane to its row: here the machine began. */
+function flag(context: CanvasRenderingContext2D, x: number, y: number, palette: Palette): void {
+  context.fillStyle = palette.accent;
+  context.fillRect(x - 0.8, y, 1.6, LANE_PX - 4);
+  context.beginPath();
+  context.moveTo(x - 4, y - 1);
+  context.lineTo(x + 4, y - 1);
+  context.lineTo(x, y + 5);
+  context.fill();
+}
+
+/** What may be read off the picked spike: its peak, the level it is compared with, and the area of its box. Only what fits. */
+function labels(context: CanvasRenderingContext2D, { plot, peak, excess, references, referenceText }: Scene, palette: Palette, font: (px: number, weight?: number) => void): void {
+  const right = plot.x + plot.width;
+  context.strokeStyle = palette.accent;
+  if (peak) {
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(peak.x, peak.y, 3.5, 0, 2 * Math.PI);
+    context.stroke();
+    font(11);
+    context.fillStyle = palette.text;
+    const left = peak.x + 10 + context.measureText(peak.text).width > right;
+    context.textAlign = left ? 'right' : 'left';
+    haloed(context, peak.text, left ? peak.x - 8 : peak.x + 8, Math.max(plot.y + 6, peak.y), palette);
+  }
+  context.fillStyle = palette.accentText;
+  const [reference] = references;
+  if (reference && referenceText !== undefined) {
+    font(11);
+    const width = context.measureText(referenceText).width;
+    // Beside the box, on the side that has room for it.
+    const before = excess ? excess.x - plot.x > width + 8 : true;
+    const after = excess ? right - excess.x - excess.width > width + 8 : false;
+    if (before || after) {
+      context.textAlign = before ? 'right' : 'left';
+      const x = before ? Math.max(plot.x + width + 4, (excess?.x ?? right) - 6) : (excess?.x ?? 0) + (excess?.width ?? 0) + 6;
+      haloed(context, referenceText, x, reference.y + (reference.y + 12 < plot.y + plot.height ? 10 : -10), palette);
+    }
+  }
+  if (excess && excess.height > 44) {
+    const middle = excess.x + excess.width / 2;
+    const y = excess.y + excess.height * 0.72;
+    context.textAlign = 'center';
+    font(14, 600);
+    if (context.measureText(excess.kwText).width < excess.width - 8) {
+      haloed(context, excess.kwText, middle, y - 8, palette);
+      font(11);
+      if (context.measureText(excess.kwhText).width < excess.width - 8) {
+        haloed(context, excess.kwhText, middle, y + 9, palette);
+      }
+    }
+  }
+  context.textAlign = 'left';
+}
+
+/** On a rim of the surface's colour, so that it is read across lines. */
+function haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number, palette: Palette): void {
+  context.save();
+  context.strokeStyle = palette.surface;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeText(text, x, y);
+  context.restore();
+  context.fillText(text, x, y);
 }
 
 function path(context: CanvasRenderingContext2D, points: ReadonlyArray<readonly [number, number]>): void {
@@ -148,10 +206,12 @@ function fitted(context: CanvasRenderingContext2D, text: string, x: number, y: n
 }
 
 /** Fill, pattern and key line, so that colour is never alone. */
-function bar(context: CanvasRenderingContext2D, mark: StateMark, x: number, y: number, width: number, height: number, palette: Palette): void {
+function bar(context: CanvasRenderingContext2D, mark: StateMark, x: number, y: number, width: number, height: number, palette: Palette, fillAlpha: number): void {
   if (mark.fill) {
+    context.globalAlpha = fillAlpha;
     context.fillStyle = mark.fill;
     context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
   }
   if (mark.pattern !== 'none') {
     context.save();

@@ -5,6 +5,7 @@ import { stateClass, type StateClass } from './classes';
 
 export interface ChartSpike extends TimeRange {
   readonly excessKw: number;
+  readonly excessKwh: number;
   readonly meanKw: number;
   readonly referenceKw: number;
   readonly peakMs: number;
@@ -23,6 +24,8 @@ export interface ChartInput {
   readonly spikes: readonly ChartSpike[];
   /** Index into spikes. */
   readonly picked?: number;
+  /** Machines that added to the picked spike: their lanes show where they began. */
+  readonly adding?: ReadonlySet<string>;
 }
 
 export interface Size {
@@ -50,12 +53,16 @@ export interface StateRun {
   readonly stateClass: StateClass;
   /** True where a pixel column held more than one state: short states leave a mark. */
   readonly several: boolean;
+  /** Of a lane's states that mean nothing to us, every second one: so that neighbours differ. */
+  readonly faint: boolean;
 }
 
 export interface Lane {
   readonly machineId: string;
   readonly y: number;
   readonly runs: readonly StateRun[];
+  /** Where the first change of state around the onset of the picked spike stands. */
+  readonly beganX?: number;
 }
 
 export interface Scene {
@@ -69,9 +76,10 @@ export interface Scene {
   readonly baseline: ReadonlyArray<readonly [x: number, y: number]>;
   readonly chipY: number;
   readonly chips: ReadonlyArray<{ readonly spike: number; readonly x: number; readonly width: number }>;
-  readonly excess?: Box;
+  readonly excess?: Box & { readonly kwText: string; readonly kwhText: string };
   readonly references: ReadonlyArray<{ readonly x: number; readonly width: number; readonly y: number }>;
-  readonly peak?: { readonly x: number; readonly y: number; readonly kw: number };
+  readonly referenceText?: string;
+  readonly peak?: { readonly x: number; readonly y: number; readonly text: string };
   readonly kwTicks: readonly Tick[];
   readonly timeTicks: readonly Tick[];
   readonly timeY: number;
@@ -139,12 +147,41 @@ export function layout(input: ChartInput, size: Size): Scene {
     shifts: input.shifts.map((shift) => ({ ...clip(shift.startMs, shift.endMs), text: shift.text })).filter((shift) => shift.width > 0),
     meanY: meanKw.map(toY), maxY: maxKw.map(toY), baseline,
     chips: input.spikes.map((spike, i) => ({ spike: i, ...clip(spike.startMs, spike.endMs) })),
-    excess: inView ? { ...clip(picked.startMs, picked.endMs), y: toY(picked.meanKw), height: Math.max(0, toY(picked.referenceKw) - toY(picked.meanKw)) } : undefined,
+    excess: inView ? {
+      ...clip(picked.startMs, picked.endMs), y: toY(picked.meanKw), height: Math.max(0, toY(picked.referenceKw) - toY(picked.meanKw)), ...excessTexts(picked),
+    } : undefined,
+    referenceText: picked && `hour around it: ${Math.round(picked.referenceKw)} kW`,
     references: picked ? picked.reference.map(([from, to]) => ({ ...clip(from, to), y: toY(picked.referenceKw) })).filter((part) => part.width > 0) : [],
-    peak: picked && picked.peakMs >= range.startMs && picked.peakMs < range.endMs ? { x: toX(picked.peakMs), y: Math.max(plot.y, toY(picked.peakKw)), kw: picked.peakKw } : undefined,
+    peak: picked && picked.peakMs >= range.startMs && picked.peakMs < range.endMs ? {
+      x: toX(picked.peakMs), y: Math.max(plot.y, toY(picked.peakKw)), text: `peak ${Math.round(picked.peakKw)} kW, ${wallClock(picked.peakMs, input.zone)}`,
+    } : undefined,
     kwTicks, timeTicks: timeTicks(range, input.zone, plot.width).map(({ at, text }) => ({ at: toX(at), text })),
-    lanes: machines.map((log, i) => ({ machineId: log.machineId, y: lanesY + i * LANE_PX, runs: stateRuns(log, range, plot) })),
+    lanes: machines.map((log, i) => {
+      const beganMs = picked && input.adding?.has(log.machineId) ? firstChangeAround(log, picked) : undefined;
+      const seen = beganMs !== undefined && beganMs >= range.startMs && beganMs < range.endMs;
+      return { machineId: log.machineId, y: lanesY + i * LANE_PX, runs: stateRuns(log, range, plot), ...(seen ? { beganX: toX(beganMs) } : {}) };
+    }),
   };
+}
+
+/** A machine may begin a little before demand has risen enough to be seen. */
+const ONSET_MS = 10 * MINUTE_MS;
+
+/** The first entry of a log is where it begins, not a change. */
+function firstChangeAround({ timeMs }: MachineLog, { startMs, endMs }: TimeRange): number | undefined {
+  const first = Math.max(1, lowerBound(timeMs, startMs - ONSET_MS));
+  return first < timeMs.length && timeMs[first] < endMs ? timeMs[first] : undefined;
+}
+
+/** The area of the box in words: its height times its width is the energy. */
+function excessTexts({ excessKw, excessKwh, startMs, endMs }: ChartSpike): { readonly kwText: string; readonly kwhText: string } {
+  return { kwText: `+${Math.round(excessKw)} kW`, kwhText: `× ${Math.max(1, Math.round((endMs - startMs) / MINUTE_MS))} min = ${Math.round(excessKwh)} kWh` };
+}
+
+/** "06:07:30", or "06:07" on a whole minute, on the wall clock of the zone. */
+function wallClock(timeMs: number, zone: string): string {
+  const text = new Date(timeMs + zoneOffsetMs(timeMs, zone)).toISOString();
+  return text.slice(11, timeMs % MINUTE_MS === 0 ? 16 : 19);
 }
 
 /** Mean and largest kW of each pixel column; a window that covers several columns fills them all, a gap stays NaN. */
@@ -265,8 +302,10 @@ function stateRuns(log: MachineLog, range: TimeRange, plot: Box): StateRun[] {
       runs.push({ x: plot.x + column, width: 1, code, several });
     }
   }
+  // By name and not by order of appearance, so that the view does not change the shade.
+  const nameless = states.filter((state) => stateClass(state) === 'other').sort();
   return runs.map(({ x, width, code, several }) => {
     const state = code < 0 ? 'UNKNOWN' : states[code];
-    return { x, width, state, stateClass: stateClass(state), several };
+    return { x, width, state, stateClass: stateClass(state), several, faint: nameless.length > 1 && nameless.indexOf(state) % 2 === 0 };
   });
 }

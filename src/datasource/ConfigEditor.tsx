@@ -1,6 +1,6 @@
 import React, { useState, type ChangeEvent } from 'react';
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Alert, Button, Field, Input, SecretInput, Select, Switch, TextArea } from '@grafana/ui';
+import { Alert, Field, Input, SecretInput, Select, Switch, TextArea } from '@grafana/ui';
 import { addressProblem, plantMapOf } from './settings';
 import type { SpiketraceJsonData, SpiketraceSecureJsonData } from './types';
 
@@ -62,9 +62,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       </Field>
       <Credential
         stored={Boolean(secureJsonFields?.['authorization'])}
-        onStore={(authorization) =>
-          onOptionsChange({ ...options, secureJsonData: { authorization }, secureJsonFields: { ...secureJsonFields, authorization: true } })
-        }
+        onChange={(authorization) => onOptionsChange({ ...options, secureJsonData: { authorization } })}
         onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
       />
       <PlantMapEditor jsonData={jsonData} onChange={(plant) => set({ plant })} />
@@ -72,31 +70,40 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
   );
 }
 
-function Credential({ stored, onStore, onReset }: { stored: boolean; onStore: (header: string) => void; onReset: () => void }) {
+interface CredentialProps {
+  readonly stored: boolean;
+  /** Told at every keystroke, so that "Save & test" saves what stands there; undefined while it is not whole. */
+  readonly onChange: (header: string | undefined) => void;
+  readonly onReset: () => void;
+}
+
+function Credential({ stored, onChange, onReset }: CredentialProps) {
   const [scheme, setScheme] = useState<Scheme>('basic');
   const [user, setUser] = useState('');
   const [secret, setSecret] = useState('');
+  const change = (next: { readonly scheme?: Scheme; readonly user?: string; readonly secret?: string }) => {
+    const now = { scheme, user, secret, ...next };
+    setScheme(now.scheme);
+    setUser(now.user);
+    setSecret(now.secret);
+    onChange(now.secret === '' || (now.scheme === 'basic' && now.user === '') ? undefined : headerOf(now.scheme, now.user, now.secret));
+  };
   return (
     <>
       <Field label="How it logs in" description="Use a credential that can read this one database and nothing else: that is the real boundary.">
-        <Select options={SCHEMES} value={scheme} width={50} aria-label="How it logs in" onChange={(choice) => setScheme(choice.value ?? 'basic')} />
+        <Select options={SCHEMES} value={scheme} width={50} aria-label="How it logs in" onChange={(choice) => change({ scheme: choice.value ?? 'basic' })} />
       </Field>
       {scheme === 'basic' && !stored ? (
         <Field label="User">
-          <Input value={user} width={50} aria-label="User" autoComplete="off" onChange={(event: ChangeEvent<HTMLInputElement>) => setUser(event.target.value)} />
+          <Input value={user} width={50} aria-label="User" autoComplete="off" onChange={(event: ChangeEvent<HTMLInputElement>) => change({ user: event.target.value })} />
         </Field>
       ) : null}
       <Field label={scheme === 'basic' ? 'Password' : scheme === 'whole' ? 'Header value' : 'Token'} description="Stored encrypted by Grafana and never sent to a browser.">
         <SecretInput
           isConfigured={stored} value={secret} width={50} aria-label="Secret" autoComplete="new-password"
-          onReset={onReset} onChange={(event: ChangeEvent<HTMLInputElement>) => setSecret(event.target.value)}
+          onReset={onReset} onChange={(event: ChangeEvent<HTMLInputElement>) => change({ secret: event.target.value })}
         />
       </Field>
-      {!stored ? (
-        <Button variant="secondary" disabled={secret === '' || (scheme === 'basic' && user === '')} onClick={() => { onStore(headerOf(scheme, user, secret)); setSecret(''); }}>
-          Use this credential
-        </Button>
-      ) : null}
     </>
   );
 }

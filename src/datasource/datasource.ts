@@ -4,9 +4,8 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import { Observable } from 'rxjs';
-import { COMPLETE } from '../base';
 import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
-import { createReader, type Failure, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { createReader, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
 import { obstacleIn, plantMapOf } from './settings';
 import { ping, proxySender } from './transport';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
@@ -130,9 +129,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
         return named([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])));
       case 'machines': {
         const ready = this.ready();
-        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal) : undefined;
-        if (!found || found.kind === 'failed') {
-          throw new Error(found ? words(found.failure) : 'The data source is not ready.');
+        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal) : ready;
+        if (found.kind === 'failed') {
+          throw new Error(words(found.failure));
         }
         return named(found.value);
       }
@@ -156,20 +155,24 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     }
     const lines = await ready.reader.check(new AbortController().signal);
     const worst = lines.find((line) => line.severity === 'error') ?? lines.find((line) => line.severity === 'warning');
-    const message = lines.map((line) => [line.text, line.advice].filter(Boolean).join(' ')).join('\n');
-    return { status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success', message: message || 'InfluxDB answers and the database can be read.' };
+    const said = ({ text, advice }: HealthLine) => [text, advice].filter(Boolean).join(' ');
+    // The worst first: Grafana shows it as the title, and the rest below.
+    return {
+      status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success',
+      message: worst ? said(worst) : lines.map(said).join(' '), details: { message: lines.filter((line) => line !== worst).map(said).join(' ') },
+    };
   }
 }
 
 function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame[] {
   const statements = reading.statements.map((one) => one.statement);
-  const context: FrameContext = { refId, zone, statements };
+  const context: FrameContext = { refId, zone, statements, lastReadingMs: reading.lastReadingMs };
   return [
     ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
     ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
     // Without a meter the first machine carries what is to be said of the whole reading.
     ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
-    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, COMPLETE, { refId, zone })] : []),
+    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, reading.shiftsCompleteness, { refId, zone })] : []),
   ];
 }
 

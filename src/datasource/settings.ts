@@ -16,10 +16,11 @@ export function obstacleIn(settings: DataSourceInstanceSettings<SpiketraceJsonDa
   if (jsonData.disabled) {
     return { kind: 'refused', text: 'Spiketrace is switched off: nothing is queried.', advice: 'Clear “Query nothing” in the data source’s settings to switch it on again.' };
   }
-  if (jsonData.connection !== undefined && jsonData.connection !== 'direct') {
+  // An environment variable that is not set arrives from provisioning as an empty text: the default then.
+  if (jsonData.connection && jsonData.connection !== 'direct') {
     return { kind: 'refused', text: `This version has no connection “${String(jsonData.connection)}”.`, advice: 'Use the connection “direct”.' };
   }
-  if (jsonData.dialect !== undefined && jsonData.dialect !== 'influxql') {
+  if (jsonData.dialect && jsonData.dialect !== 'influxql') {
     return { kind: 'refused', text: `This version does not speak “${String(jsonData.dialect)}”.`, advice: 'Use the dialect “influxql”, which every InfluxDB answers.' };
   }
   const address = addressProblem(jsonData.url);
@@ -46,6 +47,9 @@ export function addressProblem(url: string | undefined): string | undefined {
   }
   if (username || password) {
     return 'The address holds a login, which every viewer could read. Put it into the credential instead.';
+  }
+  if (url.endsWith('/')) {
+    return 'The address must not end with a slash: Grafana puts “/query” behind it.';
   }
   return search || hash ? 'The address must not hold a query or a fragment.' : undefined;
 }

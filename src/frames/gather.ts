@@ -1,5 +1,5 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { COMPLETE, machineLog, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { COMPLETE, completenessText, machineLog, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import type { SpiketraceMeta } from './meta';
 
 /** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
@@ -14,6 +14,8 @@ export type Gathered =
       readonly machines: readonly MachineLog[];
       readonly shifts: readonly ShiftEvent[];
       readonly zone: string;
+      /** Where the view is empty: when the meter last gave a reading, if the data source knows. */
+      readonly lastReadingMs?: number;
       readonly notices: readonly Notice[];
     }
   | { readonly kind: 'missing'; readonly missing: 'meter'; readonly text: string; readonly advice: string };
@@ -29,6 +31,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
   let view: MeterReadings | undefined;
   const learns: MeterReadings[] = [];
   let zone = fallbackZone;
+  let lastReadingMs: number | undefined;
   const machines: MachineLog[] = [];
   const shifts: ShiftEvent[] = [];
   const notices: Notice[] = [];
@@ -37,6 +40,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
     const meta = metaOf(frame);
     zone = meta?.zone ?? zone;
     notices.push(...(meta?.notices ?? []));
+    lastReadingMs ??= meta?.lastReadingMs;
     switch (meta?.role ?? roleOf(frame)) {
       case 'meter': {
         const readings = readingsOf(frame, meta);
@@ -52,9 +56,12 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
       case 'machine':
         machines.push(...logsOf(frame, meta));
         break;
-      case 'shift':
+      case 'shift': {
         shifts.push(...shiftsOf(frame));
+        const cut = completenessText(meta?.completeness ?? COMPLETE);
+        notices.push(...(cut ? [{ severity: 'warning' as const, code: 'shifts-incomplete', text: `Shifts: ${cut}` }] : []));
         break;
+      }
       default:
         break;
     }
@@ -72,7 +79,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
   const { meterId } = view;
   // What another meter taught says nothing about this one.
   const learn = learns.find((one) => one.meterId === meterId);
-  return { kind: 'plant', view, learn, machines, shifts, zone, notices: withoutRepeats(notices) };
+  return { kind: 'plant', view, learn, machines, shifts, zone, ...(lastReadingMs === undefined ? {} : { lastReadingMs }), notices: withoutRepeats(notices) };
 }
 
 function withoutRepeats(notices: readonly Notice[]): Notice[] {

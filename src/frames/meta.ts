@@ -15,4 +15,6 @@ export interface SpiketraceMeta {
   readonly zone?: string;
   /** meter: its id; machine: its id. Also a label of the value field. */
   readonly id?: string;
+  /** meter without a reading in the range: when it last gave one. */
+  readonly lastReadingMs?: number;
 }

@@ -9,6 +9,8 @@ export interface FrameContext {
   readonly zone: string;
   /** Statements that were sent for this frame: shown by the query inspector. */
   readonly statements?: readonly string[];
+  /** Where the view is empty: the meter's last reading before now. */
+  readonly lastReadingMs?: number;
 }
 
 /** A meter: time and kW (or kWh of a register), and the largest sample of each window beside the mean where it is known. */
@@ -24,7 +26,7 @@ export function meterFrame(readings: MeterReadings, purpose: 'view' | 'learn', c
     fields.push(numberField('energy', readings.energyKwh, 'kwatth', labels));
   }
   const name = purpose === 'learn' ? `${readings.meterId} (learning range)` : readings.meterId;
-  return frame(name, fields, { role: 'meter', purpose, completeness: readings.completeness, windowMs: readings.windowMs, zone: context.zone, id: readings.meterId }, readings.notices, context);
+  return frame(name, fields, { role: 'meter', purpose, completeness: readings.completeness, windowMs: readings.windowMs, zone: context.zone, id: readings.meterId, lastReadingMs: context.lastReadingMs }, readings.notices, context);
 }
 
 /** A machine: time and state, on change. The first row may lie before the range: the state it began with, at its own true time. */

@@ -46,6 +46,11 @@ export function powerStatement(meter: MeterSource, range: TimeRange, windowMs: n
   return `SELECT ${columns} FROM ${identifier(meter.measurement)} ${where(meter.tags, range)} GROUP BY time(${window(windowMs)}) fill(none) LIMIT ${METER_ROWS + 1}`;
 }
 
+/** The newest reading of a range; alone in its statement it keeps its own time. */
+export function lastReadingStatement(meter: MeterSource, range: TimeRange): string {
+  return `SELECT LAST(${identifier(meter.field)}) AS "last" FROM ${identifier(meter.measurement)} ${where(meter.tags, range)}`;
+}
+
 /** The last value of a register in each window, from one window earlier, so that the first difference is whole. */
 export function counterStatement(meter: MeterSource, range: TimeRange, windowMs: number): string {
   const earlier = { startMs: range.startMs - windowMs, endMs: range.endMs };
@@ -85,6 +90,16 @@ export const SHOW_DATABASES = 'SHOW DATABASES';
 
 export function showFieldKeys(measurement: string): string {
   return `SHOW FIELD KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
+}
+
+/** Whether a meter's tags name none, one or several series. */
+export function showSeries({ measurement, tags }: MeterSource): string {
+  const equalities = Object.entries(tags).map(([name, value]) => `${identifier(name)} = ${literal(value)}`);
+  return `SHOW SERIES FROM ${identifier(measurement)}${equalities.length === 0 ? '' : ` WHERE ${equalities.join(' AND ')}`} LIMIT 2`;
+}
+
+export function showTagKeys(measurement: string): string {
+  return `SHOW TAG KEYS FROM ${identifier(measurement)} LIMIT ${NAME_ROWS + 1}`;
 }
 
 export function showTagValues(machines: MachineSource): string {

@@ -2,5 +2,6 @@
 export { checkReadOnly } from './lint';
 export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
 export { readAnswer, type Read, type Series } from './read';
-export { createReader, type HealthLine, type Reader, type ReaderSetup } from './reader';
+export type { HealthLine } from './health';
+export { createReader, type Reader, type ReaderSetup } from './reader';
 export type * from './types';

@@ -124,13 +124,13 @@ function notInflux(answer: QueryAnswer) {
 function failureOfStatus({ status, body }: QueryAnswer, database: string): Failure {
   const json = parse(body);
   const own = isObject(json) ? String(json['error'] ?? json['message'] ?? '') : '';
-  const said = own === '' ? '' : ` It said: ${own.slice(0, 200)}.`;
+  const said = own === '' ? '' : ` It said: ${brief(own)}.`;
   const authentication = /authentication to data source failed/i.test(own);
   switch (true) {
     case status === 401 || authentication:
-      return { kind: 'wrong-credential', text: `InfluxDB refuses the credential.${said}`, advice: 'Check the user and password, or the token, in the data source’s settings.' };
+      return { kind: 'wrong-credential', text: `InfluxDB refuses the credential.${said}`, advice: CHECK_LOGIN };
     case status === 403:
-      return { kind: 'may-not-read', text: `The credential may not read ${database}.${said}`, advice: `Ask the InfluxDB administrator for the right to read ${database}, and no more.` };
+      return { kind: 'may-not-read', text: `The credential may not read ${database}.${said}`, advice: mayRead(database) };
     case status === 404:
       return { kind: 'not-found', text: `Nothing answers InfluxQL at this address (404).${said}`, advice: 'Check the address; it must be that of the InfluxDB itself.' };
     case status === 413:
@@ -148,19 +148,28 @@ function failureOfStatus({ status, body }: QueryAnswer, database: string): Failu
   }
 }
 
+const CHECK_LOGIN = 'Check the user and password, or the token (in the data source’s settings; SPIKETRACE_INFLUX_USER and SPIKETRACE_INFLUX_TOKEN on the command line).';
+
+const mayRead = (database: string): string => `Check its name, or ask the InfluxDB administrator for the right to read ${database}, and no more.`;
+
+/** Without the statement that InfluxDB repeats: the query inspector and the preview show it whole. */
+function brief(text: string): string {
+  return text.replace(/ to execute statement '[\s\S]*$/, '').slice(0, 200);
+}
+
 /** What InfluxDB says under HTTP 200. */
 function failureOfText(text: string, database: string): Failure {
   if (/database not found/i.test(text)) {
-    return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name in the data source’s settings; SHOW DATABASES lists what the credential may see.' };
+    return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see.' };
   }
   if (/authorization failed|unable to parse authentication|authentication failed/i.test(text)) {
-    return { kind: 'wrong-credential', text: `InfluxDB refuses the credential. It said: ${text}.`, advice: 'Check the user and password, or the token, in the data source’s settings.' };
+    return { kind: 'wrong-credential', text: `InfluxDB refuses the credential. It said: ${text}.`, advice: CHECK_LOGIN };
   }
   if (/not authorized/i.test(text)) {
-    return { kind: 'may-not-read', text: `The credential may not read ${database}. It said: ${text}.`, advice: `Ask the InfluxDB administrator for the right to read ${database}, and no more.` };
+    return { kind: 'may-not-read', text: `The credential may not read ${database}. It said: ${brief(text)}.`, advice: mayRead(database) };
   }
   if (/unsupported (mean|max|last|difference)? ?iterator type|not supported for field type|invalid type/i.test(text)) {
-    return { kind: 'wrong-type', text: `A field that should hold numbers does not. InfluxDB said: ${text}.`, advice: 'Check the field’s name in the plant map.' };
+    return { kind: 'wrong-type', text: `InfluxDB said: ${text}.`, advice: 'Check the field’s name in the plant map.' };
   }
   return { kind: 'server-error', text: `InfluxDB refused the query: ${text}.`, advice: 'Nothing of this answer is used. If it stays, report the statement that the query inspector shows.' };
 }

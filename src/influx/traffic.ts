@@ -49,7 +49,7 @@ export function trafficTo(source: InfluxSource, send: Send, sleep = wait): Traff
   async function tried(statement: string, purpose: string, signal: AbortSignal): Promise<QueryAnswer> {
     const request = requestFor(source, statement, purpose);
     for (let attempt = 0; ; attempt++) {
-      const answer = await send(request, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+      const answer = await send(request, either(signal, AbortSignal.timeout(DEADLINE_MS)));
       if (!RETRY_STATUS.has(answer.status) || attempt === RETRIES) {
         return answer;
       }
@@ -112,6 +112,18 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
   }
   const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
   return { kind: 'unreachable', text: `No answer came from InfluxDB (${cause}).`, advice: 'Is it running, and is the address right?' };
+}
+
+/** Aborted by whichever comes first, with its reason. AbortSignal.any is not in every Node 20, nor in every browser that Grafana runs in. */
+function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const both = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) {
+      both.abort(signal.reason);
+    }
+    signal.addEventListener('abort', () => both.abort(signal.reason), { once: true, signal: both.signal });
+  }
+  return both.signal;
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
-import type { MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
+import type { Completeness, MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
 
-/** Exact tag values that a series must have. A Map, since names from data are never object keys. */
+/** Exact tag values that a series must have. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** One meter of the plant map (contracts.md): a power in kW, or a cumulative register in kWh. */
@@ -70,7 +70,7 @@ export interface Failure {
   readonly kind:
     | 'unreachable' | 'timed-out' | 'cancelled'
     | 'wrong-credential' | 'may-not-read' | 'not-found' | 'not-influx' | 'server-error' | 'too-busy'
-    | 'no-database' | 'no-measurement' | 'no-meter' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused';
+    | 'no-database' | 'no-measurement' | 'no-meter' | 'no-line' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused';
   /** What happened, with the names and numbers. */
   readonly text: string;
   /** What to do. */
@@ -95,12 +95,15 @@ export interface PlantQuestion {
 export interface PlantReading {
   /** At the view's own window, max beside mean. */
   readonly view?: MeterReadings;
+  /** Where the view is empty: when the meter last gave a reading before now, at most 400 days before the view's end. */
+  readonly lastReadingMs?: number;
   /** Over the whole learning plan of the view (base planLearning), means of its step. */
   readonly learn?: MeterReadings;
   /** Over the learning plan's range when parts.learning, else over the view; the first entry may lie before it. */
   readonly machines: readonly MachineLog[];
   /** Overlapping the view. */
   readonly shifts: readonly ShiftEvent[];
+  readonly shiftsCompleteness: Completeness;
   readonly statements: ReadonlyArray<{ readonly purpose: string; readonly statement: string; readonly rows: number; readonly ms: number; readonly cached: boolean }>;
   readonly notices: readonly Notice[];
 }

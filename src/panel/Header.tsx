@@ -15,12 +15,14 @@ export interface HeaderProps {
   readonly findings: readonly Finding[];
   readonly picked: Finding | undefined;
   readonly onPick: (finding: Finding) => void;
+  /** What is being worked on; its place is here so that nothing below moves. */
+  readonly children?: React.ReactNode;
 }
 
-export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick }: HeaderProps): React.ReactElement {
+export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, children }: HeaderProps): React.ReactElement {
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
-  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
+  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = findings[at + by];
     return <IconButton name={icon} aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onPick(target)} />;
@@ -29,6 +31,7 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick }
     <div className={row}>
       <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{meterId}</strong>
       <span style={{ flex: 1 }}>{`${dateText(fromMs, zone)}, ${clock(fromMs, zone)} to ${dateText(fromMs, zone) === dateText(toMs, zone) ? '' : `${dateText(toMs, zone)}, `}${clock(toMs, zone)} ${zone}`}</span>
+      {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
           {words.spikeOf(at + 1, findings.length)}

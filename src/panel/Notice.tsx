@@ -7,7 +7,7 @@ export function NoticeRow({ severity, children }: { readonly severity: 'info' | 
   const theme = useTheme2();
   const colours = theme.colors[severity];
   const style = css({
-    padding: theme.spacing(0.5, 1), fontSize: 12, borderLeft: `3px solid ${colours.border}`, background: colours.transparent,
+    padding: theme.spacing(0.5, 1), fontSize: 12, flex: 'none', borderLeft: `3px solid ${colours.border}`, background: colours.transparent,
     color: severity === 'info' ? theme.colors.text.primary : colours.text, overflowWrap: 'anywhere',
   });
   return <div className={style} data-testid="spiketrace-notice" data-severity={severity}>{children}</div>;

@@ -27,12 +27,15 @@ export function Rows({ finding }: { readonly finding: Finding }): React.ReactEle
     const scale = (kw: number) => Math.max(0, Math.min(100, (kw / Math.max(finding.excessKw, 1e-9)) * 100));
     const left = scale(Math.min(fromKw, atKw));
     const width = Math.max(0.8, scale(Math.max(fromKw, atKw)) - left);
+    // The interval around the bar's end, clipped to the scale.
+    const [low, high] = [scale(atKw - row.plusMinusKw), scale(atKw + row.plusMinusKw)];
     const background = kind === 'unexplained'
       ? `repeating-linear-gradient(45deg, ${palette.states.unknown.line} 0 1px, transparent 1px 5px)` : palette.accent;
     return (
       <td className={styles.barCell} aria-hidden="true">
         <div className={styles.track}>
           <div style={{ position: 'absolute', left: `${left}%`, width: `${width}%`, height: 12, top: 2, background, opacity: kind === 'machine' ? 0.62 : 1, outline: kind === 'unexplained' ? `1px solid ${palette.states.unknown.line}` : undefined }} />
+          {ranked && high > low && <div className={styles.whisker} style={{ left: `${low}%`, width: `${high - low}%` }} />}
         </div>
       </td>
     );
@@ -87,6 +90,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   }),
   barCell: css({ width: 'auto' }),
   track: css({ position: 'relative', height: 16, overflow: 'hidden' }),
+  whisker: css({ position: 'absolute', top: 4, height: 8, borderLeft: `1.4px solid ${theme.colors.text.primary}`, borderRight: `1.4px solid ${theme.colors.text.primary}`, backgroundImage: `linear-gradient(${theme.colors.text.primary}, ${theme.colors.text.primary})`, backgroundSize: '100% 1.4px', backgroundPosition: '0 50%', backgroundRepeat: 'no-repeat' }),
   number: css({ fontWeight: 500 }),
   soft: css({ color: theme.colors.text.secondary }),
   top: css({ 'th, td:nth-child(3)': { fontWeight: '600 !important' } }),

@@ -2,6 +2,7 @@ import type { Investigation } from '../engine';
 import type { WorkerReply } from './engine.worker';
 import { BlobWorker } from './BlobWorker';
 import { answer, type AnalysisRequest } from './request';
+import { handedOver } from './transfer';
 
 /** Asks the engine off the page's thread; a newer question ends the older one. */
 
@@ -13,8 +14,8 @@ export class AnalysisClient {
   private waiting: (() => void) | undefined;
   private canWork = typeof Worker !== 'undefined';
 
-  /** Settles the newest question only; an older one is never answered. */
-  ask(request: AnalysisRequest, settle: (outcome: AnalysisOutcome) => void): void {
+  /** Settles the newest question only; an older one is never answered. `onProgress` hears 0..1, and nothing once it is settled. */
+  ask(request: AnalysisRequest, settle: (outcome: AnalysisOutcome) => void, onProgress: (share: number) => void = () => undefined): void {
     const id = ++this.latest;
     if (this.waiting) {
       // The worker computes without a pause, so only ending it ends the older question.
@@ -37,19 +38,25 @@ export class AnalysisClient {
         this.endWorker(true);
       };
       this.worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
-        if (data.id === this.latest) {
-          this.waiting = undefined;
-          settle(data.result ? { kind: 'done', result: data.result } : { kind: 'failed', text: data.error ?? 'no reason given' });
+        if (data.id !== this.latest) {
+          return;
         }
+        if (data.kind === 'progress') {
+          onProgress(data.share);
+          return;
+        }
+        this.waiting = undefined;
+        settle(data.kind === 'done' ? { kind: 'done', result: data.result } : { kind: 'failed', text: data.text });
       };
-      this.worker.postMessage({ id, request });
+      const { value, buffers } = handedOver(request);
+      this.worker.postMessage({ id, request: value }, [...buffers]);
     } catch {
       this.canWork = false;
       here();
     }
   }
 
-  /** No answer comes after this. */
+  /** No answer comes after this; the next question starts a new worker. */
   stop(): void {
     this.latest++;
     this.endWorker();

@@ -1,22 +1,23 @@
 import { answer, type AnalysisRequest } from './request';
+import { handedBack } from './transfer';
 
 /** Runs the engine beside the page. Imports nothing of Grafana: nothing of it exists in a worker. */
 
-export interface WorkerReply {
-  readonly id: number;
-  readonly result?: ReturnType<typeof answer>;
-  readonly error?: string;
-}
+export type WorkerReply =
+  | { readonly id: number; readonly kind: 'progress'; readonly share: number }
+  | { readonly id: number; readonly kind: 'done'; readonly result: ReturnType<typeof answer> }
+  | { readonly id: number; readonly kind: 'failed'; readonly text: string };
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<{ readonly id: number; readonly request: AnalysisRequest }>) => void) | null;
-  postMessage(reply: WorkerReply): void;
+  postMessage(reply: WorkerReply, buffers?: readonly ArrayBuffer[]): void;
 };
 
 scope.onmessage = ({ data: { id, request } }) => {
   try {
-    scope.postMessage({ id, result: answer(request) });
+    const { value, buffers } = handedBack(answer(request, (share) => scope.postMessage({ id, kind: 'progress', share })));
+    scope.postMessage({ id, kind: 'done', result: value }, buffers);
   } catch (error) {
-    scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    scope.postMessage({ id, kind: 'failed', text: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -11,12 +11,12 @@ export interface AnalysisRequest {
   readonly minimumExcessKw: number;
 }
 
-/** The engine's answer in one shape, whichever readings there were. */
-export function answer({ kind, plant, view, minimumExcessKw }: AnalysisRequest): Investigation {
+/** The engine's answer in one shape, whichever readings there were. `onProgress` hears 0..1 now and then. */
+export function answer({ kind, plant, view, minimumExcessKw }: AnalysisRequest, onProgress?: (share: number) => void): Investigation {
   if (kind === 'learning') {
-    return investigate(plant, view, { minimumExcessKw });
+    return investigate(plant, view, { minimumExcessKw, onProgress });
   }
-  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices } = analyse(plant, { minimumExcessKw });
+  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices } = analyse(plant, { minimumExcessKw, onProgress });
   const timeMs = Float64Array.from({ length: grid.count }, (_, i) => grid.startMs + i * grid.stepMs);
   return { findings, baseline: { timeMs, baselineKw, expectedKw }, machines, groups, skill, notices };
 }

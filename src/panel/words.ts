@@ -1,5 +1,7 @@
+import type { MachineLog, ShiftEvent } from '../base';
 import type { Finding } from '../engine';
-import { tableOf, type Table } from './table';
+import { startsAtShiftChange } from './shiftChange';
+import { tableOf, type Row } from './table';
 
 /** Every sentence of the panel that depends on numbers. */
 
@@ -15,8 +17,11 @@ export const words = {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
     fault: 'fault', off: 'off', unknown: 'unknown',
   },
+  goToLast: (when: string) => `Go to the last reading, ${when}`,
   noSpikes: 'No spikes in this range: demand stayed near its baseline.',
-  working: 'Working out what drew the power…', loading: 'Reading meter and states…',
+  loading: 'Reading meter and states…', cancel: 'Cancel', again: 'Analyse',
+  analysing: (share: number) => `Analysing… ${Math.round(share * 100)} %`, cancelled: 'The analysis was cancelled.',
+  answeredWith: (text: string) => `The data source answered: ${text}`, stopped: (text: string) => `The analysis stopped: ${text}`,
   nothingLoaded: 'Check the meter and the line in the variables above, the time range, and that the data source reads the measurement where the meter writes.',
 } as const;
 
@@ -46,10 +51,12 @@ export const minutes = ({ startMs, endMs }: Finding): string => {
   return `${count} minute${count === 1 ? '' : 's'}`;
 };
 
-const stateWords = (state: string): string => state.toLowerCase().replace(/_/g, ' ');
+/** A code or a truth value alone would read as a number of machines. */
+const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : state.toLowerCase().replace(/_/g, ' '));
 
-/** What happened, in one or two sentences. */
-export function sentence(finding: Finding, zone: string, table: Table = tableOf(finding)): string {
+/** What happened, in one or two sentences. Shifts and logs tell whether several machines started at a change of shift. */
+export function sentence(finding: Finding, zone: string, shifts: readonly ShiftEvent[] = [], logs: readonly MachineLog[] = []): string {
+  const table = tableOf(finding);
   const { excessKw: whole, unexplained } = table;
   const rising = [...table.rows, ...table.smaller].filter((row) => row.kw > 0);
   const top = rising[0];
@@ -61,16 +68,26 @@ export function sentence(finding: Finding, zone: string, table: Table = tableOf(
   if (finding.verdict === 'unexplained') {
     return `No reported state explains ${unexplained.roundedKw} kW of this spike. Reported changes account for ${whole - unexplained.roundedKw} of the ${whole} kW.`;
   }
+  const together = severalOf(rising, finding.excessKw);
+  if (together) {
+    const at = startsAtShiftChange(finding, together, shifts, logs);
+    const how = at
+      ? `${at.machines} machines started within ${at.withinMinutes} minute${at.withinMinutes === 1 ? '' : 's'} of the shift change`
+      : `${together.length} machines added to it together`;
+    return `Demand rose ${whole} kW above the hour around it for ${minutes(finding)}: ${how}. ${named(top.machines)}, ${stateWords(top.state)}, added most: ${top.roundedKw} kW.${rest}`;
+  }
   if (top.machines.length > 1) {
     const [last, ...others] = [...top.machines].reverse();
     return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${top.roundedKw} of the ${whole} kW. Log one start apart to tell them apart.${rest}`;
   }
-  const notable = rising.filter((row) => row.kw >= 0.05 * finding.excessKw);
-  const share = notable.reduce((sum, row) => sum + row.kw, 0) / finding.excessKw;
-  if (notable.length >= 3 && top.kw < 0.6 * finding.excessKw && share >= 0.6) {
-    return `Demand rose ${whole} kW above the hour around it for ${minutes(finding)}: ${notable.length} machines added to it together. ${named(top.machines)}, ${stateWords(top.state)}, added most: ${top.roundedKw} kW.${rest}`;
-  }
   return `${named(top.machines)} ${stateWords(top.state)} added ${top.roundedKw} of the ${whole} kW above the hour around it, ${times}.${rest}`;
+}
+
+/** Three or more lines of at least 5 % of the excess that make most of it, none of them alone; undefined when there are none. */
+function severalOf(rising: readonly Row[], excessKw: number): readonly Row[] | undefined {
+  const notable = rising.filter((row) => row.kw >= 0.05 * excessKw);
+  const share = notable.reduce((sum, row) => sum + row.kw, 0) / excessKw;
+  return notable.length >= 3 && (notable[0]?.kw ?? 0) < 0.6 * excessKw && share >= 0.6 ? notable : undefined;
 }
 
 export interface VerdictWords {
@@ -80,7 +97,7 @@ export interface VerdictWords {
 }
 
 /** The word, its mark, and the probability behind it. */
-export function verdictWords(finding: Finding, table: Table = tableOf(finding)): VerdictWords {
+export function verdictWords(finding: Finding): VerdictWords {
   if (finding.ranking.kind === 'not-ranked') {
     return { word: words.notRanked, dots: '○○○', reason: finding.ranking.text };
   }
@@ -89,7 +106,8 @@ export function verdictWords(finding: Finding, table: Table = tableOf(finding)):
     return { word: words.unexplained, dots: '▨', reason: `${inHundred} in 100 that this is the largest part` };
   }
   const dots = { likely: '●●●', possible: '●●○', unclear: '●○○' }[finding.verdict];
-  const top = [...table.rows, ...table.smaller][0];
+  const { rows, smaller } = tableOf(finding);
+  const top = [...rows, ...smaller][0];
   return { word: words[finding.verdict], dots, reason: `${inHundred} in 100 that ${named(top?.machines ?? [])} added most` };
 }
 

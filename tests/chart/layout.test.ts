@@ -39,10 +39,32 @@ describe('layout', () => {
   });
 
   it('makes the box of the excess reach from reference to mean over the spike', () => {
-    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, meanKw: 100, referenceKw: 50, peakMs: 20 * MINUTE_MS, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] as const };
+    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50, peakMs: 20 * MINUTE_MS, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] as const };
     const scene = layout(input({ spikes: [spike], picked: 0 }), size);
     expect(scene.excess?.width).toBeCloseTo(150);
     expect((scene.excess?.y ?? 0) + (scene.excess?.height ?? 0)).toBeCloseTo(scene.references[0]?.y ?? NaN);
+  });
+
+  it('shows where a machine began that added to the picked spike, and only there', () => {
+    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50, peakMs: 20 * MINUTE_MS, peakKw: 110, reference: [] };
+    const log = (id: string, minutes: number) => machineLog(id, [[-MINUTE_MS, 'OFF'], [minutes * MINUTE_MS, 'RUNNING']]);
+    const machines = [log('early', 12), log('late', 40), log('other', 16)];
+    const { lanes, plot } = layout(input({ spikes: [spike], picked: 0, machines, adding: new Set(['early', 'late']) }), size);
+    // 600 px show 60 minutes.
+    expect(lanes.map((lane) => lane.beganX)).toEqual([plot.x + 120, undefined, undefined]);
+  });
+
+  it('says the peak with its own time, the level of comparison, and the energy of the box', () => {
+    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50.4, peakMs: 20 * MINUTE_MS + 30_000, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] as const };
+    const { peak, excess, referenceText } = layout(input({ spikes: [spike], picked: 0, zone: 'Asia/Kolkata' }), size);
+    expect([peak?.text, excess?.kwText, excess?.kwhText, referenceText]).toEqual(['peak 110 kW, 05:50:30', '+50 kW', '× 15 min = 13 kWh', 'hour around it: 50 kW']);
+  });
+
+  it('tells apart neighbouring states that mean nothing to us, the same in every view', () => {
+    const log = machineLog('M1', [[0, '2'], [20 * MINUTE_MS, '0'], [40 * MINUTE_MS, '2']]);
+    const faint = (machines: ChartInput['machines']) => layout(input({ machines }), size).lanes[0]?.runs.map((run) => [run.state, run.faint]);
+    expect(faint([log])).toEqual([['2', false], ['0', true], ['2', false]]);
+    expect(faint([machineLog('M1', [[0, 'only']])])).toEqual([['only', false]]);
   });
 });
 

@@ -105,11 +105,20 @@ test('switched off, it sends nothing and says so', async () => {
 test.each<[string, Partial<SpiketraceJsonData>, RegExp]>([
   ['no address', { url: '' }, /address/],
   ['an address that holds a login', { url: 'http://me:secret@influxdb:8086' }, /login/],
+  ['an address that ends with a slash', { url: 'http://influxdb:8086/' }, /end with a slash.*settings/],
   ['no database', { database: '' }, /database/],
   ['a broken plant map', { plant: '{' }, /plant map/],
 ])('with %s it sends nothing and says what to set', async (_what, jsonData, words) => {
   expect((await ask({}, jsonData)).errors?.[0]?.message).toMatch(words);
   expect(sent()).toEqual([]);
+});
+
+test('a dialect or connection that the environment of provisioning left empty is the default', async () => {
+  expect((await ask({}, { dialect: '', connection: '' } as unknown as Partial<SpiketraceJsonData>)).state).toBe(LoadingState.Done);
+});
+
+test('the machines of a variable say why there are none', async () => {
+  await expect(source({ disabled: true }).metricFindQuery('machines')).rejects.toThrow(/switched off/);
 });
 
 test('leaving the panel aborts the request that is under way, and asks nothing more', async () => {
@@ -125,7 +134,12 @@ test('leaving the panel aborts the request that is under way, and asks nothing m
 });
 
 test('Save & test tells a healthy InfluxDB from something else that answers', async () => {
-  expect((await source().testDatasource()).message).toContain('plant can be read');
+  const answer = grafana.answer;
+  // A reader may not see the users.
+  grafana.answer = (one) => (statementOf(one as Sent).includes('SHOW USERS') ? refusal(403, '{"error":"not authorized"}')() : answer(one));
+  expect(await source().testDatasource()).toMatchObject({ status: 'warning', message: expect.stringContaining('more than it needs') as string, details: { message: expect.stringContaining('plant can be read') as string } });
+  grafana.answer = plenty;
+  expect(await source().testDatasource()).toMatchObject({ status: 'error', message: expect.stringContaining('administrator') as string });
   grafana.answer = () => reply('<html></html>');
   expect(await source().testDatasource()).toMatchObject({ status: 'error', message: expect.stringContaining('not an InfluxDB') as string });
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplePlant, viewOf } from '../scenarios';
@@ -116,6 +117,72 @@ describe('the workbench', () => {
     await page.context().close();
   });
 
+  it('shows where the keyboard is, and walks along the spikes in time order', async () => {
+    const { page } = await open('');
+    await findingOn(page);
+    const picked = page.locator('[data-testid=spiketrace-spike][aria-pressed=true]');
+    await picked.focus();
+    await page.keyboard.press('ArrowRight');
+    const focused = page.locator('[data-testid=spiketrace-spike]:focus');
+    expect(Number(await focused.getAttribute('data-start'))).toBeGreaterThan(Number(await picked.getAttribute('data-start')));
+    // Grafana's own ring of two pixels beyond a rim of two, which it fades in.
+    await expect.poll(() => focused.evaluate((button) => getComputedStyle(button).boxShadow)).toMatch(/0px 0px 0px 4px/);
+    await page.context().close();
+  });
+
+  it('says how far the analysis is, can be cancelled, and asked again', async () => {
+    const day = await hero();
+    const { page } = await open(around(day.startMs, day.endMs, 84 * hour));
+    const work = page.getByTestId('spiketrace-work');
+    await work.filter({ hasText: /Analysing… \d+ %/ }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    expect(await work.textContent()).toContain('The analysis was cancelled.');
+    expect(await page.getByTestId('spiketrace-spike').count()).toBe(0);
+    await page.getByRole('button', { name: 'Analyse', exact: true }).click();
+    await findingOn(page);
+    expect(await work.count()).toBe(0);
+    await page.context().close();
+  });
+
+  it.each(['', '?theme=light'])('has nothing in the panel that axe finds inaccessible %s', async (query) => {
+    const { page } = await open(query);
+    await findingOn(page);
+    const { violations } = await new AxeBuilder({ page }).include('[data-testid="spiketrace-panel"]').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('names the change of shift at which the machines of the hero case started', async () => {
+    const { page } = await open('');
+    await findingOn(page);
+    expect(await page.getByTestId('spiketrace-panel').textContent()).toMatch(/[4-9] machines started within \d+ minutes of the shift change/);
+    await page.context().close();
+  });
+
+  it.each([
+    ['an unknown meter', '&var-meter=nope', /There is no meter “nope”.*Choose one of: incomer-1/],
+    ['an unknown line', '&var-line=nope', /There is no line “nope”.*Choose one of: line-1/],
+  ])('says what to do about %s in a link, and shows no numbers', async (_what, more, words) => {
+    const { page, errors } = await open(around(Date.UTC(2025, 2, 12, 5), Date.UTC(2025, 2, 12, 6), hour, more));
+    const notice = page.getByTestId('spiketrace-notice').first();
+    await notice.waitFor({ timeout: 60_000 });
+    expect(await notice.textContent()).toMatch(words);
+    expect([await page.getByTestId('spiketrace-cause').count(), errors]).toEqual([0, []]);
+    await page.context().close();
+  });
+
+  it('says where it looked in an empty range, and leads to the last reading', async () => {
+    const { page } = await open(`?from=${Date.UTC(2025, 5, 1)}&to=${Date.UTC(2025, 5, 2)}`);
+    const notice = page.getByTestId('spiketrace-notice').first();
+    await notice.waitFor({ timeout: 60_000 });
+    expect(await notice.textContent()).toMatch(/No readings of incomer-1 between 2025-06-01 00:00 and 2025-06-02 00:00 UTC.*Its last reading is of 2025-03-16 22:59 UTC/);
+    await picture(page, 'investigation-empty-dark');
+    await page.getByRole('button', { name: /Go to the last reading/ }).click();
+    await page.getByTestId('spiketrace-chart').waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('spiketrace-notice').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('shows a notice for a malformed link, and the default view', async () => {
     const day = await hero();
     const { page, errors } = await open(around(day.startMs, day.endMs, 6 * hour, '&var-spike=yesterday'));
@@ -156,6 +223,16 @@ describe('npm start', () => {
 
   it('says on a second start that it is already running', async () => {
     expect(await ended({ PORT: String(port) })).toMatchObject({ code: 0, said: expect.stringContaining(`already running on http://127.0.0.1:${port}`) });
+  });
+
+  it('ends when the npm that started it is told to end', async () => {
+    const own = await freePort();
+    const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: String(own) }, stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise<void>((done) => child.stdout.on('data', (part: Buffer) => part.toString().includes('Data: ') && done()));
+    const answers = () => fetch(`http://127.0.0.1:${own}/api/health`).then((response) => response.ok, () => false);
+    expect(await answers()).toBe(true);
+    child.kill('SIGTERM');
+    await expect.poll(answers, { timeout: 15_000 }).toBe(false);
   });
 
   it('says what to do when another program has the port', async () => {

@@ -48,6 +48,15 @@ test('an unknown meter is named, with those that there are, and nothing is sent'
   expect(sent).toEqual([]);
 });
 
+test('an unknown line is named, with those that there are, and nothing is sent', async () => {
+  const map: PlantMap = { ...MAP, machines: [{ ...MAP.machines[0]!, line: 'line-1' }] };
+  const { reader, sent } = server(plenty);
+  const outcome = await reader(map).readPlant(ask({ meter: true }, { line: 'line-9' }), live());
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'no-line', text: expect.stringContaining('line-9'), advice: expect.stringContaining('line-1') } });
+  expect(await reader().readPlant(ask({ meter: true }, { line: 'line-9' }), live())).toMatchObject({ failure: { advice: expect.stringContaining('no lines at all') } });
+  expect(sent).toEqual([]);
+});
+
 test('a question becomes this InfluxQL, with tags and half-open times', async () => {
   const { reader, sent } = server(plenty);
   await reader().readPlant(ask({ meter: true }), live());
@@ -72,6 +81,15 @@ test('an empty range is a notice about that meter, not an error', async () => {
   expect(outcome.kind === 'ok' ? outcome.value.view?.notices.map((one) => one.code) : outcome).toEqual(['no-readings']);
 });
 
+test('an empty range tells when the last reading was, and asks no history for it', async () => {
+  const { reader, sent } = server((text) => (/SHOW/.test(text) ? plenty(text) : /LAST\("kw"\)/.test(text) ? series(['time', 'last'], [[START - 5 * DAY, 100]]) : json({})));
+  const outcome = await reader().readPlant(ask({ meter: true, machines: true, learning: true }), live());
+  expect(outcome.kind === 'ok' ? [outcome.value.lastReadingMs, outcome.value.view?.notices[0]?.text] : outcome).toEqual([START - 5 * DAY, expect.stringContaining('Its last reading is of 2026-02-26 08:00 UTC.')]);
+  expect(sent.filter((text) => text.includes('"state"') || text.includes('time(30s)'))).toEqual([]);
+  // Bounded, and up to now.
+  expect(sent.filter((text) => text.includes('LAST("kw")')).map((text) => [...text.matchAll(/(\d+)ms/g)].map((found) => Number(found[1])))).toEqual([[START + 3_600_000 - 400 * DAY, NOW]]);
+});
+
 test('the look-back for a state before the range widens from a day to a week to thirty days, and no further', async () => {
   const change = series(['time', 'state'], [[START + 60_000, 'EXECUTE']], { machine: 'oven' });
   const { reader, sent } = server((text) => (/LAST\("state"\)/.test(text) ? json({}) : change));
@@ -89,6 +107,22 @@ test('the settled past is asked for once: the second reading sends fewer stateme
   const second = await same.readPlant(ask({ meter: true, learning: true }), live());
   expect(sent.length - after).toBeLessThan(after);
   expect(second.kind === 'ok' && first.kind === 'ok' ? second.value.learn : 'no').toEqual(first.kind === 'ok' ? first.value.learn : 'none');
+});
+
+test('names of machines are asked for at most every ten minutes', async () => {
+  let nowMs = NOW;
+  const sent: string[] = [];
+  const reader = createReader({
+    source: { dialect: 'influxql', database: 'plant' }, map: MAP, nowMs: () => nowMs,
+    send: (request) => { sent.push(request.statement); return Promise.resolve(plenty(request.statement)); },
+  });
+  const asked = () => sent.filter((text) => text.startsWith('SHOW TAG VALUES')).length;
+  await reader.readPlant(ask({ machines: true }), live());
+  await reader.readPlant(ask({ machines: true }), live());
+  expect(asked()).toBe(1);
+  nowMs += 10 * 60_000;
+  await reader.readPlant(ask({ machines: true }), live());
+  expect(asked()).toBe(2);
 });
 
 test('never more than two requests are under way, and every one is a read', async () => {
@@ -143,6 +177,19 @@ test('one row more than the limit marks the states of a day as truncated', async
   const { reader } = server((text) => (/LAST\("state"\)/.test(text) ? plenty(text) : series(['time', 'state'], rows, { machine: 'oven' })));
   const outcome = await reader().readPlant(ask({ machines: true }), live());
   expect(outcome.kind === 'ok' ? outcome.value.machines[0]?.completeness.kind : outcome).toBe('truncated');
+});
+
+test('of several machines only the one that was cut is marked, and after the cut its state is unknown', async () => {
+  const many = Array.from({ length: 5001 }, (_, i) => [START + i, i % 2 ? 'A' : 'B']);
+  const both = json({ series: [
+    { name: 'st', tags: { machine: 'flicker' }, columns: ['time', 'state'], values: many }, { name: 'st', tags: { machine: 'oven' }, columns: ['time', 'state'], values: [[START + 5, 'RUN']] },
+  ] });
+  const { reader } = server((text) => (/LAST\("state"\)/.test(text) ? json({}) : both));
+  const outcome = await reader().readPlant(ask({ machines: true }), live());
+  const machines = outcome.kind === 'ok' ? outcome.value.machines : [];
+  expect(machines.map((one) => [one.machineId, one.completeness.kind])).toEqual([['flicker', 'truncated'], ['oven', 'complete']]);
+  const flicker = machines[0];
+  expect([flicker?.timeMs[5000], flicker?.states[flicker.stateCode[5000] ?? 0]]).toEqual([START + 5000, 'UNKNOWN']);
 });
 
 test('unreachable is told apart from an answer', async () => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, overlaps, type TimeRange } from '../../src/base';
 import { counterPower, investigate, type Finding } from '../../src/engine';
-import { createReader, DEFAULT_PLANT_MAP, type PlantMap, type PlantQuestion, type Send } from '../../src/influx';
+import { createReader, DEFAULT_PLANT_MAP, type PlantMap, type PlantQuestion } from '../../src/influx';
 import { samplePlant, seedLines } from '../scenarios';
 import { startInfluxd, type Influxd } from '../support/influxd';
 
@@ -18,16 +18,12 @@ const week: TimeRange = { startMs: middleMs - 3 * DAY_MS, endMs: middleMs + 4 * 
 
 let server: Influxd;
 let pointsBefore: unknown;
-const send: Send = async (request, signal) => {
-  const answer = await fetch(`${server.url}/query`, { method: 'POST', body: request.body, signal, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-  return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await answer.text() };
-};
 const points = () => server.query('SELECT COUNT(*) FROM "energy_meter", "machine_state", "shift_event"', DB);
 const question = (view: TimeRange, more: Partial<PlantQuestion> = {}): PlantQuestion => ({
   meterId: 'incomer-1', view, parts: { meter: true, machines: true, shifts: true, learning: true }, maxPoints: 1000, nowMs: Date.now(), ...more,
 });
 async function read(asked: PlantQuestion, map: PlantMap = DEFAULT_PLANT_MAP) {
-  const outcome = await createReader({ source: { dialect: 'influxql', database: DB }, map, send }).readPlant(asked, new AbortController().signal);
+  const outcome = await createReader({ source: { dialect: 'influxql', database: DB }, map, send: server.send() }).readPlant(asked, new AbortController().signal);
   if (outcome.kind === 'failed') {
     throw new Error(`${outcome.failure.kind}: ${outcome.failure.text}`);
   }
@@ -48,8 +44,7 @@ beforeAll(async () => {
   await server.query(`CREATE DATABASE "${DB}"`);
   let batch: string[] = [];
   const flush = async () => {
-    const answer = await fetch(`${server.url}/write?db=${DB}&precision=ns`, { method: 'POST', body: batch.join('\n') });
-    expect(answer.status).toBe(204);
+    await server.write(DB, batch.join('\n'), { precision: 'ns' });
     batch = [];
   };
   for (const line of seedLines(sample)) {
@@ -99,7 +94,7 @@ test('the energy register tells the same power as the meter beside it', async ()
 test('a text field where power is due is said as such, and so is a missing database', async () => {
   const wrong: PlantMap = { ...DEFAULT_PLANT_MAP, meters: [{ id: 'incomer-1', measurement: 'machine_state', field: 'state', tags: {}, kind: 'power', parent: null }], machines: [] };
   await expect(read(question(hour), wrong)).rejects.toThrow(/^wrong-type/);
-  const elsewhere = createReader({ source: { dialect: 'influxql', database: 'spiketrace_test_none' }, map: DEFAULT_PLANT_MAP, send });
+  const elsewhere = createReader({ source: { dialect: 'influxql', database: 'spiketrace_test_none' }, map: DEFAULT_PLANT_MAP, send: server.send() });
   expect(await elsewhere.readPlant(question(hour), new AbortController().signal)).toMatchObject({ kind: 'failed', failure: { kind: 'no-database' } });
 });
 

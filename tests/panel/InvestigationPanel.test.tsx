@@ -7,6 +7,7 @@ import { machineFrame, meterFrame } from '../../src/frames';
 import type { InvestigationOptions } from '../../src/panel/options';
 
 const partial = vi.fn();
+const toRange = vi.fn();
 vi.mock('@grafana/runtime', () => ({ locationService: { partial }, config: { appSubUrl: '' } }));
 const { InvestigationPanel } = await import('../../src/panel/InvestigationPanel');
 
@@ -32,6 +33,7 @@ function show(series: DataFrame[], over: { readonly spike?: string; readonly sta
   const props = {
     data: { series, state: over.state ?? LoadingState.Done, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
     options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
+    onChangeTimeRange: toRange,
     replaceVariables: (text: string) => (text === '${spike}' ? over.spike ?? text : text),
   } as unknown as PanelProps<InvestigationOptions>;
   return render(<InvestigationPanel {...props} />);
@@ -99,7 +101,7 @@ describe('the investigation panel', () => {
   it('ranks nothing on cut data, and says that it was cut', async () => {
     show(plantFrames({ kind: 'truncated', by: 'row-limit', got: 5760, cap: 5760 }));
     await spikes();
-    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/cut.*ranked/);
+    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/^incomer 1: .*cut.*ranked/);
     expect(screen.queryAllByTestId('spiketrace-cause')).toEqual([]);
     expect(screen.getByText('Not ranked')).toBeTruthy();
     expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
@@ -111,6 +113,32 @@ describe('the investigation panel', () => {
     cleanup();
     show([]);
     expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No meter readings between 6 Mar.*and 7 Mar/);
+  });
+
+  it('offers the way to the last reading where the range is empty, at the same length', () => {
+    const none = { kind: 'power' as const, meterId: 'incomer 1', timeMs: new Float64Array(0), demandKw: new Float64Array(0), windowMs: MINUTE_MS, completeness: COMPLETE };
+    const notices = [{ severity: 'warning' as const, code: 'no-readings', text: 'No readings of incomer 1. Its last reading is old.' }];
+    show([meterFrame({ ...none, notices }, 'view', { ...context, lastReadingMs: start })]);
+    expect(screen.getByTestId('spiketrace-notice').textContent).toBe('No readings of incomer 1. Its last reading is old.');
+    fireEvent.click(screen.getByRole('button', { name: /Go to the last reading, 3 Mar 2025, 00:00/ }));
+    expect(toRange).toHaveBeenCalledWith({ from: start - 24 * HOUR_MS + MINUTE_MS, to: start + MINUTE_MS });
+  });
+
+  it('tells how far it is, can be cancelled, and asked again', async () => {
+    show(plantFrames());
+    expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/^Analysing… 0 %/);
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/was cancelled/);
+    await new Promise((done) => setTimeout(done, 50));
+    expect(screen.queryAllByTestId('spiketrace-spike')).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Analyse' }));
+    await spikes();
+    expect(screen.queryByTestId('spiketrace-work')).toBeNull();
+  });
+
+  it('says that it is reading while nothing has arrived', () => {
+    show([], { state: LoadingState.Loading });
+    expect(screen.getByTestId('spiketrace-work').textContent).toBe('Reading meter and states…');
   });
 
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {

@@ -6,25 +6,59 @@ import { parse } from 'yaml';
 // Provisioning and the trial stack cannot be started everywhere; what can be read off their text is held here.
 const root = resolve(__dirname, '../..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-const yaml = (path: string): any => parse(text(path));
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-const json = (path: string): any => JSON.parse(text(path));
+// What is read off these files, as far as the tests look; a file of another shape fails at the first look.
+const yaml = <Shape>(path: string): Shape => parse(text(path)) as Shape;
+const json = <Shape>(path: string): Shape => JSON.parse(text(path)) as Shape;
 
-const ids = { app: json('src/plugin.json').id, panel: 'spiketrace-investigation-panel', datasource: 'spiketrace-investigation-datasource' };
+interface Source {
+  readonly uid: string;
+  readonly type: string;
+  readonly jsonData: Readonly<Record<string, string>>;
+  readonly secureJsonData: Readonly<Record<string, string>>;
+}
+
+interface Variable {
+  readonly name: string;
+  readonly hide: number;
+  readonly type: string;
+  readonly query: string;
+  readonly includeAll?: boolean;
+  readonly allValue?: string;
+  readonly current: { readonly value?: string };
+}
+
+interface Dashboard {
+  readonly uid: string;
+  readonly schemaVersion: number;
+  readonly id?: number;
+  readonly templating: { readonly list: readonly Variable[] };
+  readonly panels: readonly { readonly type: string; readonly gridPos: { readonly w: number }; readonly targets: readonly { readonly kind: string; readonly line: string }[] }[];
+}
+
+interface Service {
+  readonly image: string;
+  readonly ports?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly volumes: readonly string[];
+  readonly depends_on: Readonly<Record<string, { readonly condition: string }>>;
+  readonly command: readonly string[];
+  readonly healthcheck: { readonly test: readonly string[] };
+}
+
+const ids = { app: json<{ readonly id: string }>('src/plugin.json').id, panel: 'spiketrace-investigation-panel', datasource: 'spiketrace-investigation-datasource' };
 /** contracts.md: what an administrator may set. */
 const environment = ['SPIKETRACE_INFLUX_URL', 'SPIKETRACE_INFLUX_DIALECT', 'SPIKETRACE_INFLUX_DATABASE', 'SPIKETRACE_INFLUX_AUTHORIZATION'];
 
 describe('provisioning/datasources', () => {
-  const sources = yaml('provisioning/datasources/spiketrace.yaml').datasources;
+  const { datasources: sources } = yaml<{ readonly datasources: readonly Source[] }>('provisioning/datasources/spiketrace.yaml');
 
   it('gives ours no url, no basic auth and no password of its own', () => {
     const [ours] = sources;
     expect(ours).toMatchObject({ uid: 'spiketrace-plant', type: ids.datasource, access: 'proxy', basicAuth: false });
     expect(ours).not.toHaveProperty('url');
     expect(ours).not.toHaveProperty('user');
-    expect(ours.jsonData).toMatchObject({ connection: 'direct', url: '$SPIKETRACE_INFLUX_URL' });
-    expect(Object.keys(ours.secureJsonData)).toEqual(['authorization']);
+    expect(ours?.jsonData).toMatchObject({ connection: 'direct', url: '$SPIKETRACE_INFLUX_URL' });
+    expect(Object.keys(ours?.secureJsonData ?? {})).toEqual(['authorization']);
   });
 
   it('gives alert rules a source with a backend', () => {
@@ -39,24 +73,35 @@ describe('provisioning/datasources', () => {
 
 describe('provisioning/plugins', () => {
   it('enables the app, and warns at its head that Grafana may not start', () => {
-    expect(yaml('provisioning/plugins/spiketrace.yaml').apps).toEqual([{ type: ids.app, org_id: 1, disabled: false }]);
+    expect(yaml<{ readonly apps: readonly unknown[] }>('provisioning/plugins/spiketrace.yaml').apps).toEqual([{ type: ids.app, org_id: 1, disabled: false }]);
     expect(text('provisioning/plugins/spiketrace.yaml').split('\n').slice(0, 3).join(' ')).toMatch(/does not start/);
   });
 });
 
 describe('provisioning/dashboards', () => {
-  const dashboard = json('provisioning/dashboards/spiketrace-investigation.json');
+  const dashboard = json<Dashboard>('provisioning/dashboards/spiketrace-investigation.json');
 
   it('puts the dashboards into the folder of the contract, found by $GF_PATHS_PROVISIONING', () => {
-    expect(yaml('provisioning/dashboards/spiketrace.yaml').providers).toMatchObject([
+    expect(yaml<{ readonly providers: readonly unknown[] }>('provisioning/dashboards/spiketrace.yaml').providers).toMatchObject([
       { folder: 'Energy spikes', options: { path: '$GF_PATHS_PROVISIONING/dashboards' } },
     ]);
   });
 
   it('has the uid and the variables that links rely on', () => {
     expect(dashboard.uid).toBe('spiketrace-investigation');
-    expect(dashboard.templating.list.map((one: { name: string; hide: number }) => [one.name, one.hide]))
+    expect(dashboard.templating.list.map((one) => [one.name, one.hide]))
       .toEqual([['meter', 0], ['line', 0], ['spike', 2], ['seen', 2]]);
+  });
+
+  it('opens on all lines, so that a meter of any line has its machines, and a line can be chosen alone', () => {
+    const line = dashboard.templating.list.find((one) => one.name === 'line');
+    expect(line).toMatchObject({ type: 'query', query: 'lines', includeAll: true, allValue: 'all', current: { value: '$__all' } });
+    expect(dashboard.panels[0]?.targets[0]?.line).toBe('$line');
+  });
+
+  it('has no id of its own, which Grafana would take for a row of its database', () => {
+    expect(dashboard.id ?? null).toBeNull();
+    expect(dashboard.schemaVersion).toBeGreaterThanOrEqual(39);
   });
 
   it('asks our data source only, and holds no address', () => {
@@ -68,28 +113,28 @@ describe('provisioning/dashboards', () => {
 
   it('has an absolute number of panels of ours: one, at full width', () => {
     expect(dashboard.panels).toHaveLength(1);
-    expect(dashboard.panels[0].gridPos.w).toBe(24);
+    expect(dashboard.panels[0]?.gridPos.w).toBe(24);
   });
 });
 
 describe('docker-compose.yml', () => {
-  const { services } = yaml('docker-compose.yml');
+  const { services } = yaml<{ readonly services: Readonly<Record<'influxdb' | 'seed' | 'grafana', Service>> }>('docker-compose.yml');
   const compose = text('docker-compose.yml');
 
   it('pins every image', () => {
-    for (const service of Object.values(services) as { image: string }[]) {
+    for (const service of Object.values(services)) {
       expect(service.image).toMatch(/:\d+[\w.-]*$/);
     }
   });
 
   it('listens on loopback only', () => {
-    for (const port of (Object.values(services) as { ports?: string[] }[]).flatMap((service) => service.ports ?? [])) {
+    for (const port of Object.values(services).flatMap((service) => service.ports ?? [])) {
       expect(port).toMatch(/^127\.0\.0\.1:/);
     }
   });
 
   it('has no default password: each is asked for with a sentence', () => {
-    const secrets = Object.values(services).flatMap((service) => Object.entries((service as { environment: Record<string, string> }).environment))
+    const secrets = Object.values(services).flatMap((service) => Object.entries(service.environment))
       .filter(([name]) => /PASSWORD|TOKEN|AUTHORIZATION|TRIAL/.test(name));
     expect(secrets.length).toBeGreaterThan(3);
     for (const [, value] of secrets) {
@@ -104,7 +149,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('allows all three ids and hands over everything that provisioning asks for', () => {
-    expect(services.grafana.environment.GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS.trim()).toBe(Object.values(ids).join(','));
+    expect(services.grafana.environment.GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS?.trim()).toBe(Object.values(ids).join(','));
     for (const name of environment) {
       expect(services.grafana.environment).toHaveProperty(name);
     }
@@ -120,6 +165,6 @@ describe('docker-compose.yml', () => {
 
   it('seeds by the script that package.json has', () => {
     expect(services.seed.command.join(' ')).toContain('npm run seed -- --url http://influxdb:8086 --db plant');
-    expect(json('package.json').scripts).toHaveProperty('seed');
+    expect(json<{ readonly scripts: unknown }>('package.json').scripts).toHaveProperty('seed');
   });
 });

@@ -1,5 +1,8 @@
-/** A throw-away InfluxDB 1.x for integration tests: `influxd` of PATH on loopback in its own folder, or the server that INFLUX_URL names. */
-import { startThrowaway } from '../../src/workbench/server/throwaway';
+/** A real InfluxDB 1.x for integration tests: the server that INFLUX_URL names, else `influxd` of PATH, else one in a container. */
+import { onPath } from '../../src/workbench/server/on-path';
+import { startThrowaway, type ThrowawayInflux } from '../../src/workbench/server/throwaway';
+import type { Send } from '../../src/influx';
+import { engineOnPath, startContainer } from './container';
 
 export interface Credential {
   readonly user: string;
@@ -9,30 +12,46 @@ export interface Credential {
 export interface Influxd {
   readonly url: string;
   readonly stop: () => Promise<void>;
-  /** Line protocol with stamps in ms. Rejects unless all of it was taken. */
-  readonly write: (db: string, lines: string, auth?: Credential) => Promise<void>;
+  /** Line protocol. Rejects unless all of it was taken. */
+  readonly write: (db: string, lines: string, options?: { readonly auth?: Credential; readonly precision?: 'ms' | 'ns' }) => Promise<void>;
   /** One InfluxQL request by POST; the parsed answer, whatever its status. */
   readonly query: (q: string, db?: string, auth?: Credential) => Promise<unknown>;
+  /** What a reader sends through; `heard` is told every statement. */
+  readonly send: (heard?: (statement: string) => void, auth?: Credential) => Send;
 }
 
-/** Waits up to 30 s for the first ping. Rejects with the server's last words. INFLUX_URL is not used where auth is asked for. */
+/** Waits for the first ping; rejects with the server's last words. With `auth` it is always a server of our own: users are made on it. */
 export async function startInfluxd(options: { readonly auth?: boolean } = {}): Promise<Influxd> {
   const given = process.env['INFLUX_URL'];
   if (given !== undefined && given !== '' && options.auth !== true) {
-    return client(given.replace(/\/+$/, ''), () => Promise.resolve());
+    return client(given.replace(/\/+$/, ''), () => Promise.resolve(), process.env['SPIKETRACE_SEED_AUTHORIZATION'] || process.env['SPIKETRACE_INFLUX_AUTHORIZATION'] || undefined);
   }
-  const { url, stop } = await startThrowaway(options);
-  return client(url, stop);
+  const { url, stop } = await ownServer(options);
+  return client(url, stop, undefined);
 }
 
-function client(url: string, stop: () => Promise<void>): Influxd {
-  const headers = (auth?: Credential): Record<string, string> =>
-    auth === undefined ? {} : { authorization: `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}` };
+function ownServer(options: { readonly auth?: boolean }): Promise<ThrowawayInflux> {
+  if (onPath(['influxd'], process.env['PATH']) !== undefined) {
+    return startThrowaway(options);
+  }
+  const engine = engineOnPath();
+  if (engine === undefined) {
+    throw new Error('A test needs an InfluxDB 1.x of its own: put influxd on PATH (Debian: apt-get install influxdb), or a container engine (docker or podman).');
+  }
+  return startContainer(engine, options);
+}
+
+/** Without a credential a request carries the header that belongs to the server, if any. */
+function client(url: string, stop: () => Promise<void>, own: string | undefined): Influxd {
+  const headers = (auth?: Credential): Record<string, string> => {
+    const authorization = auth === undefined ? own : `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}`;
+    return authorization === undefined ? {} : { authorization };
+  };
   return {
     url,
     stop,
-    async write(db, lines, auth) {
-      const answer = await fetch(`${url}/write?db=${encodeURIComponent(db)}&precision=ms`, { method: 'POST', body: lines, headers: headers(auth) });
+    async write(db, lines, { auth, precision = 'ms' } = {}) {
+      const answer = await fetch(`${url}/write?db=${encodeURIComponent(db)}&precision=${precision}`, { method: 'POST', body: lines, headers: headers(auth) });
       if (answer.status !== 204) {
         throw new Error(`write: ${answer.status} ${await answer.text()}`);
       }
@@ -41,6 +60,11 @@ function client(url: string, stop: () => Promise<void>): Influxd {
       const body = new URLSearchParams(db === undefined ? { q } : { q, db });
       const answer = await fetch(`${url}/query`, { method: 'POST', body, headers: headers(auth) });
       return answer.json() as Promise<unknown>;
+    },
+    send: (heard, auth) => async (request, signal) => {
+      heard?.(request.statement);
+      const answer = await fetch(`${url}/query`, { method: 'POST', body: request.body, signal, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers(auth) } });
+      return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await answer.text() };
     },
   };
 }

@@ -44,7 +44,8 @@ function variableOf(variable: DashboardVariable): SceneVariable {
   if (variable.type === 'query') {
     return new QueryVariable({
       name: variable.name, label: variable.label, hide, datasource: variable.datasource ?? null, query: variable.query ?? '',
-      refresh: VariableRefresh.onDashboardLoad,
+      refresh: VariableRefresh.onDashboardLoad, includeAll: variable.includeAll ?? false, allValue: variable.allValue,
+      ...(variable.current?.value === undefined ? {} : { value: variable.current.value, text: variable.current.text ?? variable.current.value }),
     });
   }
   if (variable.type === 'textbox') {

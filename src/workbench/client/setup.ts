@@ -8,6 +8,9 @@ export interface DashboardVariable {
   readonly type: string;
   readonly query?: string;
   readonly hide?: number;
+  readonly includeAll?: boolean;
+  readonly allValue?: string;
+  readonly current?: { readonly text?: string; readonly value?: string };
   readonly datasource?: { readonly type: string; readonly uid: string };
 }
 

@@ -2,8 +2,7 @@
 import { samplePlant, seedLines, type SamplePlant } from '../../../tests/scenarios';
 import { createEmbeddedInflux, type EmbeddedColumn } from '../../../tests/support/embedded-influx';
 import { addZoneDays, zoneDayStartMs } from '../../base';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { onPath } from './on-path';
 import type { Upstream } from './server';
 import { startThrowaway } from './throwaway';
 
@@ -16,14 +15,17 @@ export interface Data {
 /** A database of this name is ours: on a server that was named we write into no other. */
 const ownDatabase = 'spiketrace_test_workbench';
 
-/** INFLUX_URL, else influxd on PATH, else the built-in sample. Rejects with what to do when a named server does not answer. */
-export async function dataSource(environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
+/**
+ * INFLUX_URL, else influxd on PATH, else the built-in sample. Rejects with what to do when a named server does not answer.
+ * @param plant text of the plant map for a database that was named; that of the sample plant otherwise
+ */
+export async function dataSource(environment: Readonly<Record<string, string | undefined>>, plant?: string): Promise<Data> {
   const named = environment.INFLUX_URL;
   if (named !== undefined && named !== '') {
-    return namedServer(named.replace(/\/+$/, ''), environment);
+    return namedServer(named.replace(/\/+$/, ''), environment, plant);
   }
   const openAt = heroDay();
-  if (onPath('influxd', environment.PATH)) {
+  if (onPath(['influxd'], environment.PATH) !== undefined) {
     const server = await startThrowaway();
     try {
       await seed(server.url, ownDatabase, undefined);
@@ -47,14 +49,14 @@ export async function dataSource(environment: Readonly<Record<string, string | u
   };
 }
 
-async function namedServer(url: string, environment: Readonly<Record<string, string | undefined>>): Promise<Data> {
+async function namedServer(url: string, environment: Readonly<Record<string, string | undefined>>, plant: string | undefined): Promise<Data> {
   const authorization = environment.SPIKETRACE_INFLUX_AUTHORIZATION;
   const version = await versionOf(url, authorization);
   const close = (): Promise<void> => Promise.resolve();
   const database = environment.SPIKETRACE_INFLUX_DATABASE;
   if (database !== undefined && database !== '') {
     // Somebody's own data: only read, and opened where the dashboard opens.
-    return { upstream: { label: `InfluxDB ${version} at ${url}, database ${database}`, settings: settingsOf(url, database, authorization) }, close };
+    return { upstream: { label: `InfluxDB ${version} at ${url}, database ${database}`, settings: settingsOf(url, database, authorization, plant) }, close };
   }
   await seed(url, ownDatabase, environment.SPIKETRACE_SEED_AUTHORIZATION ?? authorization);
   return {
@@ -80,9 +82,9 @@ function columnsOf(plant: SamplePlant): EmbeddedColumn[] {
   ];
 }
 
-function settingsOf(url: string, database: string, authorization: string | undefined): Upstream['settings'] {
+function settingsOf(url: string, database: string, authorization: string | undefined, plant?: string): Upstream['settings'] {
   return {
-    jsonData: { connection: 'direct', dialect: 'influxql', url, database },
+    jsonData: { connection: 'direct', dialect: 'influxql', url, database, ...(plant === undefined ? {} : { plant }) },
     secureJsonData: authorization === undefined ? {} : { authorization },
   };
 }
@@ -126,15 +128,4 @@ function heroDay(): { readonly from: string; readonly to: string } {
   const hero = plant.episodes.find((episode) => episode.name === 'hero');
   const startMs = zoneDayStartMs(hero?.startMs ?? plant.range.startMs, plant.zone);
   return { from: new Date(startMs).toISOString(), to: new Date(addZoneDays(startMs, 1, plant.zone)).toISOString() };
-}
-
-function onPath(program: string, path: string | undefined): boolean {
-  return (path ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return folder !== '';
-    } catch {
-      return false;
-    }
-  });
 }

@@ -8,9 +8,9 @@ export interface Workbench {
   readonly close: () => Promise<void>;
 }
 
-/** Listens on 127.0.0.1:port. A taken port rejects with code EADDRINUSE, and nothing that was started is left behind. */
-export async function startWorkbench(root: string, port: number, environment: Readonly<Record<string, string | undefined>>): Promise<Workbench> {
-  const data = await dataSource(environment);
+/** Listens on 127.0.0.1:port. `plant` is the text of a plant map for a database that was named. A taken port rejects with code EADDRINUSE, and nothing that was started is left behind. */
+export async function startWorkbench(root: string, port: number, environment: Readonly<Record<string, string | undefined>>, plant?: string): Promise<Workbench> {
+  const data = await dataSource(environment, plant);
   try {
     const server = await startServer(root, port, data.upstream);
     return {

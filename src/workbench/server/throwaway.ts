@@ -44,7 +44,14 @@ bind-address = "127.0.0.1:${rpc}"
     child.once('exit', over);
     child.once('error', over);
   });
+  // Where this program ends without stopping it, it must not stay behind.
+  const onExit = (): void => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
   const stop = async (): Promise<void> => {
+    process.removeListener('exit', onExit);
     child.kill('SIGTERM');
     const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;

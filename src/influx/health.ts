@@ -1,0 +1,58 @@
+import { NAME_ROWS, SHOW_DATABASES, SHOW_ONE_MEASUREMENT, SHOW_USERS, showSeries } from './ask';
+import type { Traffic } from './traffic';
+import type { InfluxSource, MeterSource, PlantMap } from './types';
+
+/** Checks a connection without ever writing: can it be read, and could its credential do more than that. */
+
+export interface HealthLine {
+  readonly severity: 'ok' | 'warning' | 'error';
+  readonly text: string;
+  readonly advice: string;
+}
+
+/** More are not looked at: the check stays a short one. */
+const MOST_METERS = 10;
+
+export async function checkHealth(traffic: Traffic, source: InfluxSource, map: PlantMap, signal: AbortSignal): Promise<readonly HealthLine[]> {
+  const read = await traffic.ask(SHOW_ONE_MEASUREMENT, 'can the database be read', NAME_ROWS, signal);
+  if (read.kind === 'failed') {
+    return [{ severity: 'error', text: read.failure.text, advice: read.failure.advice }];
+  }
+  const lines: HealthLine[] = [];
+  const any = read.value.series.some((one) => one.rows.length > 0);
+  lines.push(any
+    ? { severity: 'ok', text: `${source.database} can be read.`, advice: '' }
+    : { severity: 'warning', text: `${source.database} can be read, but holds no measurement.`, advice: 'Is it the right database?' });
+  const users = await traffic.ask(SHOW_USERS, 'is the credential an administrator’s', NAME_ROWS, signal);
+  if (users.kind === 'ok') {
+    lines.push({ severity: 'error', text: 'The credential is an administrator’s, or the server asks for none: it could change data.', advice: 'Use one that can read this database and nothing else.' });
+  }
+  const databases = await traffic.ask(SHOW_DATABASES, 'what else the credential can read', NAME_ROWS, signal);
+  const others = databases.kind === 'ok'
+    ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => name !== source.database && name !== '_internal')
+    : [];
+  if (others.length > 0) {
+    lines.push({ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' });
+  }
+  for (const meter of map.meters.slice(0, MOST_METERS)) {
+    lines.push(...(await checkMeter(traffic, meter, signal)));
+  }
+  lines.push({ severity: 'ok', text: `The plant map names ${map.meters.length} ${map.meters.length === 1 ? 'meter' : 'meters'}.`, advice: '' });
+  return lines;
+}
+
+/** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */
+async function checkMeter(traffic: Traffic, meter: MeterSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
+  const read = await traffic.ask(showSeries(meter), `series of ${meter.id}`, NAME_ROWS, signal);
+  if (read.kind === 'failed') {
+    return [];
+  }
+  const found = read.value.series.flatMap((one) => one.rows.map((row) => String(row[0])));
+  if (found.length === 1) {
+    return [];
+  }
+  const tags = Object.entries(meter.tags).map(([name, value]) => `${name} = ${value}`).join(', ');
+  return [found.length === 0
+    ? { severity: 'warning', text: `Meter ${meter.id}: ${meter.measurement} holds nothing${tags === '' ? '' : ` where ${tags}`}.`, advice: 'Check its measurement and tags in the plant map.' }
+    : { severity: 'warning', text: `Meter ${meter.id} is more than one series: ${found.join(' and ')}; they would be averaged.`, advice: 'Add tags in the plant map, so that it names one.' }];
+}

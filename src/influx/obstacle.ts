@@ -1,0 +1,40 @@
+import { DAY_MS, type TimeRange } from '../base';
+import type { Failure, MeterSource, PlantMap, PlantQuestion } from './types';
+
+/** What keeps a question from being asked at all: a range, a meter or a line that there is not. Known before anything is sent. */
+
+const LONGEST_VIEW_MS = 31 * DAY_MS;
+
+export function obstacleTo(map: PlantMap, { view, meterId, line, parts }: PlantQuestion): Failure | undefined {
+  return rangeObstacle(view)
+    ?? (line === undefined ? undefined : lineObstacle(map, line))
+    ?? ((parts.meter || parts.learning) && !meterOf(map, meterId) ? meterObstacle(map, meterId) : undefined);
+}
+
+export function meterOf(map: PlantMap, id: string): MeterSource | undefined {
+  return map.meters.find((one) => one.id === id);
+}
+
+function meterObstacle(map: PlantMap, id: string): Failure {
+  return {
+    kind: 'no-meter', text: `There is no meter “${id}” in the plant map.`,
+    advice: `Choose one of: ${map.meters.map((one) => one.id).join(', ')}; or add it to the plant map.`,
+  };
+}
+
+function lineObstacle(map: PlantMap, line: string): Failure | undefined {
+  const lines = [...new Set([...map.meters, ...map.machines].flatMap((one) => (one.line === undefined ? [] : [one.line])))];
+  return lines.includes(line) ? undefined : {
+    kind: 'no-line', text: `There is no line “${line}” in the plant map.`,
+    advice: lines.length === 0 ? 'It names no lines at all: leave the line empty, or add lines to its machines.' : `Choose one of: ${lines.join(', ')}; or all.`,
+  };
+}
+
+function rangeObstacle({ startMs, endMs }: TimeRange): Failure | undefined {
+  if (!(endMs > startMs)) {
+    return { kind: 'over-budget', text: 'The range is empty.', advice: 'Choose a range that ends after it begins.' };
+  }
+  return endMs - startMs <= LONGEST_VIEW_MS ? undefined : {
+    kind: 'over-budget', text: `The range is ${Math.round((endMs - startMs) / DAY_MS)} days long, and at most 31 are read at once.`, advice: 'Choose a shorter range.',
+  };
+}

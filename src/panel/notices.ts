@@ -1,0 +1,45 @@
+import { completenessText, type Completeness, type Notice } from '../base';
+import type { Finding, Investigation } from '../engine';
+import type { SpikeLink } from '../links';
+import type { Plant } from './useAnswer';
+import { clock } from './words';
+
+/** What stands in a row above the picture: cut data, warnings about the data, a link that does not fit. Each text once. */
+export function noticesOf(plant: Plant, result: Investigation): Notice[] {
+  const byText = new Map<string, Notice>();
+  const whose = new Map<string, Set<string>>();
+  const about = (name: string, completeness: Completeness) => {
+    const text = completenessText(completeness);
+    if (text) {
+      whose.set(text, (whose.get(text) ?? new Set()).add(name));
+    }
+  };
+  [plant.view, ...(plant.learn ? [plant.learn] : [])].forEach(({ meterId, completeness }) => about(meterId, completeness));
+  plant.machines.forEach(({ machineId, completeness }) => about(machineId, completeness));
+  whose.forEach((names, text) => byText.set(text, {
+    severity: 'warning', code: 'incomplete', text: `${someOf([...names])}: ${text} Nothing is ranked on incomplete data.`,
+  }));
+  // What is merely good to know stands in the data line and the query inspector; a row is for what changes the answer.
+  [...plant.notices, ...result.notices].filter(({ severity }) => severity !== 'info').forEach((notice) => byText.set(notice.text, notice));
+  return [...byText.values()];
+}
+
+/** At most four names, and how many more. */
+function someOf(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
+}
+
+/** @param matched the spike that the link means, when there is one in view */
+export function linkNotice(link: SpikeLink, matched: Finding | undefined, zone: string): Notice | undefined {
+  switch (link.kind) {
+    case 'none':
+      return undefined;
+    case 'malformed':
+      return { severity: 'warning', code: 'link-malformed', text: `The link names no spike that can be read (“${link.text.slice(0, 60)}”); the largest one in view is shown. Copy the link once more from where it came.` };
+    case 'spike':
+      return matched ? undefined : {
+        severity: 'warning', code: 'link-unmatched',
+        text: `No spike in view is the one of the link (${clock(link.startMs, zone, true)} to ${clock(link.endMs, zone)}); the largest one in view is shown. Widen the time range to find it.`,
+      };
+  }
+}

@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Gathered } from '../frames';
+import { AnalysisClient, type AnalysisOutcome } from './analysis';
+
+/** Asks for the answer to what the dashboard shows now, with its progress and a way to stop it. */
+
+export type Plant = Extract<Gathered, { readonly kind: 'plant' }>;
+
+export interface Answered {
+  readonly plant: Plant;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly outcome: AnalysisOutcome;
+}
+
+export type Work =
+  | { readonly kind: 'idle' }
+  /** share: 0..1. */
+  | { readonly kind: 'analysing'; readonly share: number }
+  | { readonly kind: 'cancelled' };
+
+export interface Asked {
+  /** The newest answer; the old one stays until the next is there. */
+  readonly answered: Answered | undefined;
+  readonly work: Work;
+  readonly cancel: () => void;
+  /** Asks once more what was cancelled. */
+  readonly again: () => void;
+}
+
+/** @param loading true while the readings are still on their way: nothing is asked then */
+export function useAnswer(gathered: Gathered, fromMs: number, toMs: number, minimumExcessKw: number, loading: boolean): Asked {
+  const [answered, setAnswered] = useState<Answered>();
+  const [work, setWork] = useState<Work>({ kind: 'idle' });
+  const [round, setRound] = useState(0);
+  const client = useRef<AnalysisClient>();
+  useEffect(() => () => {
+    client.current?.stop();
+    client.current = undefined;
+  }, []);
+  useEffect(() => {
+    if (gathered.kind !== 'plant' || !hasReadings(gathered) || loading) {
+      return;
+    }
+    client.current ??= new AnalysisClient();
+    const { view, learn, machines, zone } = gathered;
+    setWork({ kind: 'analysing', share: 0 });
+    client.current.ask(
+      { kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: { startMs: fromMs, endMs: toMs }, minimumExcessKw },
+      (outcome) => {
+        setAnswered({ plant: gathered, fromMs, toMs, outcome });
+        setWork({ kind: 'idle' });
+      },
+      (share) => setWork({ kind: 'analysing', share })
+    );
+  }, [gathered, fromMs, toMs, minimumExcessKw, loading, round]);
+  const cancel = useCallback(() => {
+    client.current?.stop();
+    setWork({ kind: 'cancelled' });
+  }, []);
+  const again = useCallback(() => setRound((count) => count + 1), []);
+  return { answered, work, cancel, again };
+}
+
+export function hasReadings(gathered: Gathered): boolean {
+  return gathered.kind === 'plant' && (gathered.view.kind === 'power' ? gathered.view.demandKw : gathered.view.energyKwh).some((value) => Number.isFinite(value));
+}

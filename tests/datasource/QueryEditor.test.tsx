@@ -1,0 +1,64 @@
+/** The query editor shows what will be sent, or what keeps it from being sent, before anything is. */
+import React from 'react';
+import { dateTime, type DataSourceInstanceSettings, type TimeRange } from '@grafana/data';
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { checkReadOnly } from '../../src/influx';
+import type { SpiketraceJsonData, SpiketraceQuery } from '../../src/datasource/types';
+
+const sent = vi.hoisted(() => vi.fn());
+vi.mock('@grafana/runtime', () => ({
+  getBackendSrv: () => ({ fetch: sent }), getTemplateSrv: () => ({ replace: (text: string) => text }),
+}));
+const { SpiketraceDataSource } = await import('../../src/datasource/datasource');
+const { QueryEditor } = await import('../../src/datasource/QueryEditor');
+
+const START = Date.UTC(2026, 2, 3, 8);
+const range = (hours = 1): TimeRange => {
+  const [from, to] = [dateTime(START), dateTime(START + hours * 3_600_000)];
+  return { from, to, raw: { from, to } };
+};
+
+function show(query: Partial<SpiketraceQuery> = {}, jsonData: Partial<SpiketraceJsonData> = {}, over: TimeRange = range()) {
+  const datasource = new SpiketraceDataSource({
+    id: 1, uid: 'u', type: 'spiketrace', name: 's', url: '/proxy', access: 'proxy', readOnly: false, meta: {},
+    jsonData: { connection: 'direct', url: 'http://influxdb:8086', dialect: 'influxql', database: 'plant', ...jsonData },
+  } as unknown as DataSourceInstanceSettings<SpiketraceJsonData>);
+  const onChange = vi.fn();
+  render(<QueryEditor datasource={datasource} query={{ refId: 'A', ...query }} range={over} onChange={onChange} onRunQuery={vi.fn()} />);
+  return { text: () => screen.getByLabelText('Queries that will be sent').textContent ?? '', alert: () => screen.queryByRole('alert')?.textContent ?? '' };
+}
+
+beforeEach(() => sent.mockClear());
+afterEach(cleanup);
+
+test('a whole investigation lists its statements, every one a read, and what they may cost', () => {
+  const { text } = show({ kind: 'investigation', meter: 'incomer-1' });
+  const statements = screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n') ?? [];
+  expect(statements).toHaveLength(5);
+  expect(statements.filter((one) => checkReadOnly(one) !== undefined)).toEqual([]);
+  expect(text()).toMatch(/At most [\d,]+ meter points/);
+  expect(sent).not.toHaveBeenCalled();
+});
+
+test('shifts alone ask for no meter', () => {
+  show({ kind: 'shifts', meter: 'typo' });
+  expect(screen.queryByLabelText('Meter')).toBeNull();
+  expect(screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent).toMatch(/^SELECT "shift".*FROM "shift_event"/);
+});
+
+test.each<[string, () => ReturnType<typeof show>, RegExp]>([
+  ['an unknown meter', () => show({ meter: 'typo' }), /no meter “typo”.*Choose one of: incomer-1, incomer-1-register/],
+  ['an unknown line', () => show({ line: 'typo' }), /no line “typo”.*Choose one of: line-1; or all/],
+  ['an empty range', () => show({}, {}, range(0)), /The range is empty.*ends after it begins/],
+  ['a range that is too long', () => show({}, {}, range(40 * 24)), /40 days long, and at most 31/],
+  ['no address', () => show({}, { url: '' }), /No address.*SPIKETRACE_INFLUX_URL/],
+  ['no database', () => show({}, { database: '' }), /No database is named.*SPIKETRACE_INFLUX_DATABASE/],
+  ['a broken plant map', () => show({}, { plant: '{"meters":[]}' }), /meters must name at least one meter.*settings/],
+  ['the switch', () => show({}, { disabled: true }), /switched off.*Clear “Query nothing”/],
+])('%s is said with what to do, and no statement is shown', (_what, shown, words) => {
+  const { alert, text } = shown();
+  expect(alert()).toMatch(words);
+  expect(text()).not.toContain('SELECT');
+  expect(sent).not.toHaveBeenCalled();
+});

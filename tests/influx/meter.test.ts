@@ -1,0 +1,59 @@
+/** The memory of a meter's past: bounded, whole days only, and never of today. */
+import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, LEARNING_DEFAULTS, MINUTE_MS, planLearning } from '../../src/base';
+import { Stop, type Asking } from '../../src/influx/asking';
+import { meterReader } from '../../src/influx/meter';
+import type { MeterSource } from '../../src/influx';
+
+const meter: MeterSource = { id: 'm', measurement: 'em', field: 'kw', tags: {}, kind: 'power', parent: null };
+const DAY = Date.UTC(2026, 2, 20);
+const plan = planLearning({ startMs: DAY + 12 * HOUR_MS, endMs: DAY + 13 * HOUR_MS }, 'UTC', { ...LEARNING_DEFAULTS, days: 3 });
+const rangeOf = (statement: string): [number, number] => {
+  const [from, to] = [...statement.matchAll(/(\d+)ms/g)].map((found) => Number(found[1]));
+  return [from ?? 0, to ?? 0];
+};
+
+/** A server with a reading at every minute; remembers which ranges it was asked for. */
+function minutes(): { readonly asking: Asking; readonly asked: [number, number][] } {
+  const asked: [number, number][] = [];
+  const need: Asking['need'] = (statement) => {
+    const [from, to] = rangeOf(statement);
+    asked.push([from, to]);
+    const rows = Array.from({ length: (to - from) / MINUTE_MS }, (_, i) => [from + i * MINUTE_MS, 100]);
+    return Promise.resolve({ series: [{ name: 'em', tags: new Map(), columns: ['time', 'mean'], rows }], completeness: { kind: 'complete' }, rows: rows.length });
+  };
+  return { asking: { need, wish: need, sent: [] }, asked };
+}
+
+test('a day that is over is asked for once, today again and again', async () => {
+  const nowMs = DAY + 14 * HOUR_MS;
+  const { asking, asked } = minutes();
+  const reader = meterReader(() => nowMs);
+  const first = await reader.learning(asking, meter, plan);
+  asked.length = 0;
+  expect(await reader.learning(asking, meter, plan)).toEqual(first);
+  expect(asked).toEqual([[DAY, DAY + DAY_MS]]);
+});
+
+test('a memory that is full forgets the day that was used longest ago', async () => {
+  const nowMs = DAY + 3 * DAY_MS;
+  const { asking, asked } = minutes();
+  // Room for two days of minutes, and the plan has three and a margin.
+  const reader = meterReader(() => nowMs, 2 * 24 * 60);
+  const first = await reader.learning(asking, meter, plan);
+  asked.length = 0;
+  expect(await reader.learning(asking, meter, plan)).toEqual(first);
+  expect(asked.reduce((days, [from, to]) => days + (to - from) / DAY_MS, 0)).toBeGreaterThan(0);
+  const roomy = meterReader(() => nowMs);
+  await roomy.learning(asking, meter, plan);
+  asked.length = 0;
+  await roomy.learning(asking, meter, plan);
+  expect(asked).toEqual([]);
+});
+
+test('a field without numbers is named, though InfluxDB names only its function', async () => {
+  const failing: Asking['need'] = () => Promise.reject(new Stop({ kind: 'wrong-type', text: 'InfluxDB said: unsupported mean iterator type.', advice: 'x' }));
+  const asking: Asking = { need: failing, wish: failing, sent: [] };
+  await expect(meterReader(() => DAY).view(asking, meter, { startMs: DAY, endMs: DAY + 1000 }, 1000))
+    .rejects.toThrow('Field kw of em holds no numbers, and meter m needs kW. InfluxDB said: unsupported mean iterator type.');
+});
