@@ -86,16 +86,20 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
       const movedTracks = place(moved);
       const next = pose(movedTracks, learn, stateColumns(movedTracks, learn), []);
       const same = next.columns.length === posed.columns.length;
-      const attempt = judged(next, windows, learn, movedTracks, HUB, same ? best.fit.kw : undefined);
+      const attempt = judged(next, windows, learn, movedTracks, HUB, same ? best.fit : undefined);
       if (attempt.errorKw < 0.98 * best.errorKw) {
         [posed, best, tracks, offsetsMs] = [next, attempt, movedTracks, moved];
       }
     }
   }
   onProgress?.(0.5);
-  for (const [hub, knotMs, atMost] of CANDIDATES) {
+  const nothingKw = contrastError(windows, best.contrasts, new Float64Array(best.fit.kw.length));
+  for (const { hub, knotMs, atMost, skillBelow } of CANDIDATES) {
+    if (1 - best.errorKw / Math.max(nothingKw, 1e-9) >= skillBelow) {
+      continue;
+    }
     const next = { ...posed, problem: { ...posed.problem, knotRows: Math.round(knotMs / learn.grid.stepMs) } };
-    const attempt = judged(next, windows, learn, tracks, hub, best.fit.kw);
+    const attempt = judged(next, windows, learn, tracks, hub, best.fit, best.contrasts);
     if (attempt.errorKw < atMost * best.errorKw) {
       [posed, best] = [next, attempt];
     }
@@ -104,7 +108,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const starts = startUps(tracks, learn, posed, best.fit);
   if (starts.length > 0) {
     const next = pose(tracks, learn, posed.columns, starts, posed.problem.knotRows);
-    const attempt = judged(next, windows, learn, tracks, best.hub, longer(best.fit.kw, starts.length));
+    const attempt = judged(next, windows, learn, tracks, best.hub, best.fit);
     if (attempt.errorKw < best.errorKw) {
       [posed, best] = [next, attempt];
     }
@@ -114,7 +118,6 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const lowest = cheapestOf(tracks, posed.columns, best.fit.kw);
   const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
-  const nothingKw = contrastError(windows, best.contrasts, new Float64Array(fit.kw.length));
   return {
     tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
@@ -151,12 +154,25 @@ function levelled(fit: Fit, columns: readonly Column[], lowest: Int32Array): Fit
 
 /** How many typical errors a reading may be off before it counts less. */
 const HUB = 1.5;
+interface Candidate {
+  readonly hub: number;
+  /** From one knot of a slow base load to the next, ms; 0 = the same every day. */
+  readonly knotMs: number;
+  /** Its contrast error must be below this share of the best one's. */
+  readonly atMost: number;
+  /** Tried where the states explain less than this share of the meter's swings. */
+  readonly skillBelow: number;
+}
+
 /**
- * What else is tried, and taken when its contrast error is clearly lower: least squares; and a base load that may also
- * drift from day to day, so that what nobody reports (a second hall, a shift's worth of small loads) is not laid on the
- * states that happen to share its hours.
+ * What else is tried, and taken when its contrast error is clearly lower: more trust in what is far off; and, where states
+ * explain little, a base load that may also drift from day to day, so that what nobody reports (a second hall, a shift's
+ * worth of small loads) is not laid on the states that happen to share its hours.
  */
-const CANDIDATES: ReadonlyArray<readonly [hub: number, knotMs: number, atMost: number]> = [[2.5, 0, 0.97], [HUB, 3 * HOUR_MS, 0.9]];
+const CANDIDATES: readonly Candidate[] = [
+  { hub: 2.5, knotMs: 0, atMost: 0.97, skillBelow: 1 },
+  { hub: HUB, knotMs: 3 * HOUR_MS, atMost: 0.9, skillBelow: 0.5 },
+];
 /** Coarser readings than this cannot tell clocks apart, ms. */
 const SHORTEST_UNCLOCKED_MS = 60_000;
 
@@ -167,9 +183,12 @@ interface Judged {
   readonly errorKw: number;
 }
 
-function judged(posed: Posed, windows: ContrastWindows, learn: Learn, tracks: readonly Track[], hub: number, start?: Float64Array): Judged {
+/** @param known the contrasts of these columns, where they were computed before */
+function judged(
+  posed: Posed, windows: ContrastWindows, learn: Learn, tracks: readonly Track[], hub: number, start?: Fit, known?: Float64Array
+): Judged {
   const fit = fitRobust(posed.problem, hub, start);
-  const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns);
+  const contrasts = known ?? contrastRows(windows, learn.grid, tracks, posed.columns);
   return { fit, hub, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
 }
 
@@ -278,13 +297,6 @@ function usableRows(tracks: readonly Track[], columns: readonly Column[], learn:
     }
   });
   return usable;
-}
-
-/** A fit's costs as the start of another that has further columns. */
-function longer(kw: Float64Array, more: number): Float64Array {
-  const all = new Float64Array(kw.length + more);
-  all.set(kw);
-  return all;
 }
 
 function clocksOf(count: number, groups: readonly (readonly number[])[]): Clock[] {

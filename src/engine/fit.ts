@@ -53,8 +53,9 @@ export interface Fit {
   readonly hats: Float64Array;
   readonly knots: Float64Array;
   readonly kw: Float64Array;
-  /** σ of a row's error, kW. */
+  /** σ of a row's error, kW, and from which error on a row counts less. */
   readonly sigmaKw: number;
+  readonly trustedKw: number;
   /** Correlation of an error with the one before it, 0..1: how much less than a row of its own a row says. */
   readonly carryOver: number;
   /** grid.count, kW: reading less expectation; NaN where the row may not teach. */
@@ -224,10 +225,10 @@ const ROUNDS = 3;
  * A row that is off by more than c = max(2 σ, hub × root mean square error) counts c/|error| (Huber 1964, doi:10.1214/aoms/1177703732).
  * Errors are taken as they come, not differenced: on the labelled plants a first-order model of them changed no clear answer.
  * @param hub how many typical errors a row may be off before it counts less; Infinity = least squares
- * @param start kW per column to begin from; zeros when undefined. The base load begins at the median demand.
+ * @param start another fit of the same rows to begin from, its columns first; else the median demand and no costs
  * O(rows + segments × entries² + sweeps × p²) a round
  */
-export function fitRobust(problem: Problem, hub: number, start?: Float64Array): Fit {
+export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
   const { design, demandKw, usable } = problem;
   const rows = design.rows;
   const base = baseOf(problem);
@@ -235,7 +236,9 @@ export function fitRobust(problem: Problem, hub: number, start?: Float64Array): 
   let beta: Float64Array = new Float64Array(size);
   beta.fill(median(demandKw), 0, HATS);
   if (start) {
-    beta.set(start, base.count);
+    beta.set(start.hats);
+    beta.set(start.knots.length === base.knots ? start.knots : new Float64Array(base.knots), HATS);
+    beta.set(start.kw, base.count);
   }
   const lowest = new Float64Array(size);
   for (let j = 0; j < size; j++) {
@@ -247,7 +250,12 @@ export function fitRobust(problem: Problem, hub: number, start?: Float64Array): 
   const scratch = new Float64Array(rows);
   let matrix: Float64Array = new Float64Array(0);
   let sigmaKw = 0;
-  const rounds = hub === Infinity ? 1 : ROUNDS;
+  // A fit that is near already has its weights after one round less.
+  const rounds = hub === Infinity ? 1 : start ? ROUNDS - 1 : ROUNDS;
+  if (start && hub < Infinity) {
+    reweight(start.residualKw, usable, start.trustedKw, weight);
+  }
+  let trustedKw = Infinity;
   for (let round = 0; round < rounds; round++) {
     const normal = normalOf(problem, base, weight);
     matrix = normal.matrix;
@@ -268,17 +276,23 @@ export function fitRobust(problem: Problem, hub: number, start?: Float64Array): 
     }
     const sizes = scratch.subarray(0, known);
     sigmaKw = (known > 0 ? 1.4826 * quantileInPlace(sizes, 0.5) : 0) + 1e-9;
+    trustedKw = largestTrusted(sizes, sigmaKw, hub);
     if (round + 1 < rounds) {
-      const trusted = largestTrusted(sizes, sigmaKw, hub);
-      for (let row = 0; row < rows; row++) {
-        weight[row] = usable[row] === 1 ? Math.min(1, trusted / Math.abs(residualKw[row])) : 0;
-      }
+      reweight(residualKw, usable, trustedKw, weight);
     }
   }
   return {
     hats: beta.slice(0, HATS), knots: beta.slice(HATS, base.count), kw: beta.slice(base.count),
-    sigmaKw, carryOver: carryOverOf(residualKw, 3 * sigmaKw), residualKw, normal: matrix, ridge,
+    sigmaKw, trustedKw, carryOver: carryOverOf(residualKw, 3 * sigmaKw), residualKw, normal: matrix, ridge,
   };
+}
+
+/** Rows that are off by more than `trustedKw` count trusted/|error|; those that may not teach count nothing. */
+function reweight(residualKw: Float64Array, usable: Uint8Array, trustedKw: number, weight: Float64Array): void {
+  for (let row = 0; row < weight.length; row++) {
+    const off = Math.abs(residualKw[row]);
+    weight[row] = usable[row] === 1 ? (off > trustedKw ? trustedKw / off : 1) : 0;
+  }
 }
 
 /** How firmly the slow base load is held to the day's own: this many rows of evidence a row between knots. */
@@ -308,6 +322,9 @@ function residualsOf(problem: Problem, base: Base, beta: Float64Array, out: Floa
 
 /** c = max(2 σ, hub · root mean square of the errors, the largest thousandth cut). Rearranges the errors. */
 function largestTrusted(sizes: Float64Array, sigmaKw: number, hub: number): number {
+  if (hub === Infinity || sizes.length === 0) {
+    return Infinity;
+  }
   const cap = quantileInPlace(sizes, 0.999);
   let sum = 0;
   for (let k = 0; k < sizes.length; k++) {

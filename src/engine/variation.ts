@@ -77,14 +77,23 @@ interface Windows {
 
 function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Array, design: Design): Windows {
   const side = Math.max(8, Math.round(SIDE_MS / grid.stepMs));
-  const moved: number[] = [];
-  const hour: number[] = [];
-  const start: number[] = [0];
-  const index: number[] = [];
-  const share: number[] = [];
-  const held = new Float64Array(design.columns);
-  const touched: number[] = [];
   const { segmentStart, entryStart, column, value } = design;
+  const most = Math.ceil(grid.count / length);
+  const movedKw = new Float64Array(most);
+  const hour = new Int32Array(most);
+  const start = new Int32Array(most + 1);
+  // Each segment's entries stand in one window, save the segment that goes on into the next: once more for each window.
+  let largest = 0;
+  for (let k = 0; k + 1 < segmentStart.length; k++) {
+    largest = Math.max(largest, entryStart[k + 1] - entryStart[k]);
+  }
+  const entries = entryStart[entryStart.length - 1] + most * (largest + 1);
+  const index = new Uint16Array(entries);
+  const share = new Float64Array(entries);
+  const held = new Float64Array(design.columns);
+  const touched = new Uint16Array(design.columns);
+  let windows = 0;
+  let n = 0;
   let s = 0;
   for (let a = 0; a + length <= grid.count; a += length) {
     const b = a + length;
@@ -98,28 +107,29 @@ function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Ar
     if (inside < 0.8 * length || outside < 8) {
       continue;
     }
-    hour.push(Math.floor((a * grid.stepMs) / HOUR_MS));
-    moved.push((sum[b] - sum[a]) / inside - (sum[a] - sum[low] + sum[high] - sum[b]) / outside);
-    for (let at = s; segmentStart[at] < b && at + 1 < segmentStart.length; at++) {
-      const rows = Math.min(b, segmentStart[at + 1]) - Math.max(a, segmentStart[at]);
+    hour[windows] = Math.floor((a * grid.stepMs) / HOUR_MS);
+    movedKw[windows] = (sum[b] - sum[a]) / inside - (sum[a] - sum[low] + sum[high] - sum[b]) / outside;
+    let seen = 0;
+    for (let at = s; at + 1 < segmentStart.length && segmentStart[at] < b; at++) {
+      const rows = (Math.min(b, segmentStart[at + 1]) - Math.max(a, segmentStart[at])) / length;
       for (let k = entryStart[at]; k < entryStart[at + 1]; k++) {
-        if (held[column[k]] === 0) {
-          touched.push(column[k]);
+        const j = column[k];
+        if (held[j] === 0) {
+          touched[seen++] = j;
         }
-        held[column[k]] += (rows * value[k]) / length;
+        held[j] += rows * value[k];
       }
     }
-    index.push(0);
-    share.push(1);
-    for (const j of touched) {
-      index.push(j + 1);
-      share.push(held[j]);
-      held[j] = 0;
+    index[n] = 0;
+    share[n++] = 1;
+    for (let k = 0; k < seen; k++) {
+      index[n] = touched[k] + 1;
+      share[n++] = held[touched[k]];
+      held[touched[k]] = 0;
     }
-    touched.length = 0;
-    start.push(index.length);
+    start[++windows] = n;
   }
-  return { movedKw: Float64Array.from(moved), hour: Int32Array.from(hour), start: Int32Array.from(start), index: Uint16Array.from(index), share: Float64Array.from(share) };
+  return { movedKw: movedKw.slice(0, windows), hour: hour.slice(0, windows), start: start.slice(0, windows + 1), index: index.slice(0, n), share: share.slice(0, n) };
 }
 
 interface Model {
@@ -235,7 +245,7 @@ function licence({ movedKw, start, index, share, hour }: Windows, model: Model, 
 /** Fall of the log likelihood that licenses a state's variation, and the most that one hour may add to it. */
 const LICENCE = 8;
 const MOST_AN_HOUR = 2;
-const ROUNDS = 8;
+const ROUNDS = 6;
 /** Share of windows that loads without a state are expected to move, how much that expectation counts against what is seen, and the most. */
 const USUAL_STRANGE = 0.02;
 const STRANGE_PRIOR = 0.5;
