@@ -72,7 +72,6 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     remainderKw -= model.tracks[model.columns[j].track].unknown[model.columns[j].stateCode] ? 0 : model.kw[j] * (inSpike[j] - around[j]);
   }
   const varied = shareOut(model.variation, remainderKw, measured.endMs - measured.startMs, inSpike, isState);
-  keepRank(varied.kw, remainderKw, model, inSpike, around, owner);
   let movedKw = 1e-9;
   for (let j = 0; j < model.columns.length; j++) {
     movedKw += Math.abs(model.kw[j] * (inSpike[j] - around[j]));
@@ -101,7 +100,7 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
     seedMs: measured.startMs, rows: (measured.endMs - measured.startMs) / model.rowMs, typicalErrorKw: model.typicalErrorKw, skill: model.skill,
-    strangeShare: varied.strangeShare, entriesOf: (line) => entriesOfLargest(line, model), unknownInSpike: unknownDuring(model, measured.spikeIntervals),
+    strangeShare: varied.strangeShare, remainderBeforeKw: remainderKw, entriesOf: (line) => entriesOfLargest(line, model), unknownInSpike: unknownDuring(model, measured.spikeIntervals),
   });
   const { spikeIntervals: _spike, referenceIntervals: _reference, ...meter } = measured;
   const wide = WIDEN * Z90 * judged.unexplainedSdKw;
@@ -110,29 +109,6 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     confidence: judged.confidence, verdict: verdictOf(judged.confidence, judged.topIsUnexplained), ranking: { kind: 'ranked' }, skill: model.skill,
     judged: { features: judged.features },
   };
-}
-
-/**
- * Variation never takes the first place from the unexplained: where the remainder was the largest line before any of it
- * was laid on states that vary, so much of it stays unexplained that it still is. Scales `variedKw` in place.
- */
-function keepRank(variedKw: Float64Array, remainderKw: number, model: Expectation, inSpike: Float64Array, around: Float64Array, owner: Int32Array): void {
-  const changed = new Float64Array(model.tracks.length);
-  const varied = new Float64Array(model.tracks.length);
-  let total = 0;
-  model.columns.forEach(({ track, stateCode }, j) => {
-    if (!model.tracks[track].unknown[stateCode]) {
-      changed[owner[track]] += model.kw[j] * (inSpike[j] - around[j]);
-      varied[owner[track]] += variedKw[j];
-      total += variedKw[j];
-    }
-  });
-  if (changed.some((kw) => kw >= remainderKw)) {
-    return;
-  }
-  let most = 1;
-  changed.forEach((kw, t) => (most = Math.min(most, (remainderKw - kw) / Math.max(total + varied[t], 1e-9))));
-  variedKw.forEach((kw, j) => (variedKw[j] = kw * Math.max(0, most)));
 }
 
 /** How often the state that adds most to a line was entered while learning. */

@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly skill: number;
   /** How often this meter moves with no state to show for it, 0..1. */
   readonly strangeShare: number;
+  /** What stayed unexplained before any of it was laid on variation inside states, kW. */
+  readonly remainderBeforeKw: number;
   /** How often the top line's largest state was entered while learning. */
   readonly entriesOf: (line: Line) => number;
   readonly unknownInSpike: boolean;
@@ -39,7 +41,7 @@ const DRAWS = 300;
  * Log odds by which a machine's name is held back below what the labelled plants justify: a wrong name costs more than an
  * honest "possible". It was chosen on the training seeds so that precision at 0.8 keeps a margin above 0.95.
  */
-const CAUTION = 0.35;
+const CAUTION = 0.5;
 
 /** What each number says; the weights of calibration.ts stand in this order. */
 export const FEATURES = [
@@ -57,6 +59,10 @@ export const FEATURES = [
   'log2 of one and the entries of the top state, over 8, 0 to 1; 1 where the remainder is on top',
   'top line as a share of the excess where it is the remainder; else 0',
   'typical error where the remainder is on top; else 0',
+  'how far the remainder stood above the top line before variation was told from it, as a share of the excess, −1 to 1; 0 where it is on top',
+  'deviation of the remainder as a share of the excess, 0 to 1.5',
+  'sum of what lines took away, as a share of the excess, 0 to 1',
+  'lines of at least 15 % of the excess, over 8, 0 to 1',
 ] as const;
 
 /**
@@ -77,6 +83,7 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
   let second = -Infinity;
   kw.forEach((value, i) => (second = i !== top ? Math.max(second, value) : second));
   const stays = lines.length > 0 ? shareOnTop(lines, unexplainedKw, remainderSd, top, at.seedMs) : 0.6;
+  const unexplainedSdKw = Math.sqrt(lines.reduce((sum, line) => sum + line.variance, remainderSd * remainderSd));
   const own = topIsUnexplained ? undefined : lines[top];
   const variation = own ? [...own.states.values()].reduce((sum, state) => sum + state.variationKw, 0) / Math.max(own.kw, 1e-9) : 0;
   const remainder = topIsUnexplained ? 1 : 0;
@@ -97,13 +104,16 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
     own ? within(Math.log2(1 + at.entriesOf(own)) / 8, 0, 1) : 1,
     remainder * share,
     remainder * error,
+    (1 - remainder) * within((at.remainderBeforeKw - kw[top]) / excess, -1, 1),
+    within(unexplainedSdKw / excess, 0, 1.5),
+    within(lines.reduce((sum, line) => sum - Math.min(0, line.kw), 0) / excess, 0, 1),
+    within(lines.filter((line) => line.kw >= 0.15 * excess).length / 8, 0, 1),
   ];
   const { intercept, features: weights } = CONFIDENCE_WEIGHTS;
   const raw = logistic(features.reduce((sum, x, i) => sum + x * weights[i], intercept) - (topIsUnexplained ? 0 : CAUTION));
-  const variance = lines.reduce((sum, line) => sum + line.variance, remainderSd * remainderSd);
   return {
     confidence: at.unknownInSpike ? Math.min(raw, MOST_WITH_UNKNOWN) : raw,
-    topIsUnexplained, unexplainedSdKw: Math.sqrt(variance), features,
+    topIsUnexplained, unexplainedSdKw, features,
   };
 }
 

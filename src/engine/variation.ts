@@ -245,7 +245,7 @@ function licence({ movedKw, start, index, share, hour }: Windows, model: Model, 
 /** Fall of the log likelihood that licenses a state's variation, and the most that one hour may add to it. */
 const LICENCE = 8;
 const MOST_AN_HOUR = 2;
-const ROUNDS = 6;
+const ROUNDS = 8;
 /** Share of windows that loads without a state are expected to move, how much that expectation counts against what is seen, and the most. */
 const USUAL_STRANGE = 0.02;
 const STRANGE_PRIOR = 0.5;
