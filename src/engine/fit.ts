@@ -217,7 +217,7 @@ function normalOf(problem: Problem, base: Base, weight: Float64Array): Normal {
   return { matrix, right };
 }
 
-/** Rounds of re-weighting; the second already moves little. */
+/** Rounds of re-weighting of a fit that begins from nothing. */
 const ROUNDS = 3;
 
 /**

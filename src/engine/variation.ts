@@ -52,7 +52,8 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
   const all = Uint8Array.from(costKw, (kw) => (kw > 0 ? 1 : 0));
   const first = maximise(windows[0], costKw, all, firstGuess(windows[0], costKw, all), ROUNDS);
   const licensed = licence(windows[0], first, all);
-  const parts = windows.map((one, k) => maximise(one, costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
+  const parts = windows.map((one, k) =>
+    maximise(only(one, licensed), costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
   const ofState = parts.map((part) => part.variance.slice(1));
   for (let k = 1; k < ofState.length; k++) {
     // The mean of a longer window varies less.
@@ -130,6 +131,24 @@ function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Ar
     start[++windows] = n;
   }
   return { movedKw: movedKw.slice(0, windows), hour: hour.slice(0, windows), start: start.slice(0, windows + 1), index: index.slice(0, n), share: share.slice(0, n) };
+}
+
+/** The same windows without the columns that may not vary. O(entries) */
+function only({ movedKw, hour, start, index, share }: Windows, may: Uint8Array): Windows {
+  const fewer = new Int32Array(start.length);
+  const kept = new Uint16Array(index.length);
+  const keptShare = new Float64Array(index.length);
+  let n = 0;
+  for (let w = 0; w < movedKw.length; w++) {
+    for (let k = start[w]; k < start[w + 1]; k++) {
+      if (index[k] === 0 || may[index[k] - 1] === 1) {
+        kept[n] = index[k];
+        keptShare[n++] = share[k];
+      }
+    }
+    fewer[w + 1] = n;
+  }
+  return { movedKw, hour, start: fewer, index: kept.subarray(0, n), share: keptShare.subarray(0, n) };
 }
 
 interface Model {
