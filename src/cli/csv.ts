@@ -1,4 +1,4 @@
-import { COMPLETE, entryNotices, inOrder, machineLogOf, type MachineLog, type MeterReadings, type ShiftEvent } from '../base';
+import { COMPLETE, entryNotices, inOrder, machineLogOf, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import { bytesOf, lineEnd, lineText } from './bytes';
 import { meterRows } from './meter-rows';
 import { Refused } from './refused';
@@ -88,17 +88,26 @@ export function readMeter(file: string, content: string | Uint8Array, named?: st
   const timeColumn = column(table, 'time');
   const valueColumn = valueColumnOf(table, timeColumn, named);
   const name = table.head[valueColumn] ?? 'meter';
+  let infinite = 0;
   const rows = meterRows(table.bytes, table.rowsAt, timeColumn, valueColumn, (line, lineNumber) => {
     const cells = cellsOf(line);
-    const value = readingOf(table, lineNumber, name, cells[valueColumn] ?? '');
+    const reading = readingOf(table, lineNumber, name, cells[valueColumn] ?? '');
+    infinite += Math.abs(reading) === Infinity ? 1 : 0;
+    const value = Number.isFinite(reading) ? reading : NaN;
     return { timeMs: needTime(table, lineNumber, cells[timeColumn]), value };
   });
   if (rows.timeMs.length < 2) {
     throw new Refused(`${file}: expected at least two readings, got ${rows.timeMs.length}.`);
   }
   const { timeMs, value, notices } = rows.ascending ? { ...rows, notices: [] } : inOrder(rows.timeMs, rows.value);
-  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices };
+  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices: [...notices, ...infiniteNotices(infinite)] };
   return isEnergy(name) ? { kind: 'counter', energyKwh: value, ...shared } : { kind: 'power', demandKw: value, ...shared };
+}
+
+function infiniteNotices(count: number): Notice[] {
+  return count > 0
+    ? [{ severity: 'warning', code: 'implausible-reading', text: `${count} reading${count === 1 ? ' is' : 's are'} infinite; taken for missing.` }]
+    : [];
 }
 
 const isEnergy = (name: string) => /kwh/i.test(name);
@@ -117,14 +126,14 @@ function valueColumnOf(table: Table, timeColumn: number, named: string | undefin
   return found;
 }
 
-/** NaN for an empty cell, and for what is no finite number. */
+/** NaN for an empty cell, and for one that says it holds no number. */
 function readingOf(table: Table, lineNumber: number, name: string, cell: string): number {
   const text = cell.trim();
   const reading = text === '' ? NaN : Number(text);
   if (text !== '' && Number.isNaN(reading) && !/^(nan|null|-)$/i.test(text)) {
     throw new Refused(`${table.file}, line ${lineNumber}: expected a number in column ${name}, got ${JSON.stringify(text.slice(0, 40))}.`);
   }
-  return Number.isFinite(reading) ? reading : NaN;
+  return reading;
 }
 
 /**

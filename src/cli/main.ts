@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { overlaps, type TimeRange } from '../base';
-import { analyse, placebo } from '../engine';
+import { analyse, placebo, SpanTooLong } from '../engine';
 import { argumentsOf, type Arguments } from './args';
 import { readMeter, readShifts, readStates } from './csv';
 import { csvOf, jsonOf, markdownOf, type Document } from './findings';
@@ -22,7 +22,7 @@ function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files
   const shifts = files.shifts === undefined ? undefined : readShifts(files.shifts, contentOf(files.shifts), meter.timeMs[meter.timeMs.length - 1] ?? 0);
   const plant = { meter, machines, zone: given.zone ?? 'UTC' };
   const options = { demand: given.demand, spot: given.spot, marked: given.marked, shifts };
-  const analysis = analyse(plant, options);
+  const analysis = refusing(files.meter, () => analyse(plant, options));
   for (const notice of analysis.notices) {
     process.stderr.write(`${notice.text}\n`);
   }
@@ -38,6 +38,15 @@ function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files
 async function fromInflux(given: Arguments): Promise<Document> {
   const { investigateInflux } = await import('./influx');
   return investigateInflux(given, process.env);
+}
+
+/** What is wrong with a meter's stamps as a whole is said of its file. */
+function refusing<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof SpanTooLong ? new Refused(`${file}: ${error.message}`) : error;
+  }
 }
 
 function contentOf(file: string): Uint8Array {

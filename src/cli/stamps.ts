@@ -11,7 +11,15 @@ export function timeOf(text: string): number {
   if (EPOCH.test(trimmed)) {
     return Number(trimmed);
   }
-  return ISO.test(trimmed) ? Date.parse(trimmed.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2')) : NaN;
+  const found = ISO.exec(trimmed);
+  return found && isDay(Number(found[1]), Number(found[2]), Number(found[3]))
+    ? Date.parse(trimmed.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
+    : NaN;
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March; a calendar has no such day. */
+function isDay(year: number, month: number, day: number): boolean {
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
 const PLUS = 43;

@@ -3,6 +3,7 @@ import { inOrder } from '../base';
 import { counterPower, type CounterPower } from './counter';
 import { readingNotices } from './quality';
 import { shortestRowMs } from './quantum';
+import { SpanTooLong } from './span';
 import { median } from './stats';
 import type { AlignOptions, Grid } from './types';
 
@@ -44,7 +45,7 @@ const LONGEST_ROW_MS = 3_600_000;
  * Late and repeated readings are put in order; of readings that fall into the same bin the last one wins; bins without one
  * stay NaN. Values that are no number, infinite or beyond a terawatt are no readings. Negative ones are kept, with a notice.
  * @returns undefined when fewer than two readings exist, for then there is no step and nothing to compare
- * @throws RangeError when the readings span more bins than any plant needs: a wrong time unit at the source
+ * @throws SpanTooLong when the readings span more bins than any plant needs: a wrong time unit at the source
  * O(n)
  */
 export function alignMeter(meter: MeterReadings, options: AlignOptions = {}): AlignedMeter | undefined {
@@ -110,7 +111,7 @@ function gridOf(power: PowerReadings): Grid | undefined {
   const stepMs = power.windowMs ?? usualDistance(power.timeMs);
   const count = Math.round((last - first) / stepMs) + 1;
   if (!(stepMs > 0) || count > MOST_BINS) {
-    throw new RangeError(`readings from ${first} to ${last} in steps of ${stepMs} ms make ${count} bins, more than ${MOST_BINS}`);
+    throw new SpanTooLong(first, last, stepMs, MOST_BINS);
   }
   return { startMs: first, stepMs, count };
 }

@@ -1,6 +1,7 @@
 import type { CounterReadings, Notice, PowerReadings } from '../base';
 import { HOUR_MS, inOrder } from '../base';
 import { quantumOf } from './quantum';
+import { SpanTooLong } from './span';
 import { median } from './stats';
 
 /** Turns what a cumulative energy register said into mean power. */
@@ -28,7 +29,7 @@ const MOST_INTERVALS = 20_000_000;
  * power, anything else leaves that interval empty; each kind has its notice. After a gap the energy is spread evenly over
  * it, for its true course is not known: it neither vanishes nor makes a peak of its own, and `spread` says where.
  * @returns power readings, each covering the time to the next one; late and repeated readings are put in order first
- * @throws RangeError when the readings span more intervals than any plant needs: a wrong time unit at the source
+ * @throws SpanTooLong when the readings span more intervals than any plant needs: a wrong time unit at the source
  * O(n)
  */
 export function counterPower(counter: CounterReadings, options: CounterOptions = {}): CounterPower {
@@ -37,7 +38,7 @@ export function counterPower(counter: CounterReadings, options: CounterOptions =
   const n = timeMs.length;
   const intervals = n > 1 ? (timeMs[n - 1] - timeMs[0]) / stepMs : 0;
   if (!(intervals <= MOST_INTERVALS)) {
-    throw new RangeError(`register ${counter.meterId} from ${timeMs[0]} to ${timeMs[n - 1]} in steps of ${stepMs} ms makes ${intervals} intervals, more than ${MOST_INTERVALS}`);
+    throw new SpanTooLong(timeMs[0], timeMs[n - 1], stepMs, MOST_INTERVALS);
   }
   const times: number[] = [];
   const power: number[] = [];

@@ -54,10 +54,12 @@ export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Sp
   const { how, zone = 'UTC', learnFrom, learnTo } = spotting;
   const weekly = how?.kind === 'time-of-week' ? sameTimeOfWeek(grid, demandKw, learnFrom, learnTo, zone) : undefined;
   const baselineKw = how?.kind === 'threshold' ? new Float64Array(grid.count).fill(how.aboveKw) : (weekly ?? baselineOf(grid, demandKw));
-  const spotted = spotAbove(baselineKw, grid, demandKw, spotting);
-  return how?.kind === 'time-of-week' && !weekly
-    ? { ...spotted, notices: [tooFewWeeks((learnTo - learnFrom) * grid.stepMs), ...spotted.notices] }
-    : spotted;
+  if (how?.kind !== 'time-of-week' || weekly) {
+    return spotAbove(baselineKw, grid, demandKw, spotting);
+  }
+  // The median stands in, so it is the median that made each of them a finding.
+  const spotted = spotAbove(baselineKw, grid, demandKw, { ...spotting, how: { kind: 'median' } });
+  return { ...spotted, notices: [tooFewWeeks((learnTo - learnFrom) * grid.stepMs), ...spotted.notices] };
 }
 
 /** The same above a baseline that is there already. */

@@ -74,7 +74,7 @@ export type Ranking =
   | { readonly kind: 'ranked' }
   | {
       readonly kind: 'not-ranked';
-      /** incomplete: the data were cut. too-little-history: under two days. no-machines: no state log, too-many: over 200. no-excess: E ≤ 0. */
+      /** incomplete: the data were cut. too-little-history: under two days. no-machines: no state log, or none that says anything while the meter was read. too-many-machines: more than can be told apart in the time people wait. no-excess: E ≤ 0. */
       readonly why: 'incomplete' | 'too-little-history' | 'no-machines' | 'too-many-machines' | 'no-excess';
       /** One plain sentence for people. */
       readonly text: string;

@@ -30,3 +30,10 @@ test('what is no usual stamp is left to the slow road', () => {
     expect(instants('2024-02-28T23:58:00Z', stamp, '2024-02-28T23:58:00Z')).toEqual([Date.UTC(2024, 1, 28, 23, 58), NaN, Date.UTC(2024, 1, 28, 23, 58)]);
   }
 });
+
+test('days that no calendar has are no instants, and the 29th of February is one in leap years alone', () => {
+  const stamps = ['2025-02-29T00:00:00Z', '2025-02-30T00:00:00Z', '2025-04-31T12:00:00+02:00', '2025-06-00T00:00:00Z'];
+  expect(stamps.map(timeOf)).toEqual([NaN, NaN, NaN, NaN]);
+  expect(instants(...stamps)).toEqual([NaN, NaN, NaN, NaN]);
+  expect(timeOf('2024-02-29T00:00:00Z')).toBe(Date.UTC(2024, 1, 29));
+});
