@@ -13,6 +13,8 @@ export interface Variation {
   readonly lengthsMs: readonly number[];
   /** Per length and column, kW²: variance of a window's mean against the hour around it while the state lasts. 0 = not shown to vary. */
   readonly ofState: readonly Float64Array[];
+  /** Per column: 1 = so many hours showed it that its swings count as what the state is known to do. */
+  readonly known: Uint8Array;
   /** The same before anything had to be shown: what a state may vary by without our knowing. It widens bands and explains nothing. */
   readonly suspected: readonly Float64Array[];
   /** Per length, kW²: what moves the meter at any time. */
@@ -32,7 +34,8 @@ const FEWEST_WINDOWS = 60;
  * Cuts the learning range into windows of several lengths, takes each window's mean remainder against the hour around it,
  * and explains its square by the time each state had in it. Movements that no ordinary variation explains (an unmetered
  * load, say) are told apart by expectation and maximisation. A state is said to vary only when leaving its variation out
- * would make what was seen clearly less likely (LICENCE): in doubt a remainder stays unexplained.
+ * would make what was seen clearly less likely (LICENCE): in doubt a remainder stays unexplained. What ten hours or more
+ * have shown (WELL_KNOWN) counts as known behaviour of that state; anything less is never more than what stays unexplained.
  * @param residualKw grid.count; NaN = no reading or not usable
  * @param costKw per column, kW; 0 = it cannot vary
  * O(lengths × (segments × entries + windows × entries² × rounds))
@@ -51,7 +54,8 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
   // The shortest windows are the most: they alone say which states vary.
   const all = Uint8Array.from(costKw, (kw) => (kw > 0 ? 1 : 0));
   const first = maximise(windows[0], costKw, all, firstGuess(windows[0], costKw, all), ROUNDS);
-  const licensed = licence(windows[0], first, all);
+  const evidence = evidenceFor(windows[0], first, all);
+  const licensed = Uint8Array.from(evidence, (sum) => (sum > LICENCE ? 1 : 0));
   const parts = windows.map((one, k) =>
     maximise(only(one, licensed), costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
   const ofState = parts.map((part) => part.variance.slice(1));
@@ -60,7 +64,7 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
     ofState[k].forEach((v, j) => (ofState[k][j] = Math.min(v, ofState[k - 1][j])));
   }
   return {
-    lengthsMs: used, ofState, suspected: used.map((ms) => first.variance.slice(1).map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
+    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (sum) => (sum > WELL_KNOWN ? 1 : 0)), suspected: used.map((ms) => first.variance.slice(1).map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
   };
 }
@@ -228,10 +232,10 @@ function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from:
 }
 
 /**
- * Which columns' variation is needed: without it the log likelihood would fall by at least LICENCE, and no single hour
- * decides, for the windows of one unmetered load follow one another. O(entries)
+ * How much each column's variation is needed: by what the log likelihood would fall without it. No single hour decides,
+ * for the windows of one unmetered load follow one another. O(entries)
  */
-function licence({ movedKw, start, index, share, hour }: Windows, model: Model, may: Uint8Array): Uint8Array {
+function evidenceFor({ movedKw, start, index, share, hour }: Windows, model: Model, may: Uint8Array): Float64Array {
   const loss = new Float64Array(may.length);
   const ofHour = new Float64Array(may.length);
   const settle = () => {
@@ -258,11 +262,12 @@ function licence({ movedKw, start, index, share, hour }: Windows, model: Model, 
     }
   }
   settle();
-  return may.map((one, j) => (one === 1 && loss[j] > LICENCE ? 1 : 0));
+  return loss.map((sum, j) => (may[j] === 1 ? sum : 0));
 }
 
-/** Fall of the log likelihood that licenses a state's variation, and the most that one hour may add to it. */
+/** Fall of the log likelihood that licenses a state's variation, that makes it well known, and the most that one hour may add. */
 const LICENCE = 8;
+const WELL_KNOWN = 20;
 const MOST_AN_HOUR = 2;
 const ROUNDS = 8;
 /** Share of windows that loads without a state are expected to move, how much that expectation counts against what is seen, and the most. */
@@ -333,12 +338,30 @@ export function shareOut(variation: Variation, remainderKw: number, durationMs: 
   const ofMeter = variation.ofMeter[at];
   const total = states + ofMeter + 1e-9;
   const ordinary = ordinaryOf(remainderKw, total, variation.strangeShare[at], variation.strangeKw[at]);
-  // No state's variation is said to be more than what stays unexplained.
-  const largest = ofState.reduce((most, v) => Math.max(most, v), 0);
-  const part = Math.min(ordinary, total / (largest + states + 1e-12));
-  const kw = ofState.map((v) => (remainderKw * part * v) / total);
+  const kw = ofState.map((v) => (remainderKw * ordinary * v) / total);
+  holdBack(kw, remainderKw, variation.known);
   const left = ofState.map((v, j) => v * (1 - (ordinary * v) / total) + (isState(j) && v === 0 ? variation.suspected[at][j] * Math.min(1, Math.max(0, inSpike[j])) : 0));
   return { kw, ordinary, left, strangeShare: variation.strangeShare[at] };
+}
+
+/**
+ * Variation of a state that only a few hours showed is never said to be more than what stays unexplained: all such shares
+ * are scaled until the largest of them is as large as that. Works in place.
+ */
+function holdBack(kw: Float64Array, remainderKw: number, known: Uint8Array): void {
+  let surely = 0;
+  let perhaps = 0;
+  let largest = 0;
+  for (let j = 0; j < kw.length; j++) {
+    const size = Math.abs(kw[j]);
+    surely += known[j] === 1 ? size : 0;
+    perhaps += known[j] === 1 ? 0 : size;
+    largest = known[j] === 1 ? largest : Math.max(largest, size);
+  }
+  const most = (Math.abs(remainderKw) - surely) / (perhaps + largest + 1e-12);
+  for (let j = 0; most < 1 && j < kw.length; j++) {
+    kw[j] *= known[j] === 1 ? 1 : most;
+  }
 }
 
 function nearest(lengthsMs: readonly number[], ms: number): number {
