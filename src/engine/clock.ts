@@ -13,7 +13,7 @@ export type ClockOffset =
 
 /**
  * coarse-readings: bins over a minute. few-changes: too little to compare. unclear: the meter's noise hides its steps.
- * uncertain: half of its changes say something else than the other half.
+ * uncertain: a part of its changes says something else than the rest.
  */
 export type NoOffset = 'coarse-readings' | 'few-changes' | 'unclear' | 'uncertain';
 
