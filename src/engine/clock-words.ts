@@ -12,11 +12,12 @@ export function clockFacts(clock: ClockOffset): Pick<MachineFacts, 'clock' | 'cl
 
 type Moved = Extract<ClockOffset, { kind: 'sure' }>;
 
-/** Offsets that were corrected, those that drift, and those that could not be told: at most one sentence each. */
+/** Offsets that were corrected, those that drift, that could not be told, and changes that fit nowhere: at most one sentence each. */
 export function clockNotices(machineIds: readonly string[], clocks: readonly ClockOffset[]): Notice[] {
   const sure = clocks.flatMap((clock, t) => (clock.kind === 'sure' ? [[machineIds[t], clock] as const] : []));
   const constant = sure.filter(([, { shiftMs, driftMsPerDay }]) => shiftMs !== 0 && driftMsPerDay === undefined);
   const drifting = sure.filter(([, { driftMsPerDay }]) => driftMsPerDay !== undefined);
+  const nowhere = machineIds.filter((_, t) => isNowhere(clocks[t]));
   const ambiguous = machineIds.filter((_, t) => clocks[t].kind === 'ambiguous');
   return [
     ...notice('clock-corrected', constant.length, () => {
@@ -34,7 +35,13 @@ export function clockNotices(machineIds: readonly string[], clocks: readonly Clo
     ...notice('clock-ambiguous', ambiguous.length, () => ambiguous.length === 1
       ? `Clock offset of ${ambiguous[0]} is ambiguous, not corrected.`
       : `Clock offsets of ${listText(ambiguous)} are ambiguous, not corrected.`),
+    ...notice('clock-nowhere', nowhere.length, () =>
+      `Changes of ${nowhere.length === 1 ? nowhere[0] : listText(nowhere)} meet hardly any step of the meter within minutes: check whether stamps are in another time zone, an hour off for example.`),
   ];
+}
+
+function isNowhere(clock: ClockOffset): boolean {
+  return clock.kind === 'none' && clock.why === 'nowhere';
 }
 
 function notice(code: string, count: number, text: () => string): Notice[] {

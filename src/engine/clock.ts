@@ -14,8 +14,9 @@ export type ClockOffset =
 /**
  * coarse-readings: bins over a minute. few-changes: too little to compare. unclear: the meter's noise hides its steps.
  * uncertain: a part of its changes says something else than the rest.
+ * nowhere: its steps would be plain to see, and the meter shows hardly any of them within reach: a clock an hour off, say.
  */
-export type NoOffset = 'coarse-readings' | 'few-changes' | 'unclear' | 'uncertain';
+export type NoOffset = 'coarse-readings' | 'few-changes' | 'unclear' | 'uncertain' | 'nowhere';
 
 /** Takes shiftMs + driftMsPerDay · (days since middleMs) off a stamp. */
 export interface Correction {

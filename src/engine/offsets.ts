@@ -181,6 +181,9 @@ const CLEARLY_BETTER = 3;
  */
 const NEARLY = 0.75;
 const LEAST_MET = 0.42;
+/** Steps that would stand this far above chance, of which the meter shows less than this share at any shift, are elsewhere. */
+const PLAIN = 30;
+const HARDLY_MET = 0.15;
 /** No quartz is worse, ms a day. */
 const FASTEST_DRIFT_MS = 30_000;
 /** A line has one freedom more, so it must fit better by this too. */
@@ -191,6 +194,9 @@ function judgedOffset(scores: Scores): ClockOffset {
   const drift = driftOf(scores);
   const all = totalAlong(scores, drift);
   const best = argmax(all);
+  if (energy / noise > PLAIN && all[best] < HARDLY_MET * energy) {
+    return { kind: 'none', why: 'nowhere' };
+  }
   if (!(all[best] / noise > CLEAR && all[best] > LEAST_MET * energy) || best === 0 || best === 2 * reach) {
     return { kind: 'none', why: 'unclear' };
   }

@@ -27,6 +27,12 @@ test('beyond five only the count is said', () => {
   expect(texts(Object.fromEntries([...'abcdefg'].map((id) => [id, ambiguous])))).toEqual(['Clock offsets of a, b, c, d, e and 2 more are ambiguous, not corrected.']);
 });
 
+test('changes that fit nowhere are worth a look at the time zone', () => {
+  expect(texts({ press: { kind: 'none', why: 'nowhere' } })).toEqual([
+    'Changes of press meet hardly any step of the meter within minutes: check whether stamps are in another time zone, an hour off for example.',
+  ]);
+});
+
 test('a clock that agrees or cannot be told says nothing', () => {
   expect(texts({ a: { kind: 'sure', shiftMs: 0, errorMs: 3_000 }, b: { kind: 'none', why: 'unclear' } })).toEqual([]);
 });
