@@ -1,6 +1,7 @@
 import { completenessText, DAY_MS, isUnknownState, MINUTE_MS, upperBound, worstCompleteness, type MachineLog, type Notice, type TimeRange } from '../base';
 import { alignMeter, OLDEST_STATE_MS } from './align';
 import { attribute, measure, notRanked } from './attribute';
+import { clockFacts, clockNotices } from './clock-words';
 import { studyOf, withEvidence } from './evidence';
 import { expect, type Expectation } from './expect';
 import { namingOf, withKinds } from './kinds';
@@ -71,7 +72,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     findings, machines: model ? factsOf(model) : [],
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
-    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...coarseFor(demand, grid), ...sourceNotices(machines, grid, demandKw), ...machines.flatMap((log) => log.notices)],
+    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...coarseFor(demand, grid), ...(model ? clockNotices(model.tracks.map(({ machineId }) => machineId), model.clocks) : []), ...sourceNotices(machines, grid, demandKw), ...machines.flatMap((log) => log.notices)],
     ...(windows ? { windows } : {}),
   };
 }
@@ -167,7 +168,7 @@ function factsOf(model: Expectation): MachineFacts[] {
         : []
     );
     return {
-      machineId: track.machineId, states, clockOffsetS: model.offsetsMs[t] / 1000,
+      machineId: track.machineId, states, ...clockFacts(model.clocks[t]),
       changes: track.timeMs.length - 1, identifiable: track.timeMs.length > 1,
     };
   });

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../base';
+import { HOUR_MS, upperBound } from '../base';
 import { meansOver } from './align';
 import { confidenceOf, type Line } from './confidence';
 import type { Expectation } from './expect';
@@ -175,14 +175,15 @@ function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** True when some machine's state was not known for more than a fiftieth of the spike. */
+/** True when some machine's state was not known for more than a fiftieth of the spike. O(machines × (log entries + changes in it)) */
 function unknownDuring(model: Expectation, intervals: Float64Array): boolean {
   return model.tracks.some((track) => {
     let unknownMs = 0;
     let totalMs = 0;
     for (let k = 0; k < intervals.length; k += 2) {
       totalMs += intervals[k + 1] - intervals[k];
-      for (let i = 0; i < track.timeMs.length; i++) {
+      const first = Math.max(0, upperBound(track.timeMs, intervals[k]) - 1);
+      for (let i = first; i < track.timeMs.length && track.timeMs[i] < intervals[k + 1]; i++) {
         if (track.unknown[track.stateCode[i]]) {
           const endMs = i + 1 < track.timeMs.length ? track.timeMs[i + 1] : track.endMs;
           unknownMs += Math.max(0, Math.min(endMs, intervals[k + 1]) - Math.max(track.timeMs[i], intervals[k]));

@@ -1,10 +1,11 @@
 import { HOUR_MS, type MachineLog } from '../base';
 import { columnOf, holdOf, trackOf, type AlignOptions, type Column, type Track } from './align';
+import { correctedLog, correctionOf, type ClockOffset } from './clock';
 import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
 import { decayRows, designOf } from './design';
 import { fitRobust, HATS, hatsAt, hoursOfDay, type Fit, type Problem } from './fit';
 import { switchingTogether } from './groups';
-import { addSignal, estimateShifts, type Clock } from './offsets';
+import { addSignal, estimateClocks, middleOf, type Clock } from './offsets';
 import { spread } from './stats';
 import type { Grid } from './types';
 import { variationOf, type Variation } from './variation';
@@ -15,6 +16,8 @@ export interface Expectation {
   /** Over the whole grid, clock offsets applied. */
   readonly tracks: readonly Track[];
   readonly offsetsMs: Float64Array;
+  /** Per track; an offset that is sure was applied. */
+  readonly clocks: readonly ClockOffset[];
   /** Indices of tracks that always switch together. */
   readonly groups: readonly (readonly number[])[];
   readonly columns: readonly Column[];
@@ -64,10 +67,13 @@ export interface Lesson {
  */
 export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, rowMs, align = {}, onProgress }: Lesson): Expectation | undefined {
   const endMs = grid.startMs + grid.count * grid.stepMs;
-  const place = (offsets: Float64Array) => machines.map((log, m) => trackOf(log, grid.startMs, endMs, offsets[m], holdOf(align, log.machineId)));
   const learn = learning(grid, demandKw, zone, learnFrom, learnTo, rowMs);
-  let offsetsMs = new Float64Array(machines.length);
-  let tracks = place(offsetsMs);
+  const place = (clocks: readonly ClockOffset[]) => machines.map((log, m) => {
+    const correction = correctionOf(clocks[m], middleOf(learn.fine.grid));
+    return trackOf(correction ? correctedLog(log, correction) : log, grid.startMs, endMs, 0, holdOf(align, log.machineId));
+  });
+  const offsets = machines.map((): ClockOffset => ({ kind: 'none', why: 'coarse-readings' }));
+  let tracks = place(offsets);
   const reported = tracks.map((track) => until(track, learn));
   const groups = switchingTogether(reported, Math.max(15_000, grid.stepMs));
   const windows = drawWindows(learn.grid, learn.demandKw, reported);
@@ -79,17 +85,14 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   onProgress?.(0.2);
   if (grid.stepMs <= SHORTEST_UNCLOCKED_MS) {
     const clocks = clocksOf(machines.length, groups);
-    const shifts = estimateShifts(clocks, reported, costOfStates(tracks, posed.columns, best.fit.kw), learn.fine.demandKw, learn.fine.grid);
-    const moved = new Float64Array(machines.length);
-    clocks.forEach((clock, c) => clock.tracks.forEach((t) => (moved[t] = shifts[c])));
-    if (moved.some((ms) => ms !== 0)) {
-      const movedTracks = place(moved);
-      const next = pose(movedTracks, learn, stateColumns(movedTracks, learn), []);
-      const same = next.columns.length === posed.columns.length;
-      const attempt = judged(next, windows, learn, movedTracks, HUB, same ? best.fit : undefined);
-      if (attempt.errorKw < 0.98 * best.errorKw) {
-        [posed, best, tracks, offsetsMs] = [next, attempt, movedTracks, moved];
-      }
+    const found = estimateClocks(clocks, reported, costOfStates(tracks, posed.columns, best.fit.kw), learn.fine.demandKw, learn.fine.grid);
+    clocks.forEach((clock, c) => clock.tracks.forEach((t) => (offsets[t] = found[c])));
+    if (offsets.some((offset) => correctionOf(offset, 0))) {
+      tracks = place(offsets);
+      const next = pose(tracks, learn, stateColumns(tracks, learn), []);
+      // Each is sure by itself: ten-minute windows hardly see a clock, so the contrast error is not asked.
+      best = judged(next, windows, learn, tracks, HUB);
+      posed = next;
     }
   }
   onProgress?.(0.5);
@@ -119,13 +122,22 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   return {
-    tracks, offsetsMs, groups, columns: posed.columns, kw: fit.kw,
+    tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks: offsets, groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
     sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow, rowMs: learn.grid.stepMs,
-    typicalErrorKw: errorKw, skill: nothingKw > 0 ? 1 - errorKw / nothingKw : 0,
+    typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
     variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
   };
+}
+
+function shiftOf(offset: ClockOffset): number {
+  return offset.kind === 'sure' ? offset.shiftMs : 0;
+}
+
+/** The largest size in a column; what is a billionth of it is rounding. */
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 }
 
 /** Per track the column of its cheapest state, −1 for none. */
@@ -463,7 +475,7 @@ function baseLoadOn(grid: Grid, fit: Fit, zone: string, learn: Learn, knotRows: 
 /** Base load plus what the states cost, for every bin. O(bins × machines in a state that costs + start-ups felt) */
 function expectedOn(grid: Grid, baseKw: Float64Array, tracks: readonly Track[], columns: readonly Column[], fit: Fit): Float64Array {
   const out = baseKw.slice();
-  costOfStates(tracks, columns, fit.kw).forEach((kwOfState, t) => addSignal(tracks[t], kwOfState, grid, 0, 1, out));
+  costOfStates(tracks, columns, fit.kw).forEach((kwOfState, t) => addSignal(tracks[t], kwOfState, grid, 1, out));
   columns.forEach(({ track, stateCode, tauMs }, j) => {
     if (tauMs > 0) {
       decayRows(tracks[track], stateCode, tauMs, grid, (row, value) => (out[row] += fit.kw[j] * value));

@@ -131,6 +131,12 @@ export interface MachineFacts {
   readonly states: readonly StateCost[];
   /** Seconds to subtract from its stamps; positive = its stamps are late. 0 where none was certain. */
   readonly clockOffsetS: number;
+  /** What clockOffsetS may be off by, s; left out where none was certain. */
+  readonly clockErrorS?: number;
+  /** What the offset grows by each day, s; clockOffsetS then holds at the middle of the learning range. */
+  readonly clockDriftSPerDay: number;
+  /** ambiguous: two offsets fit about as well. none: too few changes, too much noise, or readings too coarse to tell. */
+  readonly clock: 'sure' | 'ambiguous' | 'none';
   readonly changes: number;
   /** false: it never changed in the learning range, so its kW is part of the base load. */
   readonly identifiable: boolean;

@@ -61,3 +61,21 @@ test('negative power, as behind a solar roof, is power: the excess is the same',
   expect(fed.findings.map((finding) => finding.startMs)).toEqual(usual.findings.map((finding) => finding.startMs));
   fed.findings.forEach((finding, i) => expect(finding.excessKw).toBeCloseTo(usual.findings[i]!.excessKw, 9));
 });
+
+test('a controller whose stamps are late is corrected, and the sentence and the facts say by how much', () => {
+  const [mill, ...others] = [...plant.machines].sort((a, b) => (a.machineId === 'mill' ? -1 : b.machineId === 'mill' ? 1 : 0));
+  const late = { ...mill!, timeMs: mill!.timeMs.map((ms) => ms + 80_000) };
+  const { machines, notices } = analyse({ ...plant, machines: [late, ...others] });
+  const facts = machines.find(({ machineId }) => machineId === 'mill')!;
+  expect(facts).toMatchObject({ clock: 'sure', clockDriftSPerDay: 0 });
+  expect(Math.abs(facts.clockOffsetS - 80)).toBeLessThan(facts.clockErrorS!);
+  expect(notices.filter(({ code }) => code.startsWith('clock')).map(({ text }) => text)).toEqual([
+    `Clock of mill: stamps are late by ${Math.round(facts.clockOffsetS)} ± ${Math.round(facts.clockErrorS!)} s, corrected.`,
+  ]);
+});
+
+test('clocks that agree with the meter’s say nothing', () => {
+  const { machines, notices } = analyse(plant);
+  expect(notices.filter(({ code }) => code.startsWith('clock'))).toEqual([]);
+  expect(machines.map(({ clockOffsetS }) => clockOffsetS)).toEqual(machines.map(() => 0));
+});
