@@ -93,8 +93,8 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     const variance = sd * sd + usual * usual + varied.left[j];
     line.variance += variance;
     const state = track.states[column.stateCode];
-    const part = line.states.get(state) ?? { kw: 0, variance: 0, variationKw: 0 };
-    line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + varied.kw[j] });
+    const part = line.states.get(state) ?? { kw: 0, variance: 0, variationKw: 0, shown: false };
+    line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + varied.kw[j], shown: part.shown || (model.variation.known[j] === 1 && varied.kw[j] !== 0) });
   }
   const causes = causesOf(lines, model, owner);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
@@ -163,7 +163,7 @@ function causesOf(lines: ReadonlyMap<number, Line>, model: Expectation, owner: I
     for (const [state, part] of line.states) {
       if (Math.abs(part.kw) > 1e-9) {
         const wide = WIDEN * Z90 * Math.sqrt(part.variance);
-        causes.push({ machines, state, kw: part.kw, lowKw: part.kw - wide, highKw: part.kw + wide, variationKw: part.variationKw });
+        causes.push({ machines, state, kw: part.kw, lowKw: part.kw - wide, highKw: part.kw + wide, variationKw: part.variationKw, ...(part.shown ? { variationShown: true } : {}) });
       }
     }
   }

@@ -8,7 +8,7 @@ export interface Line {
   readonly owner: number;
   kw: number;
   variance: number;
-  readonly states: Map<string, { readonly kw: number; readonly variance: number; readonly variationKw: number }>;
+  readonly states: Map<string, { readonly kw: number; readonly variance: number; readonly variationKw: number; readonly shown: boolean }>;
 }
 
 export interface Circumstances {

@@ -35,7 +35,8 @@ const FEWEST_WINDOWS = 60;
  * and explains its square by the time each state had in it. Movements that no ordinary variation explains (an unmetered
  * load, say) are told apart by expectation and maximisation. A state is said to vary only when leaving its variation out
  * would make what was seen clearly less likely (LICENCE): in doubt a remainder stays unexplained. What ten hours or more
- * have shown (WELL_KNOWN) counts as known behaviour of that state; anything less is never more than what stays unexplained.
+ * have shown (WELL_KNOWN), and what is no small part of the state's cost, counts as known behaviour of that state; anything
+ * less is never more than what stays unexplained.
  * @param residualKw grid.count; NaN = no reading or not usable
  * @param costKw per column, kW; 0 = it cannot vary
  * O(lengths × (segments × entries + windows × entries² × rounds))
@@ -64,7 +65,7 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
     ofState[k].forEach((v, j) => (ofState[k][j] = Math.min(v, ofState[k - 1][j])));
   }
   return {
-    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (sum) => (sum > WELL_KNOWN ? 1 : 0)), suspected: used.map((ms) => first.variance.slice(1).map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
+    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (sum, j) => (sum > WELL_KNOWN && ofState[0][j] > (MATERIAL * costKw[j]) ** 2 ? 1 : 0)), suspected: used.map((ms) => first.variance.slice(1).map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
   };
 }
@@ -268,6 +269,8 @@ function evidenceFor({ movedKw, start, index, share, hour }: Windows, model: Mod
 /** Fall of the log likelihood that licenses a state's variation, that makes it well known, and the most that one hour may add. */
 const LICENCE = 8;
 const WELL_KNOWN = 20;
+/** Swings smaller than this share of what the state costs are left-overs of the fit as likely as swings. */
+const MATERIAL = 0.15;
 const MOST_AN_HOUR = 2;
 const ROUNDS = 8;
 /** Share of windows that loads without a state are expected to move, how much that expectation counts against what is seen, and the most. */
