@@ -207,9 +207,14 @@ function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from:
         }
         const scaled = weight * share[k];
         right[i] += scaled * target;
-        for (let m = start[w]; m < start[w + 1]; m++) {
-          normal[i * size + index[m]] += scaled * share[m];
+        for (let m = start[w]; m <= k; m++) {
+          normal[i > index[m] ? i * size + index[m] : index[m] * size + i] += scaled * share[m];
         }
+      }
+    }
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < i; j++) {
+        normal[j * size + i] = normal[i * size + j];
       }
     }
     for (let j = 1; j < size; j++) {
