@@ -29,8 +29,7 @@ export interface Expectation {
   readonly sigmaKw: number;
   /** Correlation of a row's error with the one before it, 0..1. */
   readonly carryOver: number;
-  /** Bins of the meter's grid in one row of the fit, and its length. */
-  readonly binsPerRow: number;
+  /** Length of a row of the fit, ms. */
   readonly rowMs: number;
   readonly skill: number;
   /** Mean error over ten minutes against the hour around them, the largest twentieth cut, kW (contrast.ts). */
@@ -124,7 +123,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   return {
     tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks: offsets, groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
-    sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, binsPerRow: learn.binsPerRow, rowMs: learn.grid.stepMs,
+    sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
     variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
@@ -221,7 +220,6 @@ interface Learn {
   readonly grid: Grid;
   readonly demandKw: Float64Array;
   readonly hours: Float64Array;
-  readonly binsPerRow: number;
   /** The same time at the meter's own step, for clocks. */
   readonly fine: { readonly grid: Grid; readonly demandKw: Float64Array };
 }
@@ -240,7 +238,7 @@ function learning(grid: Grid, demandKw: Float64Array, zone: string, from: number
     means[row] = sum / binsPerRow;
   }
   return {
-    grid: coarse, demandKw: means, hours: hoursOfDay(coarse, zone), binsPerRow,
+    grid: coarse, demandKw: means, hours: hoursOfDay(coarse, zone),
     fine: { grid: { startMs: coarse.startMs, stepMs: grid.stepMs, count: to - from }, demandKw: demandKw.slice(from, to) },
   };
 }

@@ -319,8 +319,6 @@ function ordinaryOf(kw: number, variance: number, strangeShare: number, strangeK
 export interface Shared {
   /** Per column, kW; 0 for those that do not vary. */
   readonly kw: Float64Array;
-  /** Probability that the remainder is ordinary variation rather than something no state shows. */
-  readonly ordinary: number;
   /** Per column, kW²: how far its share may still be off, whether shown to vary or only suspected. */
   readonly left: Float64Array;
   /** How often this meter moves with no state to show for it over such a time. */
@@ -349,7 +347,7 @@ export function shareOut(variation: Variation, remainderKw: number, durationMs: 
   const kw = ofState.map((v) => (remainderKw * ordinary * v) / total);
   holdBack(kw, remainderKw, variation.known);
   const left = ofState.map((v, j) => v * (1 - (ordinary * v) / total) + (isState(j) && v === 0 ? variation.suspected[at][j] * Math.min(1, Math.max(0, inSpike[j])) : 0));
-  return { kw, ordinary, left, strangeShare: variation.strangeShare[at] };
+  return { kw, left, strangeShare: variation.strangeShare[at] };
 }
 
 /**
