@@ -14,17 +14,18 @@ const drawn = ['base', 'engine', 'frames', 'chart', 'links', 'workflow'];
 const table: Readonly<Record<string, Allowed>> = {
   base: { own: [], outside: [] },
   engine: { own: ['base'], outside: [] },
+  files: { own: ['base'], outside: [] },
   influx: { own: ['base'], outside: [/^@influxdata\/influxdb-client(-browser)?$/] },
   chart: { own: ['base', 'engine'], outside: [/^d3-[a-z-]+$/] },
   links: { own: ['base', 'engine'], outside: [/^valibot$/] },
   workflow: { own: ['base', 'engine'], outside: [] },
   frames: { own: ['base', 'engine'], outside: [/^@grafana\/data$/] },
-  datasource: { own: ['base', 'engine', 'influx', 'frames'], outside: grafana },
+  datasource: { own: ['base', 'engine', 'influx', 'files', 'frames'], outside: grafana },
   panel: { own: drawn, outside: grafana },
   app: { own: [...drawn, 'influx'], outside: grafana },
-  cli: { own: ['base', 'engine', 'influx', 'chart', 'links', 'workflow', 'frames'], outside: [/^node:/] },
+  cli: { own: ['base', 'engine', 'influx', 'files', 'chart', 'links', 'workflow', 'frames'], outside: [/^node:/] },
   workbench: {
-    own: [...drawn, 'influx', 'datasource', 'panel', 'app', 'cli', 'tests/scenarios', 'tests/support'],
+    own: [...drawn, 'influx', 'files', 'datasource', 'panel', 'app', 'cli', 'tests/scenarios', 'tests/support'],
     outside: [...grafana, /^@grafana\/scenes$/, /^react-router-dom$/, /^node:/],
   },
 };

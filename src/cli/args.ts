@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { isZone, type TimeRange } from '../base';
 import type { DemandOptions, SpotOptions } from '../engine';
-import { timeOf } from './csv';
+import { Refused, timeOf } from '../files';
 import { demandWindowMs } from './findings';
-import { Refused } from './refused';
 
 /** The command line's arguments, checked. */
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { DAY_MS } from '../base';
 import { investigate } from '../engine';
+import { Refused } from '../files';
 import { createReader, DEFAULT_PLANT_MAP, parsePlantMap, type Failure, type PlantMap, type Send } from '../influx';
 import type { Arguments } from './args';
 import type { Document } from './findings';
-import { Refused } from './refused';
 
 /** The command line over an InfluxDB: the same reader as the data source, over plain fetch. Reads only. */
 

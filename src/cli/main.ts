@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { overlaps, type TimeRange } from '../base';
 import { analyse, placebo, SpanTooLong } from '../engine';
+import { readMeter, readShifts, readStates, Refused } from '../files';
 import { argumentsOf, type Arguments } from './args';
-import { readMeter, readShifts, readStates } from './csv';
 import { csvOf, jsonOf, markdownOf, type Document } from './findings';
-import { Refused } from './refused';
 
 /** `npm run -s investigate`: files or an InfluxDB in, findings on standard output, messages on standard error. */
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readMeter, readStates } from '../../src/cli/csv';
+import { readMeter, readStates } from '../../src/files/csv';
 import type { LabelledPlant, TrueLog, Truth } from './labelled';
 
 /**

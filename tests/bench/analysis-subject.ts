@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readMeter, readStates } from '../../src/cli/csv';
+import { readMeter, readStates } from '../../src/files/csv';
 import { analyse } from '../../src/engine';
 
 /** Times the whole analysis in a process of its own: node … analysis-subject.ts METER STATES RUNS. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readMeter, readStates } from '../../src/cli/csv';
+import { readMeter, readStates } from '../../src/files/csv';
 import { differences, figuresOf, type Checks } from './measured';
 import { plantFiles } from './plant';
 import type { Size } from './sizes';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readMeter, readStates } from '../../src/cli/csv';
+import { readMeter, readStates } from '../../src/files/csv';
 import { alignMeter, occupancyRuns, trackOf, type OccupancyRuns, type Track } from '../../src/engine/align';
 import { baselineOf } from '../../src/engine/baseline';
 import { spotAbove } from '../../src/engine/spot';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/base';
 import { argumentsOf } from '../../src/cli/args';
-import { Refused } from '../../src/cli/refused';
+import { Refused } from '../../src/files/refused';
 
 const files = ['--meter', 'm.csv', '--states', 's.csv'];
 const influx = ['--influx', 'http://127.0.0.1:8086/', '--db', 'plant'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MachineLog } from '../../src/base';
-import { readMeter, readStates } from '../../src/cli/csv';
+import { readMeter, readStates } from '../../src/files/csv';
 import { seededRandom, type Random } from '../scenarios/seeded';
 import { slowMeter, slowStates } from '../support/slow-csv';
 

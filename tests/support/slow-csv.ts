@@ -1,4 +1,4 @@
-import { cellsOf, timeOf } from '../../src/cli/csv';
+import { cellsOf, timeOf } from '../../src/files/csv';
 
 /** The obvious way to read the product's files, a string a row: what the quick readers are held to. */
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Names } from '../../src/cli/names';
+import { Names } from '../../src/files/names';
 
 function codesOf(texts: readonly string[]): { codes: number[]; names: Names } {
   const bytes = new TextEncoder().encode(texts.join(''));

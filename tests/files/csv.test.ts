@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellsOf, readMeter, readShifts, readStates, timeOf } from '../../src/cli/csv';
+import { cellsOf, readMeter, readShifts, readStates, timeOf } from '../../src/files/csv';
 
 const T0 = Date.UTC(2025, 2, 12, 5);
 const meter = (head: string, ...rows: string[]) => readMeter('meter.csv', [head, ...rows].join('\n'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Stamps, timeOf } from '../../src/cli/stamps';
+import { Stamps, timeOf } from '../../src/files/stamps';
 
 /** Reads the stamps of one text that stand behind each other, a comma after each. */
 function instants(...stamps: string[]): number[] {
