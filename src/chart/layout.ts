@@ -13,6 +13,13 @@ export interface ChartSpike extends TimeRange {
   readonly reference: ReadonlyArray<readonly [startMs: number, endMs: number]>;
 }
 
+/** What somebody said about a spike. */
+export interface ChartVerdict extends TimeRange {
+  readonly kind: 'confirmed' | 'corrected' | 'rejected' | 'planned';
+  /** Who and when, for people. */
+  readonly text: string;
+}
+
 export interface ChartInput {
   readonly range: TimeRange;
   readonly zone: string;

@@ -1,6 +1,6 @@
 import React, { useMemo } from 'react';
-import type { MachineLog } from '../base';
-import type { ChartInput } from '../chart';
+import type { MachineLog, TimeRange } from '../base';
+import type { ChartInput, ChartVerdict } from '../chart';
 import { counterPower, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
 import { tableOf } from './table';
@@ -18,6 +18,19 @@ export interface PlantChartProps {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly onPick: (finding: Finding) => void;
+  /** What people said about spikes; the later of two about the same spike comes last. */
+  readonly verdicts?: readonly ChartVerdict[];
+  /** Contract limit, kW: a line in the plot, and the demand windows above it. */
+  readonly contractKw?: number;
+  /** Asks for this part of the dashboard's time. */
+  readonly onZoom?: (range: TimeRange) => void;
+  /** A window that somebody marked by hand, to be attributed. */
+  readonly onMark?: (range: TimeRange) => void;
+  /** The machine whose row lies under the pointer; its lane lights, and the other way round. */
+  readonly hoveredMachine?: string;
+  readonly onHoverMachine?: (machineId: string | undefined) => void;
+  /** Asks for the evidence about this machine. */
+  readonly onOpenMachine?: (machineId: string) => void;
 }
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
