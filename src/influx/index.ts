@@ -3,5 +3,7 @@ export { checkReadOnly } from './lint';
 export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
 export { readAnswer, type Read, type Series } from './read';
 export type { HealthLine } from './health';
+export { createLane, type Lane, type LaneSetup } from './lane';
+export { boundsOf, LOAD_DEFAULTS, parseLoadLimits, type LoadLimits } from './limits';
 export { createReader, type Reader, type ReaderSetup } from './reader';
 export type * from './types';

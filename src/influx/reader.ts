@@ -1,8 +1,10 @@
 import { LEARNING_DEFAULTS, planLearning, windowFor, type MachineLog, type Notice } from '../base';
 import { asking, caught, Stop, type Asking } from './asking';
 import { machinesBehind } from './behind';
+import { realClock } from './clock';
 import { emptyMeter } from './empty';
 import { checkHealth, type HealthLine } from './health';
+import { createLane, type Lane } from './lane';
 import { meterReader } from './meter';
 import { meterOf, obstacleTo } from './obstacle';
 import { previewOf, type Preview } from './preview';
@@ -26,10 +28,12 @@ export interface ReaderSetup {
   readonly map: PlantMap;
   readonly send: Send;
   readonly nowMs?: () => number;
+  /** The way that all readers of one data source share; a way of its own when none is given. */
+  readonly lane?: Lane;
 }
 
-export function createReader({ source, map, send, nowMs = Date.now }: ReaderSetup): Reader {
-  const traffic = trafficTo(source, send);
+export function createReader({ source, map, send, nowMs = Date.now, lane = createLane({ clock: realClock(nowMs) }) }: ReaderSetup): Reader {
+  const traffic = trafficTo(source, send, lane);
   const meters = meterReader(nowMs);
   const names = machineNames(nowMs);
 

@@ -1,8 +1,14 @@
-import type { Failure, InfluxSource, Outcome, QueryAnswer, Send } from './types';
 import { requestFor } from './ask';
+import { attempts, Late, Paused, type OnWaiting } from './attempts';
+import { createFlights } from './flights';
+import { createLane, type Lane } from './lane';
+import { createMemory } from './memory';
+import { QueueFull } from './queue';
 import { readAnswer, type Read } from './read';
+import { iso } from './text';
+import type { Failure, InfluxSource, Outcome, Send } from './types';
 
-/** Sends statements gently: two at a time, the same one once, a deadline each, and few retries where only waiting helps. */
+/** Sends statements gently: few at a time, the same one once, a deadline each, and a pause for a server that fails. */
 
 export interface Sent {
   readonly purpose: string;
@@ -14,121 +20,110 @@ export interface Sent {
 
 export interface Traffic {
   /** Never rejects for what a server or network does; rejects for our own mistakes. */
-  readonly ask: (statement: string, purpose: string, rowLimit: number, signal: AbortSignal, log?: Sent[]) => Promise<Outcome<Read>>;
+  readonly ask: (statement: string, purpose: string, rowLimit: number, signal: AbortSignal, log?: Sent[], onWaiting?: OnWaiting) => Promise<Outcome<Read>>;
 }
 
-const IN_FLIGHT = 2;
-const DEADLINE_MS = 20_000;
-const RETRIES = 2;
-const RETRY_STATUS = new Set([429, 502, 503, 504]);
+interface Recent {
+  readonly read: Read;
+  readonly atMs: number;
+}
 
-export function trafficTo(source: InfluxSource, send: Send, sleep = wait): Traffic {
-  let free = IN_FLIGHT;
-  const queue: Array<() => void> = [];
-  const underWay = new Map<string, { readonly answer: Promise<QueryAnswer>; readonly abort: AbortController; waiting: number }>();
+/** Parsed rows take about this much more room than their text. */
+const ROOM_PER_CHARACTER = 4;
+const RECENT_BYTES = 20_000_000;
 
-  async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    if (free === 0) {
-      await new Promise<void>((go) => queue.push(go));
-    } else {
-      free--;
-    }
-    try {
-      signal.throwIfAborted();
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) {
-        next();
-      } else {
-        free++;
-      }
-    }
-  }
+export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createLane()): Traffic {
+  const { queue, breaker, clock, limits } = lane;
+  const flights = createFlights<Outcome<Read>>();
+  const recent = createMemory<Recent>(RECENT_BYTES);
+  const listeners = new Map<string, Set<OnWaiting>>();
 
-  async function tried(statement: string, purpose: string, signal: AbortSignal): Promise<QueryAnswer> {
+  async function flight(statement: string, purpose: string, rowLimit: number, signal: AbortSignal): Promise<Outcome<Read>> {
     const request = requestFor(source, statement, purpose);
-    for (let attempt = 0; ; attempt++) {
-      const answer = await send(request, either(signal, AbortSignal.timeout(DEADLINE_MS)));
-      if (!RETRY_STATUS.has(answer.status) || attempt === RETRIES) {
-        return answer;
-      }
-      await sleep(500 * 2 ** attempt * (0.5 + Math.random()), signal);
+    const pause = breaker.look(clock.nowMs());
+    if (pause) {
+      throw new Paused(pause.untilMs, pause.failures, pause.because);
     }
+    const answer = await queue.run(signal, () =>
+      attempts(lane, send, request, signal, (ms, because) => listeners.get(statement)?.forEach((hear) => hear(ms, because))));
+    const outcome = readAnswer(answer, rowLimit, source.database);
+    if (outcome.kind === 'ok' && outcome.value.completeness.kind === 'complete') {
+      recent.set(statement, { read: outcome.value, atMs: clock.nowMs() }, (statement.length + answer.body.length) * ROOM_PER_CHARACTER);
+    }
+    return outcome;
   }
 
-  /** One request for everybody who asks the same at the same time; it is cancelled when the last of them goes. */
-  async function shared(statement: string, purpose: string, signal: AbortSignal): Promise<QueryAnswer> {
-    let flight = underWay.get(statement);
-    if (!flight) {
-      const abort = new AbortController();
-      const answer = inTurn(abort.signal, () => tried(statement, purpose, abort.signal)).finally(() => underWay.delete(statement));
-      flight = { answer, abort, waiting: 0 };
-      underWay.set(statement, flight);
+  /** The last answer to the same statement while it is younger than two ticks of a refresh may be apart. */
+  function served(statement: string): Read | undefined {
+    const found = recent.get(statement);
+    if (found && clock.nowMs() - found.atMs < limits().refreshSec * 1000) {
+      return found.read;
     }
-    const mine = flight;
-    mine.waiting++;
-    const leave = () => {
-      if (--mine.waiting === 0) {
-        mine.abort.abort();
-        underWay.delete(statement);
-      }
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    try {
-      return await mine.answer;
-    } finally {
-      signal.removeEventListener('abort', leave);
-    }
+    recent.delete(statement);
+    return undefined;
   }
 
   return {
-    async ask(statement, purpose, rowLimit, signal, log) {
-      const startedMs = Date.now();
-      let answer: QueryAnswer;
+    async ask(statement, purpose, rowLimit, signal, log, onWaiting) {
+      const startedMs = clock.nowMs();
+      const again = signal.aborted ? undefined : served(statement);
+      if (again) {
+        log?.push({ purpose, statement, rows: again.rows, ms: 0, cached: true });
+        return { kind: 'ok', value: again };
+      }
+      const leave = listening(listeners, statement, onWaiting);
       try {
-        signal.throwIfAborted();
-        answer = await shared(statement, purpose, signal);
+        const outcome = await flights.join(statement, signal, (both) => flight(statement, purpose, rowLimit, both));
+        log?.push({ purpose, statement, rows: outcome.kind === 'ok' ? outcome.value.rows : 0, ms: clock.nowMs() - startedMs, cached: false });
+        return outcome;
       } catch (error) {
         if (error instanceof Error && error.message.startsWith('refused to send')) {
           throw error;
         }
-        return { kind: 'failed', failure: failureOf(error, signal) };
+        return { kind: 'failed', failure: failureOf(error, signal, purpose) };
+      } finally {
+        leave();
       }
-      const outcome = readAnswer(answer, rowLimit, source.database);
-      log?.push({ purpose, statement, rows: outcome.kind === 'ok' ? outcome.value.rows : 0, ms: Date.now() - startedMs, cached: false });
-      return outcome;
     },
   };
 }
 
-function failureOf(error: unknown, signal: AbortSignal): Failure {
-  const name = error instanceof Error ? error.name : '';
-  if (signal.aborted || name === 'AbortError') {
-    return { kind: 'cancelled', text: 'The query was cancelled.', advice: 'Run it again when you need it.' };
+function listening(listeners: Map<string, Set<OnWaiting>>, statement: string, hear: OnWaiting | undefined): () => void {
+  if (!hear) {
+    return () => undefined;
   }
-  if (name === 'TimeoutError') {
-    return { kind: 'timed-out', text: `No whole answer within ${DEADLINE_MS / 1000} s.`, advice: 'Choose a shorter range, or ask why the server is slow.' };
-  }
-  const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
-  return { kind: 'unreachable', text: `No answer came from InfluxDB (${cause}).`, advice: 'Is it running, and is the address right?' };
-}
-
-/** Aborted by whichever comes first, with its reason. AbortSignal.any is not in every Node 20, nor in every browser that Grafana runs in. */
-function either(...signals: readonly AbortSignal[]): AbortSignal {
-  const both = new AbortController();
-  for (const signal of signals) {
-    if (signal.aborted) {
-      both.abort(signal.reason);
+  const all = listeners.get(statement) ?? new Set();
+  listeners.set(statement, all.add(hear));
+  return () => {
+    all.delete(hear);
+    if (all.size === 0) {
+      listeners.delete(statement);
     }
-    signal.addEventListener('abort', () => both.abort(signal.reason), { once: true, signal: both.signal });
-  }
-  return both.signal;
+  };
 }
 
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', () => { clearTimeout(timer); done(); }, { once: true });
-  });
+function failureOf(error: unknown, signal: AbortSignal, purpose: string): Failure {
+  const name = error instanceof Error ? error.name : '';
+  switch (true) {
+    case signal.aborted || name === 'AbortError':
+      return { kind: 'cancelled', text: 'The query was cancelled.', advice: 'Run it again when you need it.' };
+    case error instanceof Late:
+      return { kind: 'timed-out', text: `No whole answer within ${error.deadlineSec} s to “${purpose}”; nothing of it is used.`, advice: 'Choose a shorter range, or ask why the server is slow.' };
+    case error instanceof QueueFull:
+      return {
+        kind: 'queue-full', text: `Not sent: ${error.inFlight} requests are under way and ${error.waiting} are waiting, which is the most that may wait.`,
+        advice: 'Refresh less often, or show fewer panels at once.',
+      };
+    case error instanceof Paused:
+      return {
+        kind: 'paused', text: `InfluxDB failed ${error.failures} times in a row (${error.because}), so nothing is asked of it until ${iso(error.untilMs, true)} UTC.`,
+        advice: 'It is tried again by itself after that. If it goes on, look whether the server is running and how busy it is.',
+      };
+    default: {
+      const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+      return /terminated|network error|input stream/i.test(error instanceof Error ? error.message : '')
+        ? { kind: 'broken-answer', text: `The answer broke off before it was complete (${cause}).`, advice: 'Nothing of it is used. Try again, or choose a shorter range.' }
+        : { kind: 'unreachable', text: `No answer came from InfluxDB (${cause}).`, advice: 'Is it running, and is the address right?' };
+    }
+  }
 }

@@ -60,6 +60,8 @@ export interface QueryAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** The header of that name, where the edge can see it. */
+  readonly retryAfter?: string;
 }
 
 /** The edge. Rejects only when no answer came (network, deadline, abort); any HTTP status resolves. */
@@ -70,7 +72,11 @@ export interface Failure {
   readonly kind:
     | 'unreachable' | 'timed-out' | 'cancelled'
     | 'wrong-credential' | 'may-not-read' | 'not-found' | 'not-influx' | 'server-error' | 'too-busy'
-    | 'no-database' | 'no-measurement' | 'no-meter' | 'no-line' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused';
+    | 'no-database' | 'no-measurement' | 'no-meter' | 'no-line' | 'wrong-type' | 'broken-answer' | 'over-budget' | 'bad-map' | 'refused'
+    /** Not sent: the server failed several times in a row and is left alone for a while. */
+    | 'paused'
+    /** Not sent: too many are waiting already. */
+    | 'queue-full';
   /** What happened, with the names and numbers. */
   readonly text: string;
   /** What to do. */

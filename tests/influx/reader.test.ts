@@ -1,6 +1,7 @@
 /** The reader asks in bounded pieces, remembers the settled past, and says in words what is missing. */
 import { expect, test } from 'vitest';
-import { checkReadOnly, createReader, type PlantMap, type PlantQuestion, type QueryAnswer, type QueryRequest, type Send } from '../../src/influx';
+import { checkReadOnly, createLane, createReader, type PlantMap, type PlantQuestion, type QueryAnswer, type QueryRequest, type Send } from '../../src/influx';
+import { hastyClock } from '../support/fake-clock';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 2, 3, 8);
@@ -193,6 +194,6 @@ test('of several machines only the one that was cut is marked, and after the cut
 });
 
 test('unreachable is told apart from an answer', async () => {
-  const reader = createReader({ source: { dialect: 'influxql', database: 'p' }, map: MAP, send: () => Promise.reject(new TypeError('fetch failed')), nowMs: () => NOW });
+  const reader = createReader({ source: { dialect: 'influxql', database: 'p' }, map: MAP, send: () => Promise.reject(new TypeError('fetch failed')), nowMs: () => NOW, lane: createLane({ clock: hastyClock() }) });
   expect(await reader.readPlant(ask({ meter: true }), live())).toMatchObject({ kind: 'failed', failure: { kind: 'unreachable' } });
 });
