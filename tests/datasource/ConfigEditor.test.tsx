@@ -3,7 +3,8 @@ import React, { useState } from 'react';
 import type { DataSourceSettings } from '@grafana/data';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { ConfigEditor, headerOf, isOpen } from '../../src/datasource/ConfigEditor';
+import { ConfigEditor } from '../../src/datasource/ConfigEditor';
+import { headerOf, isOpen } from '../../src/datasource/config/authorization';
 import type { SpiketraceJsonData, SpiketraceSecureJsonData } from '../../src/datasource/types';
 
 type Options = DataSourceSettings<SpiketraceJsonData, SpiketraceSecureJsonData>;
