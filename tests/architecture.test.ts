@@ -9,18 +9,19 @@ interface Allowed {
 }
 
 const grafana = [/^@grafana\/(data|ui|runtime|schema|i18n)$/, /^react(-dom)?(\/.*)?$/, /^rxjs(\/operators)?$/, /^@emotion\/css$/];
-const drawn = ['base', 'engine', 'frames', 'chart', 'links', 'workflow'];
+const drawn = ['base', 'engine', 'thread', 'frames', 'chart', 'links', 'workflow'];
 
 const table: Readonly<Record<string, Allowed>> = {
   base: { own: [], outside: [] },
   engine: { own: ['base'], outside: [] },
+  thread: { own: ['base', 'engine'], outside: [] },
   files: { own: ['base'], outside: [] },
   influx: { own: ['base'], outside: [/^@influxdata\/influxdb-client(-browser)?$/] },
   chart: { own: ['base', 'engine'], outside: [/^d3-[a-z-]+$/] },
   links: { own: ['base', 'engine'], outside: [/^valibot$/] },
   workflow: { own: ['base', 'engine'], outside: [] },
   frames: { own: ['base', 'engine'], outside: [/^@grafana\/data$/] },
-  datasource: { own: ['base', 'engine', 'influx', 'files', 'frames'], outside: grafana },
+  datasource: { own: ['base', 'engine', 'thread', 'influx', 'files', 'frames'], outside: grafana },
   panel: { own: drawn, outside: grafana },
   app: { own: [...drawn, 'influx'], outside: grafana },
   cli: { own: ['base', 'engine', 'influx', 'files', 'chart', 'links', 'workflow', 'frames'], outside: [/^node:/] },

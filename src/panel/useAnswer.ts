@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Gathered } from '../frames';
-import { AnalysisClient, type AnalysisOutcome } from './analysis';
+import { AnalysisClient, type AnalysisOutcome } from '../thread';
 
 /** Asks for the answer to what the dashboard shows now, with its progress and a way to stop it. */
 

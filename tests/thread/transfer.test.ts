@@ -2,8 +2,8 @@
 /** Buffers go over and back; what the page draws from stays whole. */
 import { expect, test } from 'vitest';
 import { COMPLETE, machineLog } from '../../src/base';
-import type { AnalysisRequest } from '../../src/panel/request';
-import { handedBack, handedOver } from '../../src/panel/transfer';
+import type { AnalysisRequest } from '../../src/thread/request';
+import { handedBack, handedOver } from '../../src/thread/transfer';
 
 const long = Float64Array.of(9, 9, 0, 60_000, 120_000, 9);
 const request: AnalysisRequest = {

@@ -2,8 +2,8 @@
 /** The page's side of the worker, with the real worker's code behind a message channel that transfers as a browser does. */
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { COMPLETE, machineLog, MINUTE_MS } from '../../src/base';
-import type { WorkerReply } from '../../src/panel/engine.worker';
-import type { AnalysisRequest } from '../../src/panel/request';
+import type { WorkerReply } from '../../src/thread/engine.worker';
+import type { AnalysisRequest } from '../../src/thread/request';
 
 interface Posted {
   readonly id: number;
@@ -61,12 +61,12 @@ const request = (minimumExcessKw = 0): AnalysisRequest => ({
   },
 });
 
-let Client: typeof import('../../src/panel/analysis').AnalysisClient;
+let Client: typeof import('../../src/thread/client').AnalysisClient;
 beforeAll(async () => {
   vi.stubGlobal('Worker', FakeWorker);
   vi.stubGlobal('self', scope);
-  ({ AnalysisClient: Client } = await import('../../src/panel/analysis'));
-  await import('../../src/panel/engine.worker');
+  ({ AnalysisClient: Client } = await import('../../src/thread/client'));
+  await import('../../src/thread/engine.worker');
 });
 beforeEach(() => {
   started.length = 0;
@@ -88,7 +88,7 @@ test('a question goes over by transfer and can be asked again; progress rises to
 });
 
 test('the worker gives the same answer as the page’s own thread', async () => {
-  const { answer } = await import('../../src/panel/request');
+  const { answer } = await import('../../src/thread/request');
   const settle = vi.fn();
   new Client().ask(request(), settle);
   only().work();
