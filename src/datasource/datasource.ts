@@ -3,17 +3,18 @@ import {
   type MetricFindValue, type ScopedVars, type TestDataSourceResponse,
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
-import { createReader, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { createReader, parseLoadLimits, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
 import { obstacleIn, plantMapOf } from './settings';
+import { readerOf } from './tab';
+import { Ticks } from './ticks';
 import { ping, proxySender } from './transport';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
 
 /** Grafana's side of the data source: questions to the reader, columns to frames, failures to words. Holds no query text. */
 export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, SpiketraceJsonData> {
-  /** One reader for all panels of this tab, so that they share its cache and its limit of requests. */
-  private shared: Reader | undefined;
+  private readonly ticks = new Ticks<DataQueryResponse>();
 
   constructor(private readonly settings: DataSourceInstanceSettings<SpiketraceJsonData>) {
     super(settings);
@@ -37,17 +38,14 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   override query(request: DataQueryRequest<SpiketraceQuery>): Observable<DataQueryResponse> {
-    return new Observable((subscriber) => {
-      const abort = new AbortController();
-      this.answer(request, abort.signal).then(
-        (response) => {
-          subscriber.next(response);
-          subscriber.complete();
-        },
-        (error: unknown) => abort.signal.aborted || subscriber.error(error)
-      );
-      return () => abort.abort();
-    });
+    return this.ticks.run(this.tickOf(request), (signal) => this.answer(request, signal));
+  }
+
+  /** What two refreshes of one panel have in common. A relative range moves with every refresh and is the same all the same. */
+  private tickOf({ dashboardUID, panelId, app, targets, scopedVars, range, maxDataPoints }: DataQueryRequest<SpiketraceQuery>): string {
+    const { from, to } = range.raw;
+    const bounds = typeof from === 'string' && typeof to === 'string' ? [from, to] : [range.from.valueOf(), range.to.valueOf()];
+    return JSON.stringify([dashboardUID, panelId, app, this.interpolateVariablesInQueries(targets, scopedVars), bounds, maxDataPoints]);
   }
 
   private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal): Promise<DataQueryResponse> {
@@ -99,10 +97,15 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     if (map.kind === 'failed') {
       return { kind: 'failed', failure: map.failure };
     }
-    this.shared ??= createReader({
-      source: { dialect: 'influxql', database: this.settings.jsonData.database ?? '' }, map: map.value, send: proxySender(this.settings.url ?? ''),
-    });
-    return { kind: 'ready', reader: this.shared, map: map.value };
+    const limits = parseLoadLimits(this.settings.jsonData.load);
+    if (limits.kind === 'failed') {
+      return { kind: 'failed', failure: limits.failure };
+    }
+    const { uid, name, url, jsonData } = this.settings;
+    const reader = readerOf(uid, name, [url, jsonData], limits.value, (lane) => createReader({
+      source: { dialect: 'influxql', database: jsonData.database ?? '' }, map: map.value, send: proxySender(url ?? ''), lane,
+    }));
+    return { kind: 'ready', reader, map: map.value };
   }
 
   /** For the query editor: what would be sent, and what it may cost. */

@@ -33,9 +33,16 @@ export function proxySender(proxyUrl: string): Send {
 function answerOf(error: unknown): QueryAnswer {
   if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' && error.status > 0) {
     const data: unknown = 'data' in error ? error.data : '';
-    return { status: error.status, contentType: '', body: textOf(data) };
+    const headers = 'headers' in error && error.headers instanceof Headers ? error.headers : undefined;
+    return { status: error.status, contentType: '', body: textOf(data), retryAfter: headers?.get('retry-after') ?? undefined };
   }
-  throw error instanceof Error ? error : new Error('the request did not reach Grafana');
+  throw error instanceof Error ? error : new Error(messageOf(error) ?? 'the request did not reach Grafana');
+}
+
+/** What the browser said of a request without a status: it tells a failed connection from an answer that broke off. */
+function messageOf(error: unknown): string | undefined {
+  const data: unknown = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined;
+  return typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string' ? data.message : undefined;
 }
 
 function textOf(data: unknown): string {

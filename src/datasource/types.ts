@@ -21,6 +21,8 @@ export interface SpiketraceJsonData extends DataSourceJsonData {
   readonly database?: string;
   /** The plant map: an object from provisioning, or the text typed into the editor. */
   readonly plant?: unknown;
+  /** Gentler limits of load than the defaults, such as `{"inFlight": 1}`. */
+  readonly load?: unknown;
   /** The switch: nothing is queried while it is on. */
   readonly disabled?: boolean;
 }

@@ -3,14 +3,16 @@ import { dateTime, LoadingState, type DataQueryRequest, type DataQueryResponse, 
 import { lastValueFrom, Observable, of, throwError } from 'rxjs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { SpiketraceDataSource } from '../../src/datasource/datasource';
+import { forgetTab } from '../../src/datasource/tab';
 import type { SpiketraceJsonData, SpiketraceQuery } from '../../src/datasource/types';
 import { gather } from '../../src/frames';
 import { checkReadOnly } from '../../src/influx';
 
 interface Sent { readonly url: string; readonly method?: string; readonly data?: string; readonly headers?: Readonly<Record<string, string>>; readonly requestId?: string }
 
-const grafana = vi.hoisted(() => ({ sent: [] as unknown[], answer: (_request: unknown): unknown => undefined, variables: {} as Record<string, string> }));
+const grafana = vi.hoisted(() => ({ sent: [] as unknown[], events: [] as unknown[], answer: (_request: unknown): unknown => undefined, variables: {} as Record<string, string> }));
 vi.mock('@grafana/runtime', () => ({
+  getAppEvents: () => ({ publish: (event: unknown) => grafana.events.push(event) }),
   getBackendSrv: () => ({ fetch: (request: unknown) => { grafana.sent.push(request); return grafana.answer(request); } }),
   getTemplateSrv: () => ({ replace: (text: string) => text.replace(/\$(\w+)/g, (whole, name: string) => grafana.variables[name] ?? whole) }),
 }));
@@ -45,6 +47,7 @@ const ask = (query: Partial<SpiketraceQuery> = {}, jsonData: Partial<SpiketraceJ
 const refusal = (status: number, data: unknown) => () => throwError(() => ({ status, data }));
 
 beforeEach(() => {
+  forgetTab();
   grafana.sent = [];
   grafana.answer = plenty;
   grafana.variables = {};
