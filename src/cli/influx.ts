@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DAY_MS } from '../base';
 import { investigate } from '../engine';
 import { Refused } from '../files';
-import { createReader, DEFAULT_PLANT_MAP, parsePlantMap, type Failure, type PlantMap, type Send } from '../influx';
+import { createReader, DEFAULT_PLANT_MAP, parsePlantMap, QUERY_PATHS, type Failure, type PlantMap, type Send } from '../influx';
 import type { Arguments } from './args';
 import type { Document } from './findings';
 
@@ -76,9 +76,10 @@ function authorizationOf(environment: Readonly<Record<string, string | undefined
 /** POST only; the body holds the statement, the login comes from the environment. */
 function sender(url: string, authorization: string | undefined): Send {
   return async (request, signal) => {
-    const answer = await fetch(`${url}/query`, {
+    const parameters = new URLSearchParams(request.parameters).toString();
+    const answer = await fetch(`${url}${QUERY_PATHS[request.path]}${parameters === '' ? '' : `?${parameters}`}`, {
       method: 'POST', body: request.body, signal, redirect: 'manual',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...(authorization ? { Authorization: authorization } : {}) },
+      headers: { 'Content-Type': request.contentType, ...(authorization ? { Authorization: authorization } : {}) },
     });
     return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await answer.text() };
   };

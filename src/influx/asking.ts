@@ -1,8 +1,9 @@
+import type { SeriesRequest } from './ask';
 import type { Read } from './read';
 import type { Sent, Traffic } from './traffic';
 import type { Failure, Outcome } from './types';
 
-/** One question under way: its statements go through here, and the first failure ends it. */
+/** One question under way: its requests go through here, and the first failure ends it. */
 
 /** A failure on its way out of nested reading. */
 export class Stop extends Error {
@@ -13,27 +14,27 @@ export class Stop extends Error {
 
 export interface Asking {
   /** @throws Stop when no usable answer came */
-  readonly need: (statement: string, purpose: string, rowLimit: number) => Promise<Read>;
+  readonly need: (request: SeriesRequest, purpose: string) => Promise<Read>;
   /** For what is only a help: undefined when no usable answer came. */
-  readonly wish: (statement: string, purpose: string, rowLimit: number) => Promise<Read | undefined>;
+  readonly wish: (request: SeriesRequest, purpose: string) => Promise<Read | undefined>;
   /** Everything that was sent, in order. */
   readonly sent: readonly Sent[];
 }
 
 export function asking(traffic: Traffic, signal: AbortSignal): Asking {
   const sent: Sent[] = [];
-  const ask = (statement: string, purpose: string, rowLimit: number) => traffic.ask(statement, purpose, rowLimit, signal, sent);
+  const ask = (request: SeriesRequest, purpose: string) => traffic.ask(request, purpose, signal, sent);
   return {
     sent,
-    async need(statement, purpose, rowLimit) {
-      const outcome = await ask(statement, purpose, rowLimit);
+    async need(request, purpose) {
+      const outcome = await ask(request, purpose);
       if (outcome.kind === 'failed') {
         throw new Stop(outcome.failure);
       }
       return outcome.value;
     },
-    async wish(statement, purpose, rowLimit) {
-      const outcome = await ask(statement, purpose, rowLimit);
+    async wish(request, purpose) {
+      const outcome = await ask(request, purpose);
       return outcome.kind === 'ok' ? outcome.value : undefined;
     },
   };

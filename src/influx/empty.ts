@@ -1,5 +1,5 @@
 import { DAY_MS, type Notice, type TimeRange } from '../base';
-import { lastReadingStatement, NAME_ROWS, SHOW_MEASUREMENTS, showFieldKeys, showTagKeys } from './ask';
+import { NAME_ROWS } from './ask';
 import { Stop, type Asking } from './asking';
 import { iso, some } from './text';
 import type { Failure, MachineSource, MeterSource } from './types';
@@ -37,7 +37,7 @@ export async function emptyMeter(asking: Asking, database: string, meter: MeterS
 
 /** undefined when there is none, or where it cannot be told: it is only a help. */
 async function lastReading(asking: Asking, meter: MeterSource, range: TimeRange): Promise<number | undefined> {
-  const read = await asking.wish(lastReadingStatement(meter, range), `last reading of ${meter.id}`, 1);
+  const read = await asking.wish({ kind: 'last-reading', meter, range, rowLimit: 1 }, `last reading of ${meter.id}`);
   const time = read?.series[0]?.rows[0]?.[read.series[0].columns.indexOf('time')];
   return typeof time === 'number' ? time : undefined;
 }
@@ -52,7 +52,7 @@ export async function emptyMachines(asking: Asking, database: string, machines: 
 
 /** InfluxDB groups by a field, or by a name that nothing has, without a word: all rows come as one nameless machine. */
 export async function namelessMachines(asking: Asking, { measurement, idTag }: MachineSource): Promise<Notice> {
-  const read = await asking.wish(showTagKeys(measurement), `tags of ${measurement}`, NAME_ROWS);
+  const read = await asking.wish({ kind: 'tag-keys', measurement, rowLimit: NAME_ROWS }, `tags of ${measurement}`);
   const tags = read?.series.flatMap((one) => one.rows.map((row) => String(row[0]))) ?? [];
   const text = tags.includes(idTag ?? '')
     ? `Some rows of ${measurement} have no tag ${idTag}, so it is not known whose states they are; they are left out.`
@@ -62,7 +62,7 @@ export async function namelessMachines(asking: Asking, { measurement, idTag }: M
 
 /** undefined when both are there, or where it cannot be told. */
 async function missingName(asking: Asking, database: string, { measurement, field }: { readonly measurement: string; readonly field: string }): Promise<Failure | undefined> {
-  const { series } = await asking.need(SHOW_MEASUREMENTS, 'which measurements there are', NAME_ROWS);
+  const { series } = await asking.need({ kind: 'measurements', rowLimit: NAME_ROWS }, 'which measurements there are');
   const names = series.flatMap((one) => one.rows.map((row) => String(row[0])));
   if (names.length < NAME_ROWS && !names.includes(measurement)) {
     return {
@@ -71,7 +71,7 @@ async function missingName(asking: Asking, database: string, { measurement, fiel
     };
   }
   // Only a help: where it cannot be told, a notice about the range says enough.
-  const keys = await asking.wish(showFieldKeys(measurement), `fields of ${measurement}`, NAME_ROWS);
+  const keys = await asking.wish({ kind: 'field-keys', measurement, rowLimit: NAME_ROWS }, `fields of ${measurement}`);
   const fields = keys?.series.flatMap((one) => (one.columns[0] === 'fieldKey' ? one.rows.map((row) => String(row[0])) : [])) ?? [];
   return fields.length > 0 && fields.length < NAME_ROWS && !fields.includes(field)
     ? { kind: 'no-measurement', text: `Measurement ${measurement} has no field ${field}; it has ${some(fields)}.`, advice: 'Check the field’s name in the plant map.' }

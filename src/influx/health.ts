@@ -1,4 +1,4 @@
-import { NAME_ROWS, SHOW_DATABASES, SHOW_ONE_MEASUREMENT, SHOW_USERS, showSeries } from './ask';
+import { NAME_ROWS } from './ask';
 import type { Traffic } from './traffic';
 import type { InfluxSource, MeterSource, PlantMap } from './types';
 
@@ -14,7 +14,7 @@ export interface HealthLine {
 const MOST_METERS = 10;
 
 export async function checkHealth(traffic: Traffic, source: InfluxSource, map: PlantMap, signal: AbortSignal): Promise<readonly HealthLine[]> {
-  const read = await traffic.ask(SHOW_ONE_MEASUREMENT, 'can the database be read', NAME_ROWS, signal);
+  const read = await traffic.ask({ kind: 'measurements', rowLimit: 1 }, 'can the database be read', signal);
   if (read.kind === 'failed') {
     return [{ severity: 'error', text: read.failure.text, advice: read.failure.advice }];
   }
@@ -23,11 +23,11 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
   lines.push(any
     ? { severity: 'ok', text: `${source.database} can be read.`, advice: '' }
     : { severity: 'warning', text: `${source.database} can be read, but holds no measurement.`, advice: 'Is it the right database?' });
-  const users = await traffic.ask(SHOW_USERS, 'is the credential an administrator’s', NAME_ROWS, signal);
+  const users = await traffic.ask({ kind: 'users', rowLimit: NAME_ROWS }, 'is the credential an administrator’s', signal);
   if (users.kind === 'ok') {
     lines.push({ severity: 'error', text: 'The credential is an administrator’s, or the server asks for none: it could change data.', advice: 'Use one that can read this database and nothing else.' });
   }
-  const databases = await traffic.ask(SHOW_DATABASES, 'what else the credential can read', NAME_ROWS, signal);
+  const databases = await traffic.ask({ kind: 'databases', rowLimit: NAME_ROWS }, 'what else the credential can read', signal);
   const others = databases.kind === 'ok'
     ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => name !== source.database && name !== '_internal')
     : [];
@@ -43,7 +43,7 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
 
 /** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */
 async function checkMeter(traffic: Traffic, meter: MeterSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
-  const read = await traffic.ask(showSeries(meter), `series of ${meter.id}`, NAME_ROWS, signal);
+  const read = await traffic.ask({ kind: 'series', measurement: meter.measurement, tags: meter.tags, rowLimit: 2 }, `series of ${meter.id}`, signal);
   if (read.kind === 'failed') {
     return [];
   }

@@ -1,7 +1,10 @@
 // Stations 1 and 2 without Grafana: query text, strict reading, and what protects the server.
 export { checkReadOnly } from './lint';
 export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
-export { readAnswer, type Read, type Series } from './read';
+export type { SeriesRequest } from './ask';
+export { dialectOf, type Dialect, type Rendered } from './dialects';
+export type { Read, Series } from './read';
+export { QUERY_PATHS } from './types';
 export type { HealthLine } from './health';
 export { createLane, type Lane, type LaneSetup } from './lane';
 export { boundsOf, LOAD_DEFAULTS, parseLoadLimits, type LoadLimits } from './limits';

@@ -1,5 +1,5 @@
 import { DAY_MS, worstCompleteness, type Completeness, type LearningPlan, type MeterReadings, type Notice, type TimeRange } from '../base';
-import { counterStatement, METER_ROWS, powerStatement } from './ask';
+import { METER_ROWS, type MeterQuestion } from './ask';
 import { Stop, type Asking } from './asking';
 import { onGrid, ownStepMs } from './grid';
 import { span } from './text';
@@ -76,11 +76,17 @@ export function meterReader(nowMs: () => number, mostWindows = MOST_REMEMBERED_W
   };
 }
 
+/** What is asked for one stretch of a meter: means of a power, the last values of a register. */
+export function windowsOf(meter: MeterSource, range: TimeRange, windowMs: number, withMax: boolean): MeterQuestion {
+  const shared = { meter, range, windowMs, rowLimit: METER_ROWS };
+  return meter.kind === 'counter' ? { kind: 'counter', ...shared } : { kind: 'power', withMax, ...shared };
+}
+
 /** One statement's windows. A counter's label is moved to the window's end, where its last value stood. */
 async function windows(asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number, withMax: boolean): Promise<Windows> {
   const counter = meter.kind === 'counter';
-  const statement = counter ? counterStatement(meter, range, windowMs) : powerStatement(meter, range, windowMs, withMax);
-  const { series, completeness } = await asking.need(statement, `${meter.id}, ${span(range)}`, METER_ROWS).catch((error: unknown) => {
+  const request = windowsOf(meter, range, windowMs, withMax);
+  const { series, completeness } = await asking.need(request, `${meter.id}, ${span(range)}`).catch((error: unknown) => {
     // InfluxDB says which function failed, and not of which field.
     throw error instanceof Stop && error.failure.kind === 'wrong-type' ? new Stop({ ...wrongType(meter, 'no numbers'), text: `${wrongType(meter, 'no numbers').text} ${error.failure.text}` }) : error;
   });

@@ -76,7 +76,7 @@ export function createReader({ source, map, send, nowMs = Date.now, lane = creat
 
   return {
     readPlant: (question, signal) => caught(() => readPlant(question, signal)),
-    preview: (question) => obstacleTo(map, question) ?? previewOf(map, question),
+    preview: (question) => obstacleTo(map, question) ?? previewOf(source, map, question),
     machines: (signal) => caught(async () => {
       const all: string[] = [];
       for (const from of map.machines) {

@@ -1,5 +1,5 @@
 import { COMPLETE, type Completeness, type ShiftEvent, type TimeRange } from '../base';
-import { SHIFT_ROWS, shiftsStatement } from './ask';
+import { SHIFT_ROWS } from './ask';
 import type { Asking } from './asking';
 import type { ShiftSource } from './types';
 
@@ -15,7 +15,7 @@ export async function readShifts(asking: Asking, source: ShiftSource | undefined
   if (!source) {
     return { shifts: [], completeness: COMPLETE };
   }
-  const { series, completeness } = await asking.need(shiftsStatement(source, range), 'shifts', SHIFT_ROWS);
+  const { series, completeness } = await asking.need({ kind: 'shifts', shifts: source, range, rowLimit: SHIFT_ROWS }, 'shifts');
   const starts = series.flatMap((one) => {
     const at = (name: string) => one.columns.indexOf(name);
     return one.rows.flatMap((row) => {

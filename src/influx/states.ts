@@ -1,5 +1,5 @@
 import { COMPLETE, DAY_MS, machineLog, MINUTE_MS, UNKNOWN_STATE, windowFor, worstCompleteness, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
-import { NAME_ROWS, polledStatesStatement, showTagValues, stateBeforeStatement, STATE_ROWS, statesStatement } from './ask';
+import { NAME_ROWS, STATE_ROWS } from './ask';
 import { Stop, type Asking } from './asking';
 import { emptyMachines, namelessMachines } from './empty';
 import type { Series } from './read';
@@ -54,14 +54,15 @@ export function machineNames(nowMs: () => number): MachineNames {
     if (from.id !== undefined) {
       return [from.id];
     }
-    const statement = showTagValues(from);
-    const found = known.get(statement);
+    const key = from.idTag ?? '';
+    const place = JSON.stringify([from.measurement, key]);
+    const found = known.get(place);
     if (found && nowMs() - found.atMs < NAMES_HOLD_MS) {
       return found.names;
     }
-    const { series } = await asking.need(statement, 'names of machines', NAME_ROWS);
+    const { series } = await asking.need({ kind: 'tag-values', measurement: from.measurement, key, rowLimit: NAME_ROWS }, 'names of machines');
     const names = series.flatMap((one) => one.rows.map((row) => String(row[one.columns.indexOf('value')])));
-    known.set(statement, { atMs: nowMs(), names });
+    known.set(place, { atMs: nowMs(), names });
     return names;
   };
 }
@@ -71,7 +72,7 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
   const before = new Set<string>();
   for (const lookDays of LOOK_BACK_DAYS) {
     const look = { startMs: range.startMs - lookDays * DAY_MS, endMs: range.startMs };
-    const { series, completeness } = await asking.need(stateBeforeStatement(from, look), `state before ${span(range)}`, STATE_ROWS);
+    const { series, completeness } = await asking.need({ kind: 'state-before', machines: from, range: look, rowLimit: STATE_ROWS }, `state before ${span(range)}`);
     for (const one of series) {
       const id = idOf(one, from);
       if (!before.has(id)) {
@@ -88,7 +89,7 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
 
 /** Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows. */
 async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
-  const { series, completeness } = await asking.need(statesStatement(from, range), `machine states, ${span(range)}`, STATE_ROWS);
+  const { series, completeness } = await asking.need({ kind: 'states', machines: from, range, rowLimit: STATE_ROWS }, `machine states, ${span(range)}`);
   const cut = isCut(completeness);
   if (cut && series.filter((one) => one.rows.length === STATE_ROWS).every(isPolled)) {
     return polledStatesIn(asking, from, range);
@@ -118,7 +119,7 @@ async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRa
   const found: Piece[] = [];
   for (let startMs = range.startMs; startMs < range.endMs; startMs += DAY_MS) {
     const day = { startMs, endMs: Math.min(range.endMs, startMs + DAY_MS) };
-    const { series, completeness } = await asking.need(polledStatesStatement(from, day, windowMs), `machine states, polled, ${span(day)}`, STATE_ROWS);
+    const { series, completeness } = await asking.need({ kind: 'polled-states', machines: from, range: day, windowMs, rowLimit: STATE_ROWS }, `machine states, polled, ${span(day)}`);
     found.push(...series.map((one) => ({ series: one, completeness: ownCompleteness(one, completeness) })));
   }
   return found;

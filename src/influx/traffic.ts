@@ -1,10 +1,11 @@
-import { requestFor } from './ask';
+import type { SeriesRequest } from './ask';
 import { attempts, Late, Paused, type OnWaiting } from './attempts';
+import { dialectOf, type Rendered } from './dialects';
 import { createFlights } from './flights';
 import { createLane, type Lane } from './lane';
 import { createMemory } from './memory';
 import { QueueFull } from './queue';
-import { readAnswer, type Read } from './read';
+import type { Read } from './read';
 import { iso } from './text';
 import type { Failure, InfluxSource, Outcome, Send } from './types';
 
@@ -20,7 +21,7 @@ export interface Sent {
 
 export interface Traffic {
   /** Never rejects for what a server or network does; rejects for our own mistakes. */
-  readonly ask: (statement: string, purpose: string, rowLimit: number, signal: AbortSignal, log?: Sent[], onWaiting?: OnWaiting) => Promise<Outcome<Read>>;
+  readonly ask: (question: SeriesRequest, purpose: string, signal: AbortSignal, log?: Sent[], onWaiting?: OnWaiting) => Promise<Outcome<Read>>;
 }
 
 interface Recent {
@@ -33,20 +34,21 @@ const ROOM_PER_CHARACTER = 4;
 const RECENT_BYTES = 20_000_000;
 
 export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createLane()): Traffic {
+  const dialect = dialectOf(source);
   const { queue, breaker, clock, limits } = lane;
   const flights = createFlights<Outcome<Read>>();
   const recent = createMemory<Recent>(RECENT_BYTES);
   const listeners = new Map<string, Set<OnWaiting>>();
 
-  async function flight(statement: string, purpose: string, rowLimit: number, signal: AbortSignal): Promise<Outcome<Read>> {
-    const request = requestFor(source, statement, purpose);
+  async function flight(question: SeriesRequest, rendered: Rendered, purpose: string, signal: AbortSignal): Promise<Outcome<Read>> {
+    const { statement } = rendered;
     const pause = breaker.look(clock.nowMs());
     if (pause) {
       throw new Paused(pause.untilMs, pause.failures, pause.because);
     }
     const answer = await queue.run(signal, () =>
-      attempts(lane, send, request, signal, (ms, because) => listeners.get(statement)?.forEach((hear) => hear(ms, because))));
-    const outcome = readAnswer(answer, rowLimit, source.database);
+      attempts(lane, send, { ...rendered, purpose }, signal, (ms, because) => listeners.get(statement)?.forEach((hear) => hear(ms, because))));
+    const outcome = dialect.read(answer, question, source);
     if (outcome.kind === 'ok' && outcome.value.completeness.kind === 'complete') {
       recent.set(statement, { read: outcome.value, atMs: clock.nowMs() }, (statement.length + answer.body.length) * ROOM_PER_CHARACTER);
     }
@@ -64,7 +66,12 @@ export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createL
   }
 
   return {
-    async ask(statement, purpose, rowLimit, signal, log, onWaiting) {
+    async ask(question, purpose, signal, log, onWaiting) {
+      const rendered = dialect.render(question, source);
+      if (rendered.kind === 'failed') {
+        return rendered;
+      }
+      const { statement } = rendered.value;
       const startedMs = clock.nowMs();
       const again = signal.aborted ? undefined : served(statement);
       if (again) {
@@ -73,13 +80,10 @@ export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createL
       }
       const leave = listening(listeners, statement, onWaiting);
       try {
-        const outcome = await flights.join(statement, signal, (both) => flight(statement, purpose, rowLimit, both));
+        const outcome = await flights.join(statement, signal, (both) => flight(question, rendered.value, purpose, both));
         log?.push({ purpose, statement, rows: outcome.kind === 'ok' ? outcome.value.rows : 0, ms: clock.nowMs() - startedMs, cached: false });
         return outcome;
       } catch (error) {
-        if (error instanceof Error && error.message.startsWith('refused to send')) {
-          throw error;
-        }
         return { kind: 'failed', failure: failureOf(error, signal, purpose) };
       } finally {
         leave();

@@ -43,18 +43,34 @@ export interface PlantMap {
 /** Where and how to ask. The secret is never here: Grafana's route, or the command line's environment, adds it. */
 export interface InfluxSource {
   readonly dialect: 'influxql';
+  /** InfluxDB 1.x and 3.x: the database. In Flux: the bucket (1.x: "database" or "database/retention policy"). */
   readonly database: string;
+  /** Organisation, by name: InfluxDB 2.x asks for it in Flux. */
+  readonly org?: string;
+  /** Who carries the text: the server's own endpoint, or Grafana's own InfluxDB data source. Default: influx. */
+  readonly wire?: 'influx' | 'grafana';
 }
 
-/** One POST to the query endpoint; `purpose` is for people ("states of 12 machines, 3 March"). */
+/** One POST to a query endpoint; `purpose` is for people ("states of 12 machines, 3 March"). */
 export interface QueryRequest {
-  readonly path: 'v1query';
+  /** The route below the data source, which stands for the server's own path (`QUERY_PATHS`). */
+  readonly path: 'v1query' | 'v2query' | 'v3sql';
   readonly purpose: string;
-  /** application/x-www-form-urlencoded body. */
+  /** Of the body. */
+  readonly contentType: string;
   readonly body: string;
-  /** The statement in the body, for previews and the request list. */
+  /** To stand in the address: an organisation, where there is one. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The statement in the body, for previews and the request list. It has passed the read-only lint of its dialect. */
   readonly statement: string;
+  /** Rows of one series that are wanted at most. */
+  readonly rowLimit: number;
+  /** The instants that the statement itself names; undefined for questions without a time. */
+  readonly range?: TimeRange;
 }
+
+/** The server's own path behind each route. */
+export const QUERY_PATHS: Readonly<Record<QueryRequest['path'], string>> = { v1query: '/query', v2query: '/api/v2/query', v3sql: '/api/v3/query_sql' };
 
 export interface QueryAnswer {
   readonly status: number;

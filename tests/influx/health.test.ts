@@ -28,7 +28,7 @@ const troubles = (lines: readonly { severity: string; text: string; advice: stri
 test('a reader of one database with a meter of one series is all right, and every statement is a read', async () => {
   const { lines, sent } = await check(["em,meter=in 'A'"]);
   expect(troubles(lines)).toEqual([]);
-  expect(sent).toContain(`SHOW SERIES FROM "em" WHERE "meter" = 'in \\'A\\'' LIMIT 2`);
+  expect(sent).toContain(`SHOW SERIES FROM "em" WHERE "meter" = 'in \\'A\\'' LIMIT 3`);
   expect(sent.filter((statement) => checkReadOnly(statement) !== undefined)).toEqual([]);
 });
 

@@ -8,16 +8,11 @@ import type { MeterSource } from '../../src/influx';
 const meter: MeterSource = { id: 'm', measurement: 'em', field: 'kw', tags: {}, kind: 'power', parent: null };
 const DAY = Date.UTC(2026, 2, 20);
 const plan = planLearning({ startMs: DAY + 12 * HOUR_MS, endMs: DAY + 13 * HOUR_MS }, 'UTC', { ...LEARNING_DEFAULTS, days: 3 });
-const rangeOf = (statement: string): [number, number] => {
-  const [from, to] = [...statement.matchAll(/(\d+)ms/g)].map((found) => Number(found[1]));
-  return [from ?? 0, to ?? 0];
-};
-
 /** A server with a reading at every minute; remembers which ranges it was asked for. */
 function minutes(): { readonly asking: Asking; readonly asked: [number, number][] } {
   const asked: [number, number][] = [];
-  const need: Asking['need'] = (statement) => {
-    const [from, to] = rangeOf(statement);
+  const need: Asking['need'] = (request) => {
+    const { startMs: from, endMs: to } = 'range' in request ? request.range : { startMs: NaN, endMs: NaN };
     asked.push([from, to]);
     const rows = Array.from({ length: (to - from) / MINUTE_MS }, (_, i) => [from + i * MINUTE_MS, 100]);
     return Promise.resolve({ series: [{ name: 'em', tags: new Map(), columns: ['time', 'mean'], rows }], completeness: { kind: 'complete' }, rows: rows.length });

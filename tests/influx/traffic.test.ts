@@ -1,13 +1,16 @@
 /** What reaches the server when many ask, when it fails, and when nobody looks. */
 import { expect, test } from 'vitest';
-import { createLane, type LaneSetup, type QueryAnswer, type Send } from '../../src/influx';
+import { createLane, type LaneSetup, type QueryAnswer, type Send, type SeriesRequest } from '../../src/influx';
 import { trafficTo, type Sent } from '../../src/influx/traffic';
+import { influxqlOf } from '../../src/influx/influxql';
 import { fakeClock, settled } from '../support/fake-clock';
 
 const live = () => new AbortController().signal;
 const ok: QueryAnswer = { status: 200, contentType: '', body: JSON.stringify({ results: [{ series: [{ name: 's', columns: ['time', 'v'], values: [[0, 1]] }] }] }) };
 const status = (code: number, retryAfter?: string): QueryAnswer => ({ status: code, contentType: '', body: '', retryAfter });
 const NEVER = 'never';
+const tags = (measurement: string): SeriesRequest => ({ kind: 'tag-keys', measurement, rowLimit: 10 });
+const textOf = (measurement: string) => influxqlOf(tags(measurement));
 
 /** A server that answers what the list says, and `ok` after it; the clock is fake, and half of every jitter is taken. */
 function setup(answers: ReadonlyArray<QueryAnswer | Error | typeof NEVER> = [], more: LaneSetup = {}) {
@@ -27,7 +30,7 @@ function setup(answers: ReadonlyArray<QueryAnswer | Error | typeof NEVER> = [], 
   };
   const lane = createLane({ clock, random: () => 0.5, ...more });
   const traffic = trafficTo({ dialect: 'influxql', database: 'plant' }, send, lane);
-  const ask = (name = 'a', signal = live(), log?: Sent[]) => traffic.ask(`SELECT ${name}`, `readings of ${name}`, 10, signal, log);
+  const ask = (name = 'a', signal = live(), log?: Sent[]) => traffic.ask(tags(name), `readings of ${name}`, signal, log);
   return { clock, sent, aborted, most: () => most, open: () => open, lane, traffic, ask };
 }
 
@@ -47,7 +50,7 @@ test('it is cancelled only when the last who asked has gone, and then at once', 
   other.abort();
   await asked[1];
   await settled();
-  expect([aborted, lane.queue.inFlight()]).toEqual([['SELECT a'], 0]);
+  expect([aborted, lane.queue.inFlight()]).toEqual([[textOf('a')], 0]);
 });
 
 test('two traffics on one lane share the two places', async () => {
@@ -56,9 +59,9 @@ test('two traffics on one lane share the two places', async () => {
   const second = trafficTo({ dialect: 'influxql', database: 'plant' }, (request) => { other.push(request.statement); return Promise.resolve(ok); }, lane);
   void ask('a');
   void ask('b');
-  void second.ask('SELECT c', 'c', 10, live());
+  void second.ask(tags('c'), 'c', live());
   await settled();
-  expect([sent, other, lane.queue.waiting()]).toEqual([['SELECT a', 'SELECT b'], [], 1]);
+  expect([sent, other, lane.queue.waiting()]).toEqual([[textOf('a'), textOf('b')], [], 1]);
 });
 
 test('when two are under way and fifty wait, one more is refused with the numbers and what to do', async () => {
@@ -125,7 +128,7 @@ test('a connection that fails before the first byte is tried again; one that bre
 test('whoever waits for a further attempt hears how long and why', async () => {
   const { traffic, clock } = setup([status(429, '7')]);
   const heard: Array<[number, string]> = [];
-  const asked = traffic.ask('SELECT a', 'a', 10, live(), undefined, (ms, because) => heard.push([ms, because]));
+  const asked = traffic.ask(tags('a'), 'a', live(), undefined, (ms, because) => heard.push([ms, because]));
   await clock.pass(7_000);
   expect([(await asked).kind, heard]).toEqual(['ok', [[7_000, 'InfluxDB answered 429']]]);
 });
@@ -150,7 +153,7 @@ test('no whole answer within twenty seconds ends the request, reaches the server
   expect(aborted).toEqual([]);
   await clock.pass(1);
   expect(await asked).toMatchObject({ failure: { kind: 'timed-out', text: expect.stringMatching(/20 s.*readings of a/) } });
-  expect(aborted).toEqual(['SELECT a']);
+  expect(aborted).toEqual([textOf('a')]);
 });
 
 test('after three requests that failed nothing is sent for thirty seconds; all who ask are told, one notice is given; one trial ends it', async () => {
@@ -180,11 +183,12 @@ test('while the tab is hidden nothing is sent; when it is seen again what still 
   expect(sent).toEqual([]);
   gone.abort();
   tell(false);
-  expect([(await asked[0]!).kind, (await asked[1]!).kind, sent]).toEqual(['ok', 'failed', ['SELECT a']]);
+  expect([(await asked[0]!).kind, (await asked[1]!).kind, sent]).toEqual(['ok', 'failed', [textOf('a')]]);
 });
 
-test('a statement that is no read is our own mistake, and is thrown', async () => {
+test('a question with a time that is no number is our own mistake, and is thrown', async () => {
   const { traffic, sent } = setup();
-  await expect(traffic.ask('DROP DATABASE plant', 'x', 1, live())).rejects.toThrow('refused to send');
+  const meter = { id: 'm', measurement: 'em', field: 'kw', tags: {}, kind: 'power', parent: null } as const;
+  await expect(traffic.ask({ kind: 'last-reading', meter, range: { startMs: NaN, endMs: 1 }, rowLimit: 1 }, 'x', live())).rejects.toThrow(RangeError);
   expect(sent).toEqual([]);
 });

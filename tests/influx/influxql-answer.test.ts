@@ -1,11 +1,12 @@
 /** An answer is whole, marked as cut, or a failure with a name: nothing in between passes as data. */
 import { expect, test } from 'vitest';
-import { readAnswer, type QueryAnswer } from '../../src/influx';
+import type { QueryAnswer } from '../../src/influx';
+import { readInfluxql } from '../../src/influx/influxql-answer';
 
 const answer = (body: unknown, status = 200): QueryAnswer => ({ status, contentType: '', body: typeof body === 'string' ? body : JSON.stringify(body) });
 const rows = (...values: unknown[][]) => ({ name: 'm', columns: ['time', 'v'], values });
-const read = (body: unknown, limit = 10) => readAnswer(answer(body), limit, 'plant');
-const completeness = (outcome: ReturnType<typeof readAnswer>) => (outcome.kind === 'ok' ? outcome.value.completeness.kind : outcome.failure.kind);
+const read = (body: unknown, limit = 10) => readInfluxql(answer(body), limit, 'plant');
+const completeness = (outcome: ReturnType<typeof readInfluxql>) => (outcome.kind === 'ok' ? outcome.value.completeness.kind : outcome.failure.kind);
 
 test('nothing found is a whole answer without series', () => {
   expect(read({ results: [{ statement_id: 0 }] })).toMatchObject({ kind: 'ok', value: { series: [], rows: 0, completeness: { kind: 'complete' } } });
@@ -35,4 +36,4 @@ test.each<[number, unknown, string]>([
   [413, '', 'over-budget'], [429, '', 'too-busy'], [302, '', 'not-influx'], [500, { error: 'x' }, 'server-error'], [502, '', 'unreachable'],
   [200, '<!doctype html>', 'not-influx'], [200, '', 'not-influx'], [200, '{"results":[{"se', 'broken-answer'], [200, { error: 'database not found: plant' }, 'no-database'],
   [200, { results: [{ series: [{ name: 'm', columns: ['time', 'v'], values: [[1]] }] }] }, 'broken-answer'],
-])('status %i with %j is %s', (status, body, kind) => expect(completeness(readAnswer(answer(body, status), 10, 'plant'))).toBe(kind));
+])('status %i with %j is %s', (status, body, kind) => expect(completeness(readInfluxql(answer(body, status), 10, 'plant'))).toBe(kind));

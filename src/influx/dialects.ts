@@ -1,0 +1,21 @@
+import type { SeriesRequest } from './ask';
+import type { Dialect, Rendered } from './dialect';
+import { influxql } from './influxql';
+import type { InfluxSource } from './types';
+
+/** Picks the dialect that a source speaks, by its settings alone: servers do not tell their version reliably. */
+
+export function dialectOf(source: InfluxSource): Dialect {
+  switch (source.dialect) {
+    case 'influxql':
+      return influxql;
+  }
+}
+
+/** The text of a question, for previews; what cannot be asked is said in place of a text. */
+export function statementOf(request: SeriesRequest, source: InfluxSource): string {
+  const outcome = dialectOf(source).render(request, source);
+  return outcome.kind === 'ok' ? outcome.value.statement : outcome.failure.text;
+}
+
+export type { Dialect, Rendered };

@@ -1,0 +1,68 @@
+import { isObject, parse } from './json';
+import type { Failure, QueryAnswer } from './types';
+
+/** What a server says when it gives no data, in words for people: what happened, and what to do. */
+
+export function failed(kind: Failure['kind'], text: string, advice: string): { kind: 'failed'; failure: Failure } {
+  return { kind: 'failed', failure: { kind, text, advice } };
+}
+
+export function notInflux(answer: QueryAnswer) {
+  const html = /^\s*</.test(answer.body);
+  return answer.body.trim() !== '' && !html && /^\s*\{/.test(answer.body)
+    ? failed('broken-answer', 'The answer ended before it was complete.', 'Nothing of it is used. Try again, or choose a shorter range.')
+    : failed('not-influx', `The answer is not from InfluxDB${html ? ' but a web page' : ''}.`, 'Check the address, and whether a login page or proxy stands in between.');
+}
+
+export function failureOfStatus({ status, body }: QueryAnswer, database: string): Failure {
+  const json = parse(body);
+  const own = isObject(json) ? String(json['error'] ?? json['message'] ?? '') : '';
+  const said = own === '' ? '' : ` It said: ${brief(own)}.`;
+  const authentication = /authentication to data source failed/i.test(own);
+  switch (true) {
+    case status === 401 || authentication:
+      return { kind: 'wrong-credential', text: `InfluxDB refuses the credential.${said}`, advice: CHECK_LOGIN };
+    case status === 403:
+      return { kind: 'may-not-read', text: `The credential may not read ${database}.${said}`, advice: mayRead(database) };
+    case status === 404:
+      return { kind: 'not-found', text: `Nothing answers InfluxQL at this address (404).${said}`, advice: 'Check the address; it must be that of the InfluxDB itself.' };
+    case status === 413:
+      return { kind: 'over-budget', text: `The server finds the query too large (413).${said}`, advice: 'Choose a shorter range.' };
+    case status === 429 || status === 503:
+      return { kind: 'too-busy', text: `InfluxDB is too busy to answer (${status}).${said}`, advice: 'Wait a little, and refresh less often.' };
+    case status === 502 || status === 504:
+      return { kind: 'unreachable', text: `Grafana cannot reach the InfluxDB (${status}).${said}`, advice: 'Is it running, and is the address right as seen from Grafana’s server?' };
+    case status === 400:
+      return failureOfText(own === '' ? 'bad request' : own, database);
+    case status >= 300 && status < 400:
+      return { kind: 'not-influx', text: `The address redirects elsewhere (${status}).`, advice: 'Set the address of the InfluxDB itself, not that of a login page.' };
+    default:
+      return { kind: 'server-error', text: `InfluxDB answered ${status}.${said}`, advice: 'Look at the server’s log; nothing of this answer is used.' };
+  }
+}
+
+const CHECK_LOGIN = 'Check the user and password, or the token (in the data source’s settings; SPIKETRACE_INFLUX_USER and SPIKETRACE_INFLUX_TOKEN on the command line).';
+
+const mayRead = (database: string): string => `Check its name, or ask the InfluxDB administrator for the right to read ${database}, and no more.`;
+
+/** Without the statement that InfluxDB repeats: the query inspector and the preview show it whole. */
+function brief(text: string): string {
+  return text.replace(/ to execute statement '[\s\S]*$/, '').slice(0, 200);
+}
+
+/** What InfluxDB says under HTTP 200. */
+export function failureOfText(text: string, database: string): Failure {
+  if (/database not found/i.test(text)) {
+    return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see.' };
+  }
+  if (/authorization failed|unable to parse authentication|authentication failed/i.test(text)) {
+    return { kind: 'wrong-credential', text: `InfluxDB refuses the credential. It said: ${text}.`, advice: CHECK_LOGIN };
+  }
+  if (/not authorized/i.test(text)) {
+    return { kind: 'may-not-read', text: `The credential may not read ${database}. It said: ${brief(text)}.`, advice: mayRead(database) };
+  }
+  if (/unsupported (mean|max|last|difference)? ?iterator type|not supported for field type|invalid type/i.test(text)) {
+    return { kind: 'wrong-type', text: `InfluxDB said: ${text}.`, advice: 'Check the field’s name in the plant map.' };
+  }
+  return { kind: 'server-error', text: `InfluxDB refused the query: ${text}.`, advice: 'Nothing of this answer is used. If it stays, report the statement that the query inspector shows.' };
+}

@@ -1,0 +1,129 @@
+import { DAY_MS, type TimeRange } from '../base';
+import type { MeterQuestion, SchemaQuestion, SeriesRequest, ShiftQuestion, StateQuestion } from './ask';
+import type { Dialect } from './dialect';
+import { readInfluxql } from './influxql-answer';
+import { checkReadOnly } from './lint';
+import { wholeMs, wholeWindow } from './numbers';
+import type { MachineSource, Tags } from './types';
+
+/** The dialect that every server line answers: questions as InfluxQL. */
+
+export const influxql: Dialect = {
+  render(request, { database }) {
+    const statement = influxqlOf(request);
+    const refusal = checkReadOnly(statement);
+    if (refusal !== undefined) {
+      throw new Error(`refused to send a statement: ${refusal}`);
+    }
+    const body = new URLSearchParams({ db: database, epoch: 'ms', q: statement }).toString();
+    const range = 'range' in request ? request.range : undefined;
+    return { kind: 'ok', value: { path: 'v1query', contentType: 'application/x-www-form-urlencoded', body, parameters: {}, statement, rowLimit: request.rowLimit, range } };
+  },
+  read: (answer, request, { database }) => readInfluxql(answer, request.rowLimit, database),
+};
+
+/** The text of a question. */
+export function influxqlOf(request: SeriesRequest): string {
+  switch (request.kind) {
+    case 'power':
+    case 'counter':
+    case 'last-reading':
+      return meterText(request);
+    case 'state-before':
+    case 'states':
+    case 'polled-states':
+      return stateText(request);
+    case 'shifts':
+      return shiftText(request);
+    default:
+      return schemaText(request);
+  }
+}
+
+/** A measurement, field or tag name. @see docs.influxdata.com/influxdb/v1 InfluxQL reference, identifiers */
+export function identifier(name: string): string {
+  return `"${name.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
+}
+
+/** A text value, as of a tag. */
+export function literal(value: string): string {
+  return `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`;
+}
+
+function meterText(request: MeterQuestion): string {
+  const { meter, range, rowLimit } = request;
+  const [field, from] = [identifier(meter.field), identifier(meter.measurement)];
+  switch (request.kind) {
+    case 'power': {
+      const columns = request.withMax ? `MEAN(${field}) AS "mean", MAX(${field}) AS "max"` : `MEAN(${field}) AS "mean"`;
+      return `SELECT ${columns} FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
+    }
+    case 'counter': {
+      const earlier = { startMs: range.startMs - request.windowMs, endMs: range.endMs };
+      return `SELECT LAST(${field}) AS "last" FROM ${from} ${where(meter.tags, earlier)} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
+    }
+    case 'last-reading':
+      // Alone in its statement it keeps its own time.
+      return `SELECT LAST(${field}) AS "last" FROM ${from} ${where(meter.tags, range)}`;
+  }
+}
+
+function stateText(request: StateQuestion): string {
+  const { machines, range, rowLimit } = request;
+  const [field, from, by] = [identifier(machines.field), identifier(machines.measurement), groupBy(machines)];
+  switch (request.kind) {
+    case 'state-before':
+      return `SELECT LAST(${field}) AS "state" FROM ${from} ${where(machines.tags, range)}${by}`;
+    case 'states':
+      return `SELECT ${field} AS "state" FROM ${from} ${where(machines.tags, range)}${by} LIMIT ${rowLimit + 1}`;
+    case 'polled-states': {
+      const each = machines.idTag === undefined ? '' : `, ${identifier(machines.idTag)}`;
+      return `SELECT LAST(${field}) AS "state" FROM ${from} ${where(machines.tags, range)} GROUP BY ${everyWindow(request.windowMs)}${each} fill(none) LIMIT ${rowLimit + 1}`;
+    }
+  }
+}
+
+function groupBy(machines: MachineSource): string {
+  return machines.idTag === undefined ? '' : ` GROUP BY ${identifier(machines.idTag)}`;
+}
+
+function shiftText({ shifts, range, rowLimit }: ShiftQuestion): string {
+  const earlier = { startMs: range.startMs - DAY_MS, endMs: range.endMs };
+  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${identifier(shifts.measurement)} ${where(shifts.tags, earlier)} LIMIT ${rowLimit + 1}`;
+}
+
+function schemaText(request: SchemaQuestion): string {
+  const limit = `LIMIT ${request.rowLimit + 1}`;
+  switch (request.kind) {
+    case 'measurements':
+      return `SHOW MEASUREMENTS ${limit}`;
+    case 'field-keys':
+      return `SHOW FIELD KEYS FROM ${identifier(request.measurement)} ${limit}`;
+    case 'tag-keys':
+      return `SHOW TAG KEYS FROM ${identifier(request.measurement)} ${limit}`;
+    case 'tag-values':
+      return `SHOW TAG VALUES FROM ${identifier(request.measurement)} WITH KEY = ${identifier(request.key)} ${limit}`;
+    case 'series': {
+      const all = equalities(request.tags);
+      return `SHOW SERIES FROM ${identifier(request.measurement)}${all === '' ? '' : ` WHERE ${all}`} ${limit}`;
+    }
+    case 'databases':
+      return 'SHOW DATABASES';
+    case 'users':
+      return 'SHOW USERS';
+  }
+}
+
+function where(tags: Tags, { startMs, endMs }: TimeRange): string {
+  const all = equalities(tags);
+  return `WHERE ${all}${all === '' ? '' : ' AND '}time >= ${wholeMs(startMs)}ms AND time < ${wholeMs(endMs)}ms`;
+}
+
+function equalities(tags: Tags): string {
+  return Object.entries(tags).map(([name, value]) => `${identifier(name)} = ${literal(value)}`).join(' AND ');
+}
+
+function everyWindow(windowMs: number): string {
+  const whole = wholeWindow(windowMs);
+  return whole % 1000 === 0 ? `time(${whole / 1000}s)` : `time(${whole}ms)`;
+}
