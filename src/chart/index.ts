@@ -1,5 +1,23 @@
 // Station 8: from readings, states and findings to a picture.
+export { chipsOf, MOST_CHIPS, TARGET_PX, type Chip } from './chips';
 export { stateClass, type StateClass } from './classes';
+export { contrast, over, rgbaOf, type Rgba } from './colour';
 export { draw } from './draw';
-export { LANE_PX, layout, neededHeightPx, roundStep, timeTicks, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type Lane, type Scene, type Size, type StateRun, type Tick } from './layout';
+export { drawLanes, type LaneSheet } from './draw-lanes';
+export { stackOf, type Layer } from './expected';
+export { placeLabels, type Label, type LabelWish } from './labels';
+export { bindBrush, bindZoom, type PlotGestures } from './gestures';
+export { inksOf, paintLanes, type LaneGeometry } from './lane-pixels';
+export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LanePlan, type StateAt } from './lanes';
+export { layout, NARROW_PX, plotColumn, pyramidFor } from './layout';
 export { paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
+export { columnsOf, pyramidOf, type Pyramid } from './pyramid';
+export { readingAt, type ReadingAt } from './reading';
+export { timeScale, type TimeScale } from './scales';
+export type { Column, Scene } from './scene';
+export { stateRuns, type StateRuns } from './state-runs';
+export { cutMiddle } from './text';
+export { ageText, kwTicks, roundStep, timeTicks, wallClock } from './ticks';
+export {
+  estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type Tick,
+} from './types';

@@ -1,231 +1,153 @@
-import { lowerBound, upperBound, zoneOffsetMs, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type MachineLog, type PowerReadings, type ShiftEvent, type TimeRange } from '../base';
-import { stateClass, type StateClass } from './classes';
+import { lowerBound, MINUTE_MS, type ShiftEvent } from '../base';
+import { chipsOf } from './chips';
+import { stackOf, type Layer } from './expected';
+import { placeLabels } from './labels';
+import { columnsOf, pyramidOf, type Pyramid } from './pyramid';
+import { kwScale, timeScale, type KwScale, type TimeScale } from './scales';
+import type { Column, Scene, WindowStep } from './scene';
+import { kwTicks, timeTicks, wallClock } from './ticks';
+import { estimatedWidth, type Box, type ChartInput, type ChartSpike, type Measure, type Size } from './types';
+import { wishesOf } from './wishes';
 
-/** Station 8, first half: readings, states and a size become a scene in px. Pure. */
+/** Station 8, first half: readings, findings and a size become the scene of the demand plot, in CSS px. Pure. */
 
-export interface ChartSpike extends TimeRange {
-  readonly excessKw: number;
-  readonly excessKwh: number;
-  readonly meanKw: number;
-  readonly referenceKw: number;
-  readonly peakMs: number;
-  readonly peakKw: number;
-  readonly reference: ReadonlyArray<readonly [startMs: number, endMs: number]>;
-}
-
-/** What somebody said about a spike. */
-export interface ChartVerdict extends TimeRange {
-  readonly kind: 'confirmed' | 'corrected' | 'rejected' | 'planned';
-  /** Who and when, for people. */
-  readonly text: string;
-}
-
-export interface ChartInput {
-  readonly range: TimeRange;
-  readonly zone: string;
-  readonly readings: PowerReadings;
-  readonly baseline?: { readonly timeMs: Float64Array; readonly baselineKw: Float64Array };
-  /** In the order of the lanes. */
-  readonly machines: readonly MachineLog[];
-  readonly shifts: readonly ShiftEvent[];
-  readonly spikes: readonly ChartSpike[];
-  /** Index into spikes. */
-  readonly picked?: number;
-  /** Machines that added to the picked spike: their lanes show where they began. */
-  readonly adding?: ReadonlySet<string>;
-}
-
-export interface Size {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Tick {
-  readonly at: number;
-  readonly text: string;
-}
-
-/** Runs of pixel columns in which the same state lasts longest. */
-export interface StateRun {
-  readonly x: number;
-  readonly width: number;
-  readonly state: string;
-  readonly stateClass: StateClass;
-  /** True where a pixel column held more than one state: short states leave a mark. */
-  readonly several: boolean;
-  /** Of a lane's states that mean nothing to us, every second one: so that neighbours differ. */
-  readonly faint: boolean;
-}
-
-export interface Lane {
-  readonly machineId: string;
-  readonly y: number;
-  readonly runs: readonly StateRun[];
-  /** Where the first change of state around the onset of the picked spike stands. */
-  readonly beganX?: number;
-}
-
-export interface Scene {
-  readonly size: Size;
-  readonly plot: Box;
-  readonly shifts: ReadonlyArray<{ readonly x: number; readonly width: number; readonly text: string }>;
-  readonly shiftY: number;
-  /** n = whole pixel columns of the plot; y in px, NaN = no reading. */
-  readonly meanY: Float64Array;
-  readonly maxY: Float64Array;
-  readonly baseline: ReadonlyArray<readonly [x: number, y: number]>;
-  readonly chipY: number;
-  readonly chips: ReadonlyArray<{ readonly spike: number; readonly x: number; readonly width: number }>;
-  readonly excess?: Box & { readonly kwText: string; readonly kwhText: string };
-  readonly references: ReadonlyArray<{ readonly x: number; readonly width: number; readonly y: number }>;
-  readonly referenceText?: string;
-  readonly peak?: { readonly x: number; readonly y: number; readonly text: string };
-  readonly kwTicks: readonly Tick[];
-  readonly timeTicks: readonly Tick[];
-  readonly timeY: number;
-  readonly lanes: readonly Lane[];
-}
-
-export const LABEL_PX = 166;
-export const LANE_PX = 22;
-const SHIFT_PX = 17;
-const STRIP_PX = 19;
-const AXIS_PX = 22;
+const LABEL_PX = 166;
+const NARROW_LABEL_PX = 56;
+const SHORT_NAME_PX = 104;
+/** Under this the picture has no lanes until they are asked for, px. */
+export const NARROW_PX = 640;
 const RIGHT_PX = 12;
-const LEAST_PLOT_PX = 120;
+/** Room for the topmost label of the axis. */
+const TOP_PX = 8;
 
-/** What the chart needs in height so that the plot keeps its least. */
-export function neededHeightPx(lanes: number, showShifts: boolean): number {
-  return (showShifts ? SHIFT_PX + 4 : 0) + STRIP_PX + 8 + LEAST_PLOT_PX + 10 + lanes * LANE_PX + AXIS_PX;
+/** Left edge and width of everything that shares the time axis; with lanes their names stand left of it. */
+export function plotColumn(widthPx: number, names: boolean): Column {
+  const x = !names ? NARROW_LABEL_PX : widthPx >= NARROW_PX ? LABEL_PX : SHORT_NAME_PX;
+  return { x, width: Math.max(1, Math.floor(widthPx - x - RIGHT_PX)) };
 }
 
-/** O(readings + entries + px · lanes). A size too small gives a plot of at least 1 px. */
-export function layout(input: ChartInput, size: Size): Scene {
-  const { range, machines } = input;
-  const shiftPx = input.shifts.length > 0 ? SHIFT_PX + 4 : 0;
-  const labelPx = size.widthPx < 480 ? 56 : LABEL_PX;
-  const top = shiftPx + STRIP_PX + 8;
-  const lanesPx = machines.length * LANE_PX;
-  const plot: Box = {
-    x: labelPx, y: top,
-    width: Math.max(1, Math.floor(size.widthPx - labelPx - RIGHT_PX)),
-    height: Math.max(1, Math.floor(size.heightPx - top - 10 - lanesPx - AXIS_PX)),
-  };
-  const spanMs = Math.max(1, range.endMs - range.startMs);
-  const toX = (timeMs: number) => plot.x + ((timeMs - range.startMs) / spanMs) * plot.width;
-  const clip = (startMs: number, endMs: number) => {
-    const x = Math.max(plot.x, toX(startMs));
-    return { x, width: Math.max(0, Math.min(plot.x + plot.width, toX(endMs)) - x) };
-  };
-  const { meanKw, maxKw } = perColumn(input.readings, range, plot.width);
+/** Readings are passed over once; the views of the same readings that follow cost pixels. */
+const pyramids = new WeakMap<object, Pyramid>();
+export function pyramidFor(readings: ChartInput['readings']): Pyramid {
+  const known = pyramids.get(readings) ?? pyramidOf(readings);
+  pyramids.set(readings, known);
+  return known;
+}
+
+/**
+ * @param size of the plot with its label column, without strip, lanes and time axis
+ * O(px · log readings) once the pyramid of the readings stands; a size too small gives a plot of at least 1 px
+ */
+export function layout(input: ChartInput, size: Size, measure: Measure = estimatedWidth, names = true): Scene {
+  const { range } = input;
+  const { x, width } = plotColumn(size.widthPx, names);
+  const plot: Box = { x, width, y: TOP_PX, height: Math.max(1, Math.floor(size.heightPx - TOP_PX - 1)) };
+  const time = timeScale(range, plot);
+  const count = Math.max(1, Math.round(plot.width * (size.ratio ?? 1)));
+  const { meanKw, maxKw } = columnsOf(pyramidFor(input.readings), range.startMs, range.endMs, count);
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
-  const highest = largest(maxKw, largest(meanKw, picked?.meanKw ?? 0));
-  const stepKw = roundStep(highest / Math.max(2, Math.floor(plot.height / 48)));
-  const topKw = Math.max(stepKw, Math.ceil(highest / stepKw) * stepKw);
-  const toY = (kw: number) => plot.y + plot.height - (kw / topKw) * plot.height;
-  const lanesY = plot.y + plot.height + 10;
-  const kwTicks: Tick[] = [];
-  for (let i = 0; i * stepKw <= topKw + stepKw / 2; i++) {
-    const kw = i * stepKw;
-    kwTicks.push({ at: toY(kw), text: `${Number(kw.toFixed(6))}${kw + stepKw > topKw + stepKw / 2 ? ' kW' : ''}` });
-  }
-  const baseline: Array<readonly [number, number]> = [];
-  if (input.baseline) {
-    const { timeMs, baselineKw } = input.baseline;
-    let lastX = -Infinity;
+  const inView = picked !== undefined && picked.endMs > range.startMs && picked.startMs < range.endMs;
+  const layers = expectedLayers(input, count);
+  const highest = Math.max(largest(maxKw, inView ? picked.meanKw : 0), input.contractKw ?? 0, largest(layers[layers.length - 1]?.topKw ?? none, 0));
+  const ticks = kwTicks(highest, plot.height);
+  const topKw = ticks[ticks.length - 1].at;
+  const kw = kwScale(topKw, plot);
+  const places = input.spikes.map((spike) => time.clip(spike.startMs, spike.endMs));
+  const scene: Omit<Scene, 'labels'> = {
+    size, plot, range, topKw,
+    shifts: shiftsOf(input.shifts, time),
+    meanY: meanKw.map(kw.toY), maxY: maxKw.map(kw.toY),
+    baseline: baselineOf(input, time, kw),
+    layers: layers.map(({ topKw: top, ...layer }) => ({ ...layer, topY: top.map(kw.toY) })),
+    columns: places.filter((place) => place.width > 0), chips: chipsOf(places, input.spikes, input.picked),
+    windows: windowsOf(input, time, kw),
+    contractY: input.contractKw === undefined ? undefined : kw.toY(input.contractKw),
+    ...(inView ? pickedMarks(picked, input.zone, time, kw, plot) : { references: [] }),
+    notLoaded: notLoadedOf(input, time),
+    kwTicks: ticks.map(({ at, text }) => ({ at: kw.toY(at), text })),
+    timeTicks: timeTicks(range, input.zone, plot.width).map(({ at, text }) => ({ at: time.toX(at), text })),
+  };
+  return { ...scene, labels: placeLabels(wishesOf(scene, input, measure), plot, obstaclesOf(scene)) };
+}
+
+const none = new Float64Array(0);
+
+/** What belongs to the picked spike alone. */
+function pickedMarks(picked: ChartSpike, zone: string, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
+  const [meanY, referenceY] = [kw.toY(picked.meanKw), kw.toY(picked.referenceKw)];
+  const minutes = Math.max(1, Math.round((picked.endMs - picked.startMs) / MINUTE_MS));
+  const peakSeen = picked.peakMs >= time.range.startMs && picked.peakMs < time.range.endMs;
+  const sign = picked.excessKw < 0 ? '−' : '+';
+  return {
+    excess: {
+      ...time.clip(picked.startMs, picked.endMs), y: Math.min(meanY, referenceY), height: Math.abs(referenceY - meanY),
+      kwText: `${sign}${Math.abs(Math.round(picked.excessKw))} kW`, kwhText: `× ${minutes} min = ${Math.round(picked.excessKwh).toString().replace('-', '−')} kWh`,
+    },
+    references: picked.reference.map(([from, to]) => ({ ...time.clip(from, to), y: referenceY })).filter((part) => part.width > 0),
+    referenceText: `hour around it: ${Math.round(picked.referenceKw)} kW`,
+    ...(peakSeen ? { peak: { x: time.toX(picked.peakMs), y: Math.max(plot.y, kw.toY(picked.peakKw)), text: `peak ${Math.round(picked.peakKw)} kW, ${wallClock(picked.peakMs, zone)}` } } : {}),
+  };
+}
+
+function expectedLayers({ machines, expected, baseline, range }: ChartInput, count: number): Layer[] {
+  return expected && baseline?.expectedKw ? stackOf(machines, expected, { timeMs: baseline.timeMs, expectedKw: baseline.expectedKw }, range, count) : [];
+}
+
+/** A point every two pixels says all that a median of hours has to say. */
+function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScale): Array<readonly [number, number]> {
+  const points: Array<readonly [number, number]> = [];
+  if (baseline) {
+    const { timeMs, baselineKw } = baseline;
+    const apartMs = (2 * (range.endMs - range.startMs)) / time.plot.width;
+    let dueMs = -Infinity;
     for (let i = lowerBound(timeMs, range.startMs); i < timeMs.length && timeMs[i] < range.endMs; i++) {
-      const x = toX(timeMs[i]);
-      if (x - lastX >= 2 && Number.isFinite(baselineKw[i])) {
-        baseline.push([x, toY(baselineKw[i])]);
-        lastX = x;
+      if (timeMs[i] >= dueMs && baselineKw[i] === baselineKw[i]) {
+        points.push([time.toX(timeMs[i]), kw.toY(baselineKw[i])]);
+        dueMs = timeMs[i] + apartMs;
       }
     }
   }
-  const inView = picked && picked.endMs > range.startMs && picked.startMs < range.endMs;
-  return {
-    size, plot, shiftY: 0, chipY: shiftPx, timeY: lanesY + lanesPx,
-    shifts: input.shifts.map((shift) => ({ ...clip(shift.startMs, shift.endMs), text: shift.text })).filter((shift) => shift.width > 0),
-    meanY: meanKw.map(toY), maxY: maxKw.map(toY), baseline,
-    chips: input.spikes.map((spike, i) => ({ spike: i, ...clip(spike.startMs, spike.endMs) })),
-    excess: inView ? {
-      ...clip(picked.startMs, picked.endMs), y: toY(picked.meanKw), height: Math.max(0, toY(picked.referenceKw) - toY(picked.meanKw)), ...excessTexts(picked),
-    } : undefined,
-    referenceText: picked && `hour around it: ${Math.round(picked.referenceKw)} kW`,
-    references: picked ? picked.reference.map(([from, to]) => ({ ...clip(from, to), y: toY(picked.referenceKw) })).filter((part) => part.width > 0) : [],
-    peak: picked && picked.peakMs >= range.startMs && picked.peakMs < range.endMs ? {
-      x: toX(picked.peakMs), y: Math.max(plot.y, toY(picked.peakKw)), text: `peak ${Math.round(picked.peakKw)} kW, ${wallClock(picked.peakMs, input.zone)}`,
-    } : undefined,
-    kwTicks, timeTicks: timeTicks(range, input.zone, plot.width).map(({ at, text }) => ({ at: toX(at), text })),
-    lanes: machines.map((log, i) => {
-      const beganMs = picked && input.adding?.has(log.machineId) ? firstChangeAround(log, picked) : undefined;
-      const seen = beganMs !== undefined && beganMs >= range.startMs && beganMs < range.endMs;
-      return { machineId: log.machineId, y: lanesY + i * LANE_PX, runs: stateRuns(log, range, plot), ...(seen ? { beganX: toX(beganMs) } : {}) };
-    }),
-  };
+  return points;
 }
 
-/** A machine may begin a little before demand has risen enough to be seen. */
-const ONSET_MS = 10 * MINUTE_MS;
-
-/** The first entry of a log is where it begins, not a change. */
-function firstChangeAround({ timeMs }: MachineLog, { startMs, endMs }: TimeRange): number | undefined {
-  const first = Math.max(1, lowerBound(timeMs, startMs - ONSET_MS));
-  return first < timeMs.length && timeMs[first] < endMs ? timeMs[first] : undefined;
+function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
+  return windows.map((window) => ({
+    ...time.clip(window.startMs, window.endMs), y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
+  })).filter((step) => step.width > 0);
 }
 
-/** The area of the box in words: its height times its width is the energy. */
-function excessTexts({ excessKw, excessKwh, startMs, endMs }: ChartSpike): { readonly kwText: string; readonly kwhText: string } {
-  return { kwText: `+${Math.round(excessKw)} kW`, kwhText: `× ${Math.max(1, Math.round((endMs - startMs) / MINUTE_MS))} min = ${Math.round(excessKwh)} kWh` };
-}
+/** A shift narrower than this has no room for a word, px. */
+const LEAST_SHIFT_PX = 14;
 
-/** "06:07:30", or "06:07" on a whole minute, on the wall clock of the zone. */
-function wallClock(timeMs: number, zone: string): string {
-  const text = new Date(timeMs + zoneOffsetMs(timeMs, zone)).toISOString();
-  return text.slice(11, timeMs % MINUTE_MS === 0 ? 16 : 19);
-}
-
-/** Mean and largest kW of each pixel column; a window that covers several columns fills them all, a gap stays NaN. */
-function perColumn(readings: PowerReadings, range: TimeRange, columns: number): { readonly meanKw: Float64Array; readonly maxKw: Float64Array } {
-  const { timeMs, demandKw } = readings;
-  const columnMs = (range.endMs - range.startMs) / columns;
-  const sums = new Float64Array(columns);
-  const counts = new Float64Array(columns);
-  const maxKw = new Float64Array(columns).fill(NaN);
-  // Raw samples hold until the next one; two typical distances without one are a gap.
-  const lengthMs = readings.windowMs ?? typicalStepMs(timeMs) * 2;
-  for (let i = Math.max(0, lowerBound(timeMs, range.startMs) - 1); i < timeMs.length && timeMs[i] < range.endMs; i++) {
-    const kw = demandKw[i];
-    if (kw !== kw) {
-      continue;
-    }
-    const endMs = Math.min(timeMs[i] + lengthMs, i + 1 < timeMs.length ? timeMs[i + 1] : Infinity, range.endMs);
-    const from = Math.max(0, Math.floor((timeMs[i] - range.startMs) / columnMs));
-    const to = Math.min(columns, Math.max(from + 1, Math.ceil((endMs - range.startMs) / columnMs)));
-    if (endMs <= range.startMs) {
-      continue;
-    }
-    const peakKw = readings.maxKw?.[i] ?? kw;
-    for (let column = from; column < to; column++) {
-      const start = range.startMs + column * columnMs;
-      const share = Math.max(1e-9, Math.min(endMs, start + columnMs) - Math.max(timeMs[i], start));
-      sums[column] += kw * share;
-      counts[column] += share;
-      maxKw[column] = maxKw[column] >= peakKw ? maxKw[column] : peakKw === peakKw ? peakKw : kw;
+/** Shifts in view; narrow neighbours are told together, and have no line through the picture. */
+function shiftsOf(shifts: readonly ShiftEvent[], time: TimeScale): Scene['shifts'] {
+  const seen = shifts.map((shift) => ({ ...time.clip(shift.startMs, shift.endMs), text: shift.text, count: 1 })).filter((shift) => shift.width > 0);
+  const cells: typeof seen = [];
+  for (const shift of seen) {
+    const last = cells[cells.length - 1];
+    if (last !== undefined && shift.width < LEAST_SHIFT_PX && last.width < 4 * LEAST_SHIFT_PX && (last.count > 1 || last.width < LEAST_SHIFT_PX)) {
+      const count = last.count + 1;
+      cells[cells.length - 1] = { ...last, width: shift.x + shift.width - last.x, text: `${count} shifts`, count };
+    } else {
+      cells.push(shift);
     }
   }
-  return { meanKw: sums.map((sum, column) => (counts[column] > 0 ? sum / counts[column] : NaN)), maxKw };
+  // Many narrow ones would hide the line of demand: then the band alone tells them.
+  const dense = cells.length > 6;
+  return cells.map(({ x, width, text, count }) => ({ x, width, text, line: count === 1 && x > time.plot.x && !(dense && width < 60) }));
 }
 
-function typicalStepMs(timeMs: Float64Array): number {
-  const steps = Float64Array.from({ length: Math.max(0, timeMs.length - 1) }, (_, i) => timeMs[i + 1] - timeMs[i]).sort();
-  return steps.length > 0 ? steps[steps.length >> 1] : MINUTE_MS;
+/** Cut readings end early: what follows is not loaded, which is not the same as empty. */
+function notLoadedOf({ readings, range, zone }: ChartInput, time: TimeScale): Scene['notLoaded'] {
+  const { completeness, timeMs, windowMs = 0 } = readings;
+  const lastMs = timeMs.length > 0 ? timeMs[timeMs.length - 1] + windowMs : range.startMs;
+  const part = time.clip(lastMs, range.endMs);
+  return completeness.kind !== 'complete' && part.width > 4 ? { ...part, text: `not loaded after ${wallClock(lastMs, zone)}` } : undefined;
+}
+
+/** What a text must not cover: the ring of the peak. */
+function obstaclesOf({ peak }: Omit<Scene, 'labels'>): Box[] {
+  return peak ? [{ x: peak.x - 5, y: peak.y - 5, width: 10, height: 10 }] : [];
 }
 
 function largest(values: Float64Array, least: number): number {
@@ -234,85 +156,4 @@ function largest(values: Float64Array, least: number): number {
     most = value > most ? value : most;
   }
   return most;
-}
-
-/** 1, 2 or 5 times a power of ten, at least `least`. */
-export function roundStep(least: number): number {
-  const floor = Math.max(least, 0.01);
-  const power = 10 ** Math.floor(Math.log10(floor));
-  return power * ([1, 2, 5].find((step) => step * power >= floor * (1 - 1e-9)) ?? 10);
-}
-
-const timeSteps = [
-  ...[1, 5, 10, 15, 30].map((s) => s * SECOND_MS), ...[1, 2, 5, 10, 15, 30].map((m) => m * MINUTE_MS),
-  ...[1, 2, 3, 6, 12].map((h) => h * HOUR_MS), DAY_MS, 2 * DAY_MS, 7 * DAY_MS, 14 * DAY_MS, 30 * DAY_MS, 90 * DAY_MS, 365 * DAY_MS,
-];
-
-/** Round instants of the site's wall clock, at most one per 76 px; at is epoch ms. A day's start shows its date. */
-export function timeTicks(range: TimeRange, zone: string, widthPx: number): Tick[] {
-  const spanMs = range.endMs - range.startMs;
-  const stepMs = timeSteps.find((step) => (spanMs / step) * 76 <= widthPx) ?? spanMs;
-  const ticks: Tick[] = [];
-  const offsetMs = zoneOffsetMs(range.startMs, zone);
-  for (let wall = Math.ceil((range.startMs + offsetMs) / stepMs) * stepMs; ; wall += stepMs) {
-    // Where the clock changes inside the view, the later labels follow the new offset.
-    const at = wall - zoneOffsetMs(wall - offsetMs, zone);
-    if (at > range.endMs || ticks.length > 500) {
-      return ticks;
-    }
-    if (at >= range.startMs) {
-      const iso = new Date(wall).toISOString();
-      const date = `${Number(iso.slice(8, 10))} ${months[Number(iso.slice(5, 7)) - 1]}`;
-      ticks.push({ at, text: wall % DAY_MS === 0 ? date : iso.slice(11, stepMs < MINUTE_MS ? 19 : 16) });
-    }
-  }
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** The state that lasts longest in each pixel column, joined to runs. Before the first entry: unknown. O(px + entries). */
-function stateRuns(log: MachineLog, range: TimeRange, plot: Box): StateRun[] {
-  const { timeMs, stateCode, states } = log;
-  const columnMs = (range.endMs - range.startMs) / plot.width;
-  const runs: Array<{ x: number; width: number; code: number; several: boolean }> = [];
-  const lasted = new Map<number, number>();
-  let entry = upperBound(timeMs, range.startMs) - 1;
-  for (let column = 0; column < plot.width; column++) {
-    const endMs = range.startMs + (column + 1) * columnMs;
-    let atMs = range.startMs + column * columnMs;
-    lasted.clear();
-    for (;;) {
-      const untilMs = entry + 1 < timeMs.length ? Math.min(endMs, timeMs[entry + 1]) : endMs;
-      const code = entry < 0 ? -1 : stateCode[entry];
-      lasted.set(code, (lasted.get(code) ?? 0) + untilMs - atMs);
-      atMs = untilMs;
-      if (entry + 1 < timeMs.length && timeMs[entry + 1] < endMs) {
-        entry++;
-      } else {
-        break;
-      }
-    }
-    let code = -1;
-    let most = -1;
-    lasted.forEach((ms, one) => {
-      if (ms > most) {
-        most = ms;
-        code = one;
-      }
-    });
-    // Two states that meet in a column are an ordinary change; three are more than the pixel can show.
-    const several = lasted.size > 2;
-    const last = runs[runs.length - 1];
-    if (last && last.code === code && last.several === several) {
-      last.width++;
-    } else {
-      runs.push({ x: plot.x + column, width: 1, code, several });
-    }
-  }
-  // By name and not by order of appearance, so that the view does not change the shade.
-  const nameless = states.filter((state) => stateClass(state) === 'other').sort();
-  return runs.map(({ x, width, code, several }) => {
-    const state = code < 0 ? 'UNKNOWN' : states[code];
-    return { x, width, state, stateClass: stateClass(state), several, faint: nameless.length > 1 && nameless.indexOf(state) % 2 === 0 };
-  });
 }

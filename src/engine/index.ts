@@ -6,5 +6,6 @@ export { evidenceText } from './evidence-words';
 export { kindText } from './kind-words';
 export { machineLines, type MachineLine } from './lines';
 export { placebo, type Explained, type Placebo } from './placebo';
+export { staleFromMs } from './quality';
 export { SpanTooLong } from './span';
 export type * from './types';

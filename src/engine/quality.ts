@@ -94,6 +94,12 @@ function silenceOf(log: MachineLog, endMs: number): Silence | undefined {
   return stays.length >= ENOUGH_VISITS && endMs - sinceMs > STALE_TIMES * usualMs ? { sinceMs, state: log.states[log.stateCode[last]], usualMs } : undefined;
 }
 
+/** From when on the last state of a log is too old to be believed at endMs; undefined while it is as old as states of this machine get. */
+export function staleFromMs(log: MachineLog, endMs: number): number | undefined {
+  const silence = silenceOf(log, endMs);
+  return silence && silence.sinceMs + STALE_TIMES * silence.usualMs;
+}
+
 function staleNotice(log: MachineLog, { sinceMs, state, usualMs }: Silence, endMs: number): Notice {
   return {
     severity: 'warning', code: 'stale-source',

@@ -1,11 +1,26 @@
-import React, { useEffect, useMemo, useRef } from 'react';
+import React, { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { draw, LANE_PX, layout, neededHeightPx, type ChartInput } from '../chart';
+import type { TimeRange } from '../base';
+import { draw, layout, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
-import { paletteFrom } from './theme';
-import { signed, spikeLabel } from './words';
+import { ChartTable } from './ChartTable';
+import { Crosshair, type CrosshairHandle } from './Crosshair';
+import { Foot, FOOT_PX } from './Foot';
+import { KeyRow, KEY_PX } from './KeyRow';
+import { Lanes } from './Lanes';
+import { Marking } from './Marking';
+import { PlotMarks } from './PlotMarks';
+import { BAND_PX, ShiftBand, ShiftLines } from './ShiftBand';
+import { SpikeStrip, STRIP_PX } from './SpikeStrip';
+import { AXIS_PX, TimeAxis } from './TimeAxis';
+import { TimeReader } from './TimeReader';
+import { useBrush } from './useBrush';
+import { useChartReading } from './useChartReading';
+import { useMeasure } from './useMeasure';
+import { usePalette } from './usePalette';
+import { useTouch } from './useTouch';
 
 export interface ChartProps {
   readonly input: ChartInput;
@@ -13,93 +28,138 @@ export interface ChartProps {
   readonly findings: readonly Finding[];
   /** kW added by machine, already rounded; absent where nothing is ranked. */
   readonly addedKw: ReadonlyMap<string, number>;
+  readonly lanes: LanePlan;
+  readonly verdicts?: readonly ChartVerdict[];
+  /** What the picture says in one sentence. */
   readonly label: string;
   readonly zone: string;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly onPick: (finding: Finding) => void;
+  /** Whether the folded lanes are open, and the switch of it. */
+  readonly opened: boolean;
+  readonly onOpened: (opened: boolean) => void;
+  /** Whether expected load can be stacked, and is. */
+  readonly expected: 'none' | 'off' | 'on';
+  readonly onExpected: () => void;
+  readonly onZoom?: (range: TimeRange) => void;
+  readonly onMark?: (range: TimeRange) => void;
+  readonly hoveredMachine?: string;
+  readonly onHoverMachine?: (machineId: string | undefined) => void;
+  readonly onOpenMachine?: (machineId: string) => void;
 }
 
-/** Demand above the lanes of states; the spikes are buttons above it. */
-export function Chart({ input, findings, addedKw, label, zone, widthPx, heightPx, onPick }: ChartProps): React.ReactElement {
+const LEAST_PLOT_PX = 160;
+/** The whole picture without lanes on a phone, and its plot. */
+const PHONE_PLOT_PX = 142;
+const LEAST_LANES_PX = 66;
+
+/** One picture on one time axis: shifts, spikes, demand, and the lanes of states below. */
+export function Chart(props: ChartProps): React.ReactElement {
+  const { input, findings, addedKw, lanes, verdicts = [], label, zone, widthPx, heightPx, onPick, onZoom, onMark, onHoverMachine, onOpenMachine, hoveredMachine } = props;
   const theme = useTheme2();
   const styles = useStyles2(stylesOf);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const buttons = useRef<Array<HTMLButtonElement | null>>([]);
-  const height = Math.max(heightPx, neededHeightPx(input.machines.length, input.shifts.length > 0));
+  const palette = usePalette();
+  const measure = useMeasure(theme.typography.fontFamily);
+  const narrow = widthPx < NARROW_PX;
+  const [lanesAsked, setLanesAsked] = useState(false);
+  const [asTable, setAsTable] = useState(false);
+  const showLanes = lanes.open.length > 0 && (!narrow || lanesAsked);
+  const heights = heightsOf({ heightPx, narrow, band: input.shifts.length > 0, lanesPx: showLanes ? lanes.open.length * lanes.lanePx : 0, foot: lanes.open.length + lanes.folded.length > 0 });
   // A bar for scrolling must not hide the last label.
-  const width = height > heightPx ? widthPx - 14 : widthPx;
-  const scene = useMemo(() => layout(input, { widthPx: width, heightPx: height }), [input, width, height]);
-  useEffect(() => {
-    // jsdom has none, and a browser may refuse one.
-    const context = canvas.current?.getContext?.('2d');
-    if (canvas.current && context) {
-      const ratio = window.devicePixelRatio || 1;
-      canvas.current.width = Math.round(width * ratio);
-      canvas.current.height = Math.round(height * ratio);
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      draw(context, scene, paletteFrom(theme), theme.typography.fontFamily);
+  const width = heights.allPx > heightPx && !narrow ? widthPx - 14 : widthPx;
+  const ratio = window.devicePixelRatio || 1;
+  const scene = useMemo(() => layout(input, { widthPx: width, heightPx: heights.plotPx, ratio }, measure, !narrow || showLanes), [input, width, heights.plotPx, ratio, measure, narrow, showLanes]);
+  const time = useMemo(() => timeScale(scene.range, scene.plot), [scene.range, scene.plot]);
+  const canvas = usePlotCanvas(scene, palette);
+  const [root, slider, crosshair, texts] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null), useRef<CrosshairHandle>(null), useRef(new Map<string, HTMLElement>())];
+  const pickAt = useCallback((timeMs: number) => {
+    const finding = findings.find((one) => one.startMs <= timeMs && timeMs < one.endMs);
+    if (finding) {
+      onPick(finding);
     }
-  }, [scene, theme, width, height]);
-  const move = (event: React.KeyboardEvent, from: number) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      buttons.current[Math.max(0, Math.min(findings.length - 1, from + step))]?.focus();
-    }
-  };
+  }, [findings, onPick]);
+  const reading = useChartReading({ range: input.range, plot: scene.plot, binMs: input.readings.windowMs ?? 0, time, crosshair, root, onZoom, onMark });
+  const { group, svg } = useBrush(time, { onZoom: reading.zoomTo, onMark: (range) => onMark?.(range), onClick: pickAt });
+  const touch = useTouch({ onRead: reading.readAt, onTap: (x) => pickAt(reading.msAt(x)), onMarking: (from, to) => reading.markBetween(reading.msAt(from), reading.msAt(to)), onMarked: reading.finishMark });
+  const laneHandlers = { onHoverMachine, onOpenMachine };
   return (
-    <div className={styles.scroll} style={{ width: widthPx, height: heightPx }} data-testid="spiketrace-chart">
-      <div style={{ position: 'relative', width, height }}>
-        <canvas ref={canvas} role="img" aria-label={label} style={{ width, height, display: 'block' }} />
-        <div role="group" aria-label="Spikes">
-          {scene.chips.map(({ spike, x, width: chipPx }) => {
-            const finding = findings[spike];
-            if (!finding) {
-              return null;
-            }
-            const picked = spike === input.picked;
-            return (
-              <button
-                key={`${finding.startMs}-${finding.endMs}`} type="button" ref={(element) => { buttons.current[spike] = element; }}
-                data-testid="spiketrace-spike" data-start={finding.startMs} data-end={finding.endMs} data-kw={finding.excessKw}
-                aria-label={spikeLabel(finding, zone)} aria-pressed={picked} tabIndex={picked ? 0 : -1}
-                className={picked ? styles.picked : styles.chip} style={{ left: x, width: Math.max(8, chipPx), top: scene.chipY }}
-                onClick={() => onPick(finding)} onKeyDown={(event) => move(event, spike)}
-              >
-                {chipPx > 54 ? `+${Math.round(finding.excessKw)} kW` : ''}
-              </button>
-            );
-          })}
-        </div>
-        {scene.lanes.map(({ machineId, y }) => {
-          const kw = addedKw.get(machineId);
-          return (
-            <div key={machineId} className={styles.lane} data-testid="spiketrace-lane" data-machine={machineId} title={machineId} style={{ top: y, width: scene.plot.x - 8 }}>
-              <span className={styles.name}>{machineId}</span>{kw !== undefined && <span className={styles.kw}>{signed(kw)}</span>}
+    <div className={styles.scroll} style={{ width: widthPx, height: narrow ? heights.allPx : heightPx }} data-testid="spiketrace-chart">
+      {!narrow && <KeyRow palette={palette} left={scene.plot.x} hasBand={input.readings.maxKw !== undefined} hasWindows={scene.windows.length > 0} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
+      {asTable && !narrow ? <ChartTable input={input} findings={findings} addedKw={addedKw} heightPx={heightPx - KEY_PX} /> : (
+        <div ref={root} style={{ position: 'relative', width }} onPointerMove={reading.onPointerMove} onPointerLeave={reading.onPointerLeave}>
+          {input.shifts.length > 0 && <ShiftBand shifts={scene.shifts} left={scene.plot.x} measure={measure} />}
+          <SpikeStrip chips={scene.chips} findings={findings} picked={input.picked} verdicts={verdicts} zone={zone} measure={measure} onPick={onPick} />
+          <div className={styles.axes}>
+            <div className={styles.plot} style={{ height: heights.plotPx }} {...touch}>
+              <canvas ref={canvas} role="img" aria-label={label} style={{ width, height: heights.plotPx, display: 'block' }} />
+              <ShiftLines shifts={scene.shifts} />
+              <svg ref={svg} width={width} height={heights.plotPx} className={styles.marks}>
+                <PlotMarks scene={scene} palette={palette} />
+                <g ref={group} className={styles.brush} />
+              </svg>
+              <TimeReader ref={slider} scene={scene} onKeyDown={reading.onKeyDown} onBlur={reading.onBlur} marked={reading.marked} zone={zone} />
             </div>
-          );
-        })}
-      </div>
+            {showLanes && <Lanes input={input} scene={scene} plan={lanes} palette={palette} measure={measure} addedKw={addedKw} heightPx={heights.lanesPx} hoveredMachine={hoveredMachine} texts={texts} {...laneHandlers} />}
+            <Marking time={time} marked={reading.marked} palette={palette} />
+            <Crosshair ref={crosshair} input={input} time={time} texts={texts} root={root} slider={slider} heightPx={heights.plotPx + heights.lanesPx} />
+          </div>
+          <TimeAxis scene={scene} measure={measure} />
+          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} palette={palette} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
+        </div>
+      )}
     </div>
   );
 }
 
-const stylesOf = (theme: GrafanaTheme2) => {
-  const { accent } = paletteFrom(theme);
-  const chip = {
-    position: 'absolute' as const, height: 18, padding: 0, fontSize: 11, lineHeight: '16px', borderRadius: 2, overflow: 'hidden', whiteSpace: 'nowrap' as const,
-    border: `1px solid ${theme.colors.border.medium}`, background: theme.colors.background.secondary, color: theme.colors.text.primary, cursor: 'pointer',
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1, zIndex: 1 },
-  };
-  return {
-    scroll: css({ overflowX: 'hidden', overflowY: 'auto' }),
-    chip: css(chip),
-    // Dark letters on the accent hold 4.5:1 in both themes.
-    picked: css({ ...chip, background: accent, borderColor: accent, color: '#111217', fontWeight: 600 }),
-    lane: css({ position: 'absolute', left: 0, height: LANE_PX - 2, display: 'flex', alignItems: 'center', fontSize: 12, fontVariantNumeric: 'tabular-nums' }),
-    name: css({ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
-    kw: css({ color: theme.colors.text.secondary, paddingLeft: 4 }),
-  };
-};
+interface Heights {
+  readonly plotPx: number;
+  readonly lanesPx: number;
+  readonly footPx: number;
+  readonly allPx: number;
+}
+
+/** Lanes get what they need while the plot keeps its least; beyond that they scroll, and the picture as a whole after them. */
+function heightsOf({ heightPx, narrow, band, lanesPx, foot }: { readonly heightPx: number; readonly narrow: boolean; readonly band: boolean; readonly lanesPx: number; readonly foot: boolean }): Heights {
+  const footPx = foot ? FOOT_PX : 0;
+  const fixedPx = (narrow ? 0 : KEY_PX) + (band ? BAND_PX : 0) + STRIP_PX + AXIS_PX + footPx;
+  if (narrow) {
+    return { plotPx: PHONE_PLOT_PX, lanesPx, footPx, allPx: fixedPx + PHONE_PLOT_PX + lanesPx };
+  }
+  const shownPx = Math.min(lanesPx, Math.max(LEAST_LANES_PX, heightPx - fixedPx - LEAST_PLOT_PX));
+  const plotPx = Math.max(LEAST_PLOT_PX, heightPx - fixedPx - shownPx);
+  return { plotPx, lanesPx: shownPx, footPx, allPx: fixedPx + shownPx + plotPx };
+}
+
+/** Paints before the browser does, so that no empty plot flashes. */
+function usePlotCanvas(scene: Scene, palette: Palette): React.RefObject<HTMLCanvasElement> {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    // jsdom has none, and a browser may refuse one.
+    const context = element?.getContext?.('2d');
+    if (element && context) {
+      const { widthPx, heightPx, ratio = 1 } = scene.size;
+      const [width, height] = [Math.round(widthPx * ratio), Math.round(heightPx * ratio)];
+      if (element.width !== width || element.height !== height) {
+        element.width = width;
+        element.height = height;
+      }
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      draw(context, scene, palette);
+    }
+  }, [scene, palette]);
+  return canvas;
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  scroll: css({ overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin' }),
+  axes: css({ position: 'relative' }),
+  plot: css({ position: 'relative', touchAction: 'pan-y', overflow: 'hidden' }),
+  marks: css({
+    position: 'absolute', left: 0, top: 0, display: 'block', userSelect: 'none',
+    '@media (prefers-reduced-motion: no-preference)': { '.spiketrace-picked': { animation: 'spiketrace-fade 120ms ease-out' } },
+    '@keyframes spiketrace-fade': { from: { opacity: 0 }, to: { opacity: 1 } },
+  }),
+  brush: css({ '.selection': { fill: theme.colors.text.primary, fillOpacity: 0.14, stroke: theme.colors.text.secondary } }),
+});

@@ -9,7 +9,6 @@ import { gather, type Gathered } from '../frames';
 import { investigationPath, matchSpike, parseSpike, spikeParam } from '../links';
 import { Answer } from './Answer';
 import { Header } from './Header';
-import { Legend } from './Legend';
 import { NoticeRow } from './Notice';
 import { linkNotice, noticesOf } from './notices';
 import type { InvestigationOptions } from './options';
@@ -19,8 +18,8 @@ import { hasReadings, useAnswer } from './useAnswer';
 import { WorkLine } from './WorkLine';
 import { clock, dateText, sentence, words } from './words';
 
-/** Height of the header, and of the legend's one or two rows. */
-const HEAD_PX = 80;
+/** Height of the header and the space below it. */
+const HEAD_PX = 40;
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
 export function InvestigationPanel({ data, options, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
@@ -104,13 +103,13 @@ export function InvestigationPanel({ data, options, width, height, timeZone, rep
           <PlantChart
             plant={plant} result={result} picked={picked} label={said} zone={zone} fromMs={answered.fromMs} toMs={answered.toMs} showShifts={options.showShifts !== false}
             widthPx={twoColumns ? width - answerPx - 20 : width - 14} heightPx={twoColumns ? chartPx : Math.min(chartPx, 520)} onPick={pick}
+            onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })}
           />
         )}
         <div style={{ width: twoColumns ? answerPx : '100%', flex: 'none', ...(twoColumns ? { maxHeight: chartPx, overflowY: 'auto' } : {}) }}>
           {picked ? <Answer finding={picked} said={said} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines, zone)} link={address ?? ''} /> : <p>{words.noSpikes}</p>}
         </div>
       </div>
-      {height >= 400 && <Legend machines={plant.machines} />}
     </>,
     fresh ? said : ''
   );

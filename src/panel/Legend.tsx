@@ -1,16 +1,15 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import { useTheme2 } from '@grafana/ui';
-import { stateClass, type StateClass, type StateMark } from '../chart';
+import { stateClass, type Palette, type StateClass, type StateMark } from '../chart';
 import type { MachineLog } from '../base';
-import { paletteFrom } from './theme';
+import { chartWords } from './chart-words';
 import { words } from './words';
 
-/** What the marks of the chart mean: the lines of the meter, and the classes of states that occur. */
+/** The classes of states that occur, with the same fill, pattern and key line as on the canvas, so that colour is never alone. */
 
 const ORDER: readonly StateClass[] = ['running', 'other', 'starting', 'idle', 'waiting', 'setup', 'fault', 'off', 'unknown'];
 
-/** The same fill, pattern and key line as on the canvas, so that colour is never alone. */
 function swatch({ fill, line, pattern }: StateMark): React.CSSProperties {
   const stripes = {
     none: undefined,
@@ -23,23 +22,14 @@ function swatch({ fill, line, pattern }: StateMark): React.CSSProperties {
   return { background: [stripes, fill].filter(Boolean).join(', ') || undefined, borderBottom: `2px solid ${line}`, outline: fill ? undefined : `1px solid ${line}` };
 }
 
-export function Legend({ machines }: { readonly machines: readonly MachineLog[] }): React.ReactElement {
+export function Legend({ machines, palette }: { readonly machines: readonly MachineLog[]; readonly palette: Palette }): React.ReactElement {
   const theme = useTheme2();
-  const palette = paletteFrom(theme);
   const seen = new Set(machines.flatMap((log) => log.states.map(stateClass)));
-  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '2px 14px', margin: 0, padding: 0, listStyle: 'none', fontSize: 11, color: theme.colors.text.secondary });
-  const item = css({ display: 'flex', alignItems: 'center', gap: 5 });
-  const line = (style: React.CSSProperties) => <span aria-hidden style={{ width: 18, height: 0, ...style }} />;
+  const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 12px', margin: 0, padding: 0, listStyle: 'none', fontSize: 11, lineHeight: '24px', height: 24, overflow: 'hidden', color: theme.colors.text.secondary, li: { display: 'flex', alignItems: 'center', gap: 5, whiteSpace: 'nowrap' } });
   return (
-    <ul className={row} aria-label={words.legend}>
-      <li className={item}>{line({ borderTop: `2px solid ${palette.text}` })}{words.legendDemand}</li>
-      <li className={item}>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{words.legendBaseline}</li>
-      <li className={item}>{line({ borderTop: `3px solid ${palette.accent}` })}{words.legendReference}</li>
+    <ul className={row} aria-label={chartWords.legend}>
       {ORDER.filter((one) => seen.has(one)).map((one) => (
-        <li key={one} className={item}>
-          <span aria-hidden style={{ width: 14, height: 10, ...swatch(palette.states[one]) }} />
-          {words.classes[one]}
-        </li>
+        <li key={one}><span aria-hidden="true" style={{ width: 14, height: 10, ...swatch(palette.states[one]) }} />{words.classes[one]}</li>
       ))}
     </ul>
   );

@@ -1,7 +1,7 @@
-import React, { useMemo } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { MachineLog, TimeRange } from '../base';
-import type { ChartInput, ChartVerdict } from '../chart';
-import { counterPower, type Finding, type Investigation } from '../engine';
+import { lanePlan, type ChartInput, type ChartVerdict, type ExpectedLoad } from '../chart';
+import { counterPower, staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
@@ -34,28 +34,70 @@ export interface PlantChartProps {
 }
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
-export function PlantChart({ plant, result, picked, label, zone, fromMs, toMs, showShifts, widthPx, heightPx, onPick }: PlantChartProps): React.ReactElement {
-  const { addedKw, adding } = useMemo(() => {
-    const added = new Map<string, number>();
-    const rising = new Set<string>();
-    if (picked?.ranking.kind === 'ranked') {
-      const table = tableOf(picked);
-      // A group's sum stands at its first member: its parts cannot be told apart.
-      for (const row of [...table.rows, ...table.smaller]) {
-        added.set(row.machines[0] ?? '', row.roundedKw);
-        row.machines.forEach((machine) => row.roundedKw > 0 && rising.add(machine));
-      }
-    }
-    return { addedKw: added, adding: rising };
-  }, [picked]);
+export function PlantChart(props: PlantChartProps): React.ReactElement {
+  const { plant, result, picked, zone, fromMs, toMs, showShifts, contractKw, widthPx } = props;
+  const [opened, setOpened] = useState(false);
+  const [stacked, setStacked] = useState(false);
+  const added = useMemo(() => addedBy(picked), [picked]);
+  const readings = useMemo(() => (plant.view.kind === 'counter' ? counterPower(plant.view) : plant.view), [plant.view]);
+  const machines = useMemo(() => sorted(plant.machines, added.orderKw), [plant.machines, added]);
+  const range = useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]);
+  const expected = useMemo(() => loadsOf(result), [result]);
+  const staleFrom = useMemo(() => staleOf(plant.machines, toMs), [plant.machines, toMs]);
+  const lanes = useMemo(() => lanePlan(machines, range, added.orderKw, opened), [machines, range, added, opened]);
   const input = useMemo((): ChartInput => ({
-    range: { startMs: fromMs, endMs: toMs }, zone, readings: plant.view.kind === 'counter' ? counterPower(plant.view) : plant.view,
-    baseline: result.baseline, machines: sorted(plant.machines, addedKw), shifts: showShifts ? plant.shifts : [],
-    spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding,
-  }), [plant, result, picked, zone, fromMs, toMs, showShifts, addedKw, adding]);
-  return <Chart input={input} findings={result.findings} addedKw={addedKw} label={label} zone={zone} widthPx={Math.max(200, widthPx)} heightPx={heightPx} onPick={onPick} />;
+    range, zone, readings, machines, baseline: result.baseline, shifts: showShifts ? plant.shifts : [],
+    spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding: added.rising,
+    windows: result.windows, contractKw, staleFromMs: staleFrom, ...(stacked ? { expected } : {}),
+  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, staleFrom, stacked, expected]);
+  return (
+    <Chart
+      {...props} input={input} findings={result.findings} addedKw={added.shownKw} lanes={lanes} widthPx={Math.max(200, widthPx)}
+      opened={opened} onOpened={setOpened} expected={expected.length === 0 ? 'none' : stacked ? 'on' : 'off'} onExpected={() => setStacked(!stacked)}
+    />
+  );
 }
 
-function sorted(machines: readonly MachineLog[], addedKw: ReadonlyMap<string, number>): MachineLog[] {
-  return [...machines].sort((a, b) => (addedKw.get(b.machineId) ?? 0) - (addedKw.get(a.machineId) ?? 0) || (a.machineId < b.machineId ? -1 : 1));
+interface Added {
+  /** What stands beside a lane. A group's sum stands at its first member: its parts cannot be told apart. */
+  readonly shownKw: ReadonlyMap<string, number>;
+  /** What lanes are sorted by: members of a group stay together. */
+  readonly orderKw: ReadonlyMap<string, number>;
+  readonly rising: ReadonlySet<string>;
+}
+
+function addedBy(picked: Finding | undefined): Added {
+  const [shownKw, orderKw, rising] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
+  if (picked?.ranking.kind === 'ranked') {
+    const table = tableOf(picked);
+    for (const row of [...table.rows, ...table.smaller]) {
+      shownKw.set(row.machines[0] ?? '', row.roundedKw);
+      for (const machine of row.machines) {
+        orderKw.set(machine, row.roundedKw);
+        if (row.roundedKw > 0) {
+          rising.add(machine);
+        }
+      }
+    }
+  }
+  return { shownKw, orderKw, rising };
+}
+
+function sorted(machines: readonly MachineLog[], orderKw: ReadonlyMap<string, number>): MachineLog[] {
+  return [...machines].sort((a, b) => (orderKw.get(b.machineId) ?? 0) - (orderKw.get(a.machineId) ?? 0) || (a.machineId < b.machineId ? -1 : 1));
+}
+
+/** What each machine was learnt to draw, those that draw most over the learning range first. */
+function loadsOf({ machines }: Investigation): ExpectedLoad[] {
+  const meanKw = (facts: Investigation['machines'][number]) => facts.states.reduce((sum, { kw, shareOfTime }) => sum + kw * shareOfTime, 0);
+  return [...machines].sort((a, b) => meanKw(b) - meanKw(a)).map(({ machineId, states, clockOffsetS }) => ({
+    machineId, clockOffsetS, kwByState: new Map(states.map(({ state, kw }) => [state, Math.max(0, kw)])),
+  }));
+}
+
+function staleOf(machines: readonly MachineLog[], atMs: number): Map<string, number> {
+  return new Map(machines.flatMap((log) => {
+    const from = staleFromMs(log, atMs);
+    return from === undefined ? [] : [[log.machineId, from] as const];
+  }));
 }

@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { COMPLETE, machineLog, MINUTE_MS, type PowerReadings } from '../../src/base';
-import { layout, roundStep, timeTicks, type ChartInput } from '../../src/chart';
+import { COMPLETE, MINUTE_MS, type PowerReadings } from '../../src/base';
+import { layout, type ChartInput, type ChartSpike } from '../../src/chart';
 
 const HOUR = 60 * MINUTE_MS;
 const readings = (kw: readonly number[]): PowerReadings => ({
   kind: 'power', meterId: 'incomer', windowMs: MINUTE_MS, completeness: COMPLETE, notices: [],
   timeMs: Float64Array.from(kw, (_, i) => i * MINUTE_MS), demandKw: Float64Array.from(kw),
 });
+const flat = Array.from({ length: 60 }, () => 100);
 const input = (over: Partial<ChartInput> = {}): ChartInput => ({
-  range: { startMs: 0, endMs: HOUR }, zone: 'UTC', readings: readings(Array.from({ length: 60 }, () => 100)), machines: [], shifts: [], spikes: [], ...over,
+  range: { startMs: 0, endMs: HOUR }, zone: 'UTC', readings: readings(flat), machines: [], shifts: [], spikes: [], ...over,
 });
+// 166 px of names and 12 px at the right leave 600 px for 60 minutes.
 const size = { widthPx: 166 + 12 + 600, heightPx: 400 };
+const spike: ChartSpike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50.4, peakMs: 20 * MINUTE_MS + 30_000, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] };
 
 describe('layout', () => {
-  it('begins the kW axis at zero and steps roundly past the highest reading', () => {
+  it('begins the kW axis at zero and ends it with the unit, past the highest reading', () => {
     const { kwTicks, plot } = layout(input(), size);
     expect(kwTicks[0]).toEqual({ at: plot.y + plot.height, text: '0' });
-    expect(kwTicks.at(-1)?.text).toMatch(/ kW$/);
-    expect([0.9, 1, 3, 30, 51].map(roundStep)).toEqual([1, 1, 5, 50, 100]);
+    expect(kwTicks.at(-1)?.text).toMatch(/^1\d\d kW$|^100 kW$/);
   });
 
   it('leaves a gap where nothing was read, and keeps the height of a one-minute peak', () => {
@@ -27,51 +29,69 @@ describe('layout', () => {
     expect(meanY[305]).toBeCloseTo(plot.y, 0);
   });
 
-  it('draws the state that lasts longest in a pixel, and marks a pixel that held more', () => {
-    const wide = machineLog('M1', [[0, 'OFF'], [30 * MINUTE_MS, 'RUNNING'], [30 * MINUTE_MS + 1000, 'IDLE'], [30 * MINUTE_MS + 2000, 'RUNNING'], [30 * MINUTE_MS + 2500, 'FAULT'], [30 * MINUTE_MS + 3000, 'RUNNING']]);
-    const [lane] = layout(input({ machines: [wide] }), size).lanes;
-    expect(lane?.runs.map(({ state, width, several }) => [state, width, several])).toEqual([['OFF', 300, false], ['RUNNING', 1, true], ['RUNNING', 299, false]]);
+  it('has one column a device pixel', () => {
+    expect(layout(input(), { ...size, ratio: 2 }).meanY).toHaveLength(1200);
   });
 
-  it('shows the time before the first entry as unknown, never as off', () => {
-    const [lane] = layout(input({ machines: [machineLog('M1', [[30 * MINUTE_MS, 'OFF']])] }), size).lanes;
-    expect(lane?.runs[0]).toMatchObject({ stateClass: 'unknown', width: 300 });
+  it('draws the band from the mean to the highest sample that the source knows', () => {
+    const withMax = { ...readings(flat), maxKw: Float64Array.from(flat, (kw, i) => (i === 10 ? 300 : kw)) };
+    const { meanY, maxY, plot, topKw } = layout(input({ readings: withMax }), size);
+    const kwAt = (y: number) => ((plot.y + plot.height - y) / plot.height) * topKw;
+    expect([kwAt(meanY[105]!), kwAt(maxY[105]!), kwAt(maxY[115]!)].map(Math.round)).toEqual([100, 300, 100]);
   });
 
   it('makes the box of the excess reach from reference to mean over the spike', () => {
-    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50, peakMs: 20 * MINUTE_MS, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] as const };
     const scene = layout(input({ spikes: [spike], picked: 0 }), size);
     expect(scene.excess?.width).toBeCloseTo(150);
     expect((scene.excess?.y ?? 0) + (scene.excess?.height ?? 0)).toBeCloseTo(scene.references[0]?.y ?? NaN);
-  });
-
-  it('shows where a machine began that added to the picked spike, and only there', () => {
-    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50, peakMs: 20 * MINUTE_MS, peakKw: 110, reference: [] };
-    const log = (id: string, minutes: number) => machineLog(id, [[-MINUTE_MS, 'OFF'], [minutes * MINUTE_MS, 'RUNNING']]);
-    const machines = [log('early', 12), log('late', 40), log('other', 16)];
-    const { lanes, plot } = layout(input({ spikes: [spike], picked: 0, machines, adding: new Set(['early', 'late']) }), size);
-    // 600 px show 60 minutes.
-    expect(lanes.map((lane) => lane.beganX)).toEqual([plot.x + 120, undefined, undefined]);
+    expect(scene.references).toEqual([{ x: 166, width: 150, y: scene.references[0]?.y }]);
   });
 
   it('says the peak with its own time, the level of comparison, and the energy of the box', () => {
-    const spike = { startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, excessKw: 50, excessKwh: 12.5, meanKw: 100, referenceKw: 50.4, peakMs: 20 * MINUTE_MS + 30_000, peakKw: 110, reference: [[0, 15 * MINUTE_MS]] as const };
     const { peak, excess, referenceText } = layout(input({ spikes: [spike], picked: 0, zone: 'Asia/Kolkata' }), size);
     expect([peak?.text, excess?.kwText, excess?.kwhText, referenceText]).toEqual(['peak 110 kW, 05:50:30', '+50 kW', '× 15 min = 13 kWh', 'hour around it: 50 kW']);
+    expect(peak?.x).toBeCloseTo(166 + 205);
   });
 
-  it('tells apart neighbouring states that mean nothing to us, the same in every view', () => {
-    const log = machineLog('M1', [[0, '2'], [20 * MINUTE_MS, '0'], [40 * MINUTE_MS, '2']]);
-    const faint = (machines: ChartInput['machines']) => layout(input({ machines }), size).lanes[0]?.runs.map((run) => [run.state, run.faint]);
-    expect(faint([log])).toEqual([['2', false], ['0', true], ['2', false]]);
-    expect(faint([machineLog('M1', [[0, 'only']])])).toEqual([['only', false]]);
+  it('fills windows above the contract only, and never one that was not measured whole', () => {
+    const windows = [60, 120, 130].map((kw, i) => ({ startMs: i * 15 * MINUTE_MS, endMs: (i + 1) * 15 * MINUTE_MS, kw, incomplete: i === 2 }));
+    const { windows: steps, contractY } = layout(input({ windows, contractKw: 110 }), size);
+    expect(steps.map((step) => [step.x, step.over])).toEqual([[166, false], [316, true], [466, false]]);
+    expect(steps[1]!.y).toBeLessThan(contractY ?? NaN);
   });
-});
 
-describe('timeTicks', () => {
-  it('labels round instants of the site’s own clock', () => {
-    const startMs = Date.UTC(2025, 2, 6, 4, 40);
-    expect(timeTicks({ startMs, endMs: startMs + 3 * HOUR }, 'Europe/Berlin', 600).map(({ text }) => text))
-      .toEqual(['06:00', '06:30', '07:00', '07:30', '08:00', '08:30']);
+  it('says where cut readings end, and nothing of the kind when they are whole', () => {
+    const cut = { ...readings(flat.slice(0, 40)), completeness: { kind: 'truncated' as const, by: 'row-limit' as const, got: 40, cap: 40 } };
+    expect(layout(input({ readings: cut }), size).notLoaded).toEqual({ x: 166 + 400, width: 200, text: 'not loaded after 00:40' });
+    expect(layout(input({ readings: readings(flat.slice(0, 40)) }), size).notLoaded).toBeUndefined();
+  });
+
+  it('tells many narrow shifts together and draws no line for them', () => {
+    const shifts = Array.from({ length: 60 }, (_, i) => ({ startMs: i * MINUTE_MS, endMs: (i + 1) * MINUTE_MS, text: `shift ${i}` }));
+    const cells = layout(input({ shifts }), size).shifts;
+    expect(cells.length).toBeLessThan(20);
+    expect(cells[0]).toMatchObject({ text: '6 shifts', line: false });
+    expect(layout(input({ shifts: [{ startMs: 0, endMs: 30 * MINUTE_MS, text: 'early' }, { startMs: 30 * MINUTE_MS, endMs: HOUR, text: 'late' }] }), size).shifts.map(({ text, line }) => [text, line]))
+      .toEqual([['early', false], ['late', true]]);
+  });
+
+  it('stacks the expected load in the place of nothing else: base load first, the sum on top', () => {
+    const timeMs = Float64Array.from(flat, (_, i) => i * MINUTE_MS);
+    const baseline = { timeMs, baselineKw: Float64Array.from(flat), expectedKw: Float64Array.from(flat) };
+    const log = { machineId: 'M1', timeMs: Float64Array.of(0, 30 * MINUTE_MS), stateCode: Uint16Array.of(0, 1), states: ['OFF', 'RUNNING'], completeness: COMPLETE, notices: [] };
+    const scene = layout(input({ baseline, machines: [log], expected: [{ machineId: 'M1', kwByState: new Map([['RUNNING', 40]]), clockOffsetS: 0 }] }), size);
+    const kwAt = (y: number) => Math.round(((scene.plot.y + scene.plot.height - y) / scene.plot.height) * scene.topKw);
+    expect(scene.layers.map(({ kind, topY }) => [kind, kwAt(topY[100]!), kwAt(topY[500]!)])).toEqual([['base', 100, 60], ['machine', 100, 100]]);
+  });
+
+  it('never lets two labels overlap, at any size', () => {
+    for (const widthPx of [260, 390, 640, 1000]) {
+      const { labels } = layout(input({ spikes: [spike], picked: 0, contractKw: 105, windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 120, incomplete: false }] }), { widthPx, heightPx: 200 }, undefined, widthPx >= 640);
+      const boxes = labels.map(({ x, y, text, fontPx, weight }) => ({ x, y, half: (text.length * fontPx * (weight >= 600 ? 0.6 : 0.56)) / 2, height: fontPx * 1.25 }));
+      boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+        expect(Math.abs(a.x - b.x) >= a.half + b.half || Math.abs(a.y - b.y) >= (a.height + b.height) / 2).toBe(true);
+      }));
+      expect(labels.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -1,0 +1,76 @@
+import { inksOf, paintLanes, type Inks } from './lane-pixels';
+import type { Lane } from './lanes';
+import type { Palette } from './palette';
+
+/** Puts lanes on a canvas: their pixels in one piece, then the names of the states that have room for them. */
+
+export interface LaneSheet {
+  readonly lanes: readonly Lane[];
+  /** Width of the plot and height of a lane, CSS px. */
+  readonly widthPx: number;
+  readonly lanePx: number;
+  readonly ratio: number;
+  readonly clear?: readonly [fromColumn: number, toColumn: number];
+}
+
+const inks = new WeakMap<Palette, Inks>();
+
+/** @param context not scaled: of a canvas of round(widthPx · ratio) by lanes · round(lanePx · ratio). O(pixels) */
+export function drawLanes(context: CanvasRenderingContext2D, sheet: LaneSheet, palette: Palette, fontFamily: string): void {
+  const { lanes, widthPx, ratio, clear } = sheet;
+  const columns = Math.max(1, Math.round(widthPx * ratio));
+  const lanePx = Math.round(sheet.lanePx * ratio);
+  context.clearRect(0, 0, columns, lanePx * lanes.length);
+  if (lanes.length === 0) {
+    return;
+  }
+  const known = inks.get(palette) ?? inksOf(palette);
+  inks.set(palette, known);
+  const image = context.createImageData(columns, lanePx * lanes.length);
+  paintLanes(new Uint32Array(image.data.buffer), lanes, { columns, lanePx, ratio, ...(clear ? { clear } : {}) }, known);
+  context.putImageData(image, 0, 0);
+  if (sheet.lanePx > 16) {
+    names(context, sheet, palette, fontFamily);
+  }
+}
+
+/** Only whole names: a cut one could be another state's. */
+function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, ratio }: LaneSheet, palette: Palette, fontFamily: string): void {
+  const columns = Math.round(widthPx * ratio);
+  const laneHeight = Math.round(lanePx * ratio);
+  const fontPx = 10.5 * ratio;
+  context.font = `${fontPx}px ${fontFamily}`;
+  context.textBaseline = 'middle';
+  const widths = new Map<string, number>();
+  const widthOf = (text: string) => {
+    const width = widths.get(text) ?? context.measureText(text).width;
+    widths.set(text, width);
+    return width;
+  };
+  lanes.forEach(({ runs, classes, log, stale }, i) => {
+    const y = i * laneHeight + Math.round(laneHeight / 2 - ratio);
+    const say = (text: string, from: number, to: number, open: boolean) => {
+      if (to - from < 12 * ratio || widthOf(text) > to - from - 8 * ratio) {
+        return;
+      }
+      // Where there is no fill, the text stands on the pattern: it clears its own ground.
+      if (open) {
+        context.fillStyle = palette.surface;
+        context.fillRect(from + 2 * ratio, y - fontPx * 0.6, widthOf(text) + 5 * ratio, fontPx * 1.2);
+      }
+      context.fillStyle = open ? palette.textSecondary : palette.text;
+      context.fillText(text, from + 4 * ratio, y);
+    };
+    runs.from.forEach((from, run) => {
+      const end = run + 1 < runs.from.length ? runs.from[run + 1] : columns;
+      const code = runs.code[run];
+      const kind = classes[code + 1];
+      const name = code < 0 ? 'unknown' : log.states[code].toLowerCase();
+      const until = stale ? Math.min(end, Math.max(from, stale.column)) : end;
+      say(name, from, until, kind === 'off' || kind === 'unknown');
+    });
+    if (stale && stale.column < columns) {
+      say(stale.text, stale.column, columns, true);
+    }
+  });
+}

@@ -1,0 +1,166 @@
+import type { StateClass } from './classes';
+import { over, packed, rgbaOf, type Rgba } from './colour';
+import type { Lane } from './lanes';
+import type { Palette, StateMark } from './palette';
+
+/** Paints lanes as pixels: one row of fills is computed and copied, so the cost follows the picture and not the transitions. */
+
+export interface LaneGeometry {
+  /** Device pixels. */
+  readonly columns: number;
+  /** Of one lane, device px. */
+  readonly lanePx: number;
+  /** Device pixels in a CSS pixel. */
+  readonly ratio: number;
+  /** Columns of the picked spike; outside them fills are veiled. */
+  readonly clear?: readonly [from: number, to: number];
+}
+
+/** Share of a fill that the veil takes. */
+const VEIL = 0.4;
+/** Share of the key line's colour in a pattern. */
+const PATTERN = 0.55;
+
+/** Packed pixels of one class: fill, pattern and key line, clear and veiled. */
+interface Ink {
+  readonly mark: StateMark;
+  readonly fill: readonly [clear: number, veiled: number];
+  readonly faint: readonly [clear: number, veiled: number];
+  readonly half: readonly [clear: number, veiled: number];
+  readonly pattern: readonly [clear: number, veiled: number];
+  readonly line: number;
+}
+
+export interface Inks {
+  readonly byClass: ReadonlyMap<StateClass, Ink>;
+  /** Of the dotted edge over hidden states. */
+  readonly edge: number;
+}
+
+export function inksOf(palette: Palette): Inks {
+  const surface = over(rgbaOf(palette.surface), [0, 0, 0, 1]);
+  const byClass = new Map((Object.keys(palette.states) as StateClass[]).map((name): [StateClass, Ink] => {
+    const mark = palette.states[name];
+    const line = over(rgbaOf(mark.line), surface);
+    const ground = mark.fill === undefined ? undefined : over(rgbaOf(mark.fill), surface);
+    const filled = (share: number) => both(ground && over(ground, surface, share), surface);
+    // An open hatch is all there is of silence, so nothing veils it away.
+    const stroke = ground ? over(line, ground, PATTERN) : line;
+    return [name, { mark, fill: filled(1), faint: filled(0.4), half: filled(0.5), pattern: both(stroke, ground ? surface : stroke), line: packed(line) }];
+  }));
+  return { byClass, edge: packed(over(rgbaOf(palette.text), surface)) };
+}
+
+function both(colour: Rgba | undefined, surface: Rgba): readonly [number, number] {
+  return colour ? [packed(colour), packed(over(colour, surface, 1 - VEIL))] : [0, 0];
+}
+
+/**
+ * @param pixels columns · lanePx · lanes.length, all zero (transparent)
+ * O(pixels), whatever the number of transitions
+ */
+export function paintLanes(pixels: Uint32Array, lanes: readonly Lane[], geometry: LaneGeometry, inks: Inks): void {
+  const fills = new Uint32Array(geometry.columns);
+  const keys = new Uint32Array(geometry.columns);
+  lanes.forEach((lane, i) => paintLane(pixels.subarray(i * geometry.columns * geometry.lanePx), lane, geometry, inks, fills, keys));
+}
+
+function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
+  const { columns, lanePx, ratio } = geometry;
+  const top = Math.round((lanePx > 16 * ratio ? 2 : 1) * ratio);
+  const bottom = lanePx - Math.round((lanePx > 16 * ratio ? 4 : 2) * ratio);
+  const key = Math.max(1, Math.round(1.6 * ratio));
+  rowOf(lane, geometry, inks, fills, keys);
+  for (let y = top; y < bottom - key; y++) {
+    pixels.set(fills, y * columns);
+  }
+  for (let y = bottom - key; y < bottom; y++) {
+    pixels.set(keys, y * columns);
+  }
+  patterns(pixels, lane, geometry, inks, top, bottom - key);
+}
+
+/** One row of fills and one of key lines, run by run; a gap of one pixel parts runs that are wide enough to spare it. */
+function rowOf({ runs, classes, faint, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
+  const { from, code } = runs;
+  const gap = Math.max(1, Math.round(ratio));
+  for (let run = 0; run < from.length; run++) {
+    const end = run + 1 < from.length ? from[run + 1] : columns;
+    const ink = inks.byClass.get(classes[code[run] + 1])!;
+    const wide = end - from[run] > 3 * gap && end < columns;
+    for (let x = from[run]; x < end; x++) {
+      const isGap = wide && x >= end - gap;
+      const veiled = x < clear[0] || x >= clear[1] ? 1 : 0;
+      const fill = stale !== undefined && x >= stale.column ? ink.half : faint[code[run] + 1] ? ink.faint : ink.fill;
+      fills[x] = isGap ? 0 : fill[veiled];
+      keys[x] = isGap ? 0 : ink.line;
+    }
+  }
+}
+
+/** What is not the same in every row: hatches, dots, the outline of silence, the dotted edge of hidden states. */
+function patterns(pixels: Uint32Array, { runs, classes, stale }: Lane, geometry: LaneGeometry, inks: Inks, top: number, bottom: number): void {
+  const { columns, ratio, clear = [0, columns] } = geometry;
+  const { from, code, several } = runs;
+  for (let run = 0; run < from.length; run++) {
+    const end = run + 1 < from.length ? from[run + 1] : columns;
+    const ink = inks.byClass.get(classes[code[run] + 1])!;
+    const covers = patternOf(ink.mark.pattern, ratio);
+    const staleFrom = Math.max(from[run], stale?.column ?? columns);
+    for (let x = covers ? from[run] : staleFrom; x < end; x++) {
+      const veiled = x < clear[0] || x >= clear[1] ? 1 : 0;
+      const inked = x >= staleFrom ? hatch(ratio) : covers!;
+      for (let y = top; y < bottom; y++) {
+        if (inked(x, y - top)) {
+          pixels[y * columns + x] = x >= staleFrom ? ink.line : ink.pattern[veiled];
+        }
+      }
+      if (ink.mark.pattern === 'hatch') {
+        pixels[top * columns + x] = ink.line;
+      }
+    }
+    if (several[run] === 1) {
+      dottedEdge(pixels, columns, from[run], end, top, ratio, inks.edge);
+    }
+  }
+}
+
+/** Short states are never dropped: 3 px high, every second pixel. */
+function dottedEdge(pixels: Uint32Array, columns: number, from: number, to: number, top: number, ratio: number, colour: number): void {
+  const size = Math.max(1, Math.round(ratio));
+  for (let y = Math.max(0, top - size); y < top - size + 3 * size; y++) {
+    for (let x = from; x < to; x++) {
+      if (Math.floor(x / size) % 2 === 0) {
+        pixels[y * columns + x] = colour;
+      }
+    }
+  }
+}
+
+type Covers = (x: number, y: number) => boolean;
+
+const hatch = (ratio: number): Covers => stripes(6 * ratio, ratio);
+
+/** From a fixed origin, so that a pattern runs on across neighbouring runs; undefined where there is none. */
+function patternOf(pattern: StateMark['pattern'], ratio: number): Covers | undefined {
+  switch (pattern) {
+    case 'none':
+      return undefined;
+    case 'diagonal':
+      return stripes(4 * ratio, ratio);
+    case 'hatch':
+      return hatch(ratio);
+    case 'cross': {
+      const [one, step] = [stripes(6 * ratio, ratio), 6 * ratio];
+      return (x, y) => one(x, y) || mod(x - y, step) < ratio;
+    }
+    case 'dots':
+      return (x, y) => mod(x, 5 * ratio) < 1.5 * ratio && mod(y - 3 * ratio, 6 * ratio) < 1.5 * ratio;
+  }
+}
+
+function stripes(step: number, width: number): Covers {
+  return (x, y) => mod(x + y, step) < width;
+}
+
+const mod = (a: number, n: number): number => ((a % n) + n) % n;

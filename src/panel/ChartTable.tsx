@@ -1,0 +1,73 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { lowerBound, upperBound } from '../base';
+import { stateAt, type ChartInput } from '../chart';
+import type { Finding } from '../engine';
+import { chartWords } from './chart-words';
+import { clock, named, signed } from './words';
+import { tableOf } from './table';
+
+export interface ChartTableProps {
+  readonly input: ChartInput;
+  readonly findings: readonly Finding[];
+  readonly addedKw: ReadonlyMap<string, number>;
+  readonly heightPx: number;
+}
+
+/** The picture in numbers: its spikes, its demand windows, and the states during the picked spike. */
+export function ChartTable({ input, findings, addedKw, heightPx }: ChartTableProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const { zone, picked } = input;
+  const { columns: head } = chartWords;
+  const finding = picked === undefined ? undefined : findings[picked];
+  return (
+    <div className={styles.scroll} style={{ height: heightPx }} tabIndex={0} role="region" aria-label={chartWords.table}>
+      <Table caption={chartWords.spikesTable} head={[head.from, head.to, head.excess, head.energy, head.top]} rows={findings.map((one) => [
+        clock(one.startMs, zone, true), clock(one.endMs, zone), signed(Math.round(one.excessKw)), signed(Math.round(one.excessKwh)), topOf(one),
+      ])} />
+      {input.windows !== undefined && input.windows.length > 0 && (
+        <Table caption={chartWords.windowsTable} head={[head.from, head.to, head.window, head.over]} rows={input.windows.map((window) => [
+          clock(window.startMs, zone, true), clock(window.endMs, zone), String(Math.round(window.kw)),
+          input.contractKw !== undefined && window.kw > input.contractKw && !window.incomplete ? String(Math.round(window.kw - input.contractKw)) : '–',
+        ])} />
+      )}
+      {finding && (
+        <Table caption={chartWords.statesTable} head={[head.machine, head.atStart, head.atEnd, head.changes, head.kw]} rows={input.machines.map((log) => [
+          log.machineId, stateAt(log, finding.startMs).state.toLowerCase(), stateAt(log, finding.endMs - 1).state.toLowerCase(),
+          String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? signed(addedKw.get(log.machineId) ?? 0) : '–',
+        ])} />
+      )}
+    </div>
+  );
+}
+
+function topOf(finding: Finding): string {
+  if (finding.ranking.kind === 'not-ranked') {
+    return finding.ranking.text;
+  }
+  const { rows, smaller } = tableOf(finding);
+  const top = [...rows, ...smaller][0];
+  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${named(top.machines)} ${top.state.toLowerCase()}, ${signed(top.roundedKw)} kW`;
+}
+
+function Table({ caption, head, rows }: { readonly caption: string; readonly head: readonly string[]; readonly rows: ReadonlyArray<readonly string[]> }): React.ReactElement {
+  return (
+    <table>
+      <caption>{caption}</caption>
+      <thead><tr>{head.map((text) => <th key={text} scope="col">{text}</th>)}</tr></thead>
+      <tbody>
+        {rows.map((row, i) => <tr key={i}>{row.map((text, column) => (column === 0 ? <th key={column} scope="row">{text}</th> : <td key={column}>{text}</td>))}</tr>)}
+      </tbody>
+    </table>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  scroll: css({
+    overflow: 'auto', fontSize: 12, fontVariantNumeric: 'tabular-nums', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+    table: { width: '100%', borderCollapse: 'collapse', marginBottom: 12 }, caption: { textAlign: 'left', captionSide: 'top', padding: '6px 4px 2px', color: theme.colors.text.primary, fontWeight: 500 },
+    'th, td': { padding: '2px 6px', textAlign: 'left', fontWeight: 400, borderBottom: `1px solid ${theme.colors.border.weak}`, overflowWrap: 'anywhere' }, 'thead th': { color: theme.colors.text.secondary, fontSize: 11 },
+  }),
+});

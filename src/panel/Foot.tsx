@@ -1,0 +1,54 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { MOST_OPEN, type LanePlan, type Palette } from '../chart';
+import { chartWords } from './chart-words';
+import { Legend } from './Legend';
+import { signed } from './words';
+
+export const FOOT_PX = 26;
+
+export interface FootProps {
+  readonly plan: LanePlan;
+  readonly addedKw: ReadonlyMap<string, number>;
+  readonly palette: Palette;
+  readonly left: number;
+  readonly opened: boolean;
+  readonly onOpened: (opened: boolean) => void;
+  readonly narrow: boolean;
+  readonly lanesShown: boolean;
+  readonly onLanes: () => void;
+}
+
+/** Below the lanes: the ones that are folded, what they add together, and what the fills mean. */
+export function Foot({ plan, addedKw, palette, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const { open, folded } = plan;
+  const kw = folded.some((log) => addedKw.has(log.machineId)) ? signed(folded.reduce((sum, log) => sum + (addedKw.get(log.machineId) ?? 0), 0)) : undefined;
+  const text = folded.length === 1 ? chartWords.foldedOne(folded[0]?.machineId ?? '', kw) : chartWords.folded(folded.length, kw);
+  const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
+  return (
+    <div className={styles.foot}>
+      {narrow && <button type="button" className={styles.button} aria-expanded={lanesShown} onClick={onLanes}>{lanesShown ? chartWords.hideLanes : chartWords.showLanes}</button>}
+      {(!narrow || lanesShown) && (folded.length > 0 || opened) && (
+        <button
+          type="button" className={styles.button} style={narrow ? undefined : { width: left - 8 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
+          aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.map((log) => log.machineId).slice(0, 40).join(', ')} disabled={opened && !canFold && folded.length > 0} onClick={() => onOpened(!opened)}
+        >
+          {opened ? `▾ ${chartWords.fold}` : `▸ ${text}`}
+        </button>
+      )}
+      {!narrow && !(folded.length > 0 || opened) && <span style={{ width: left - 8, flex: 'none' }} />}
+      {(!narrow || lanesShown) && <Legend machines={open} palette={palette} />}
+    </div>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  foot: css({ display: 'flex', alignItems: 'center', gap: 8, height: FOOT_PX, flex: 'none', fontSize: 11, color: theme.colors.text.secondary, overflow: 'hidden' }),
+  button: css({
+    flex: 'none', height: 24, padding: '0 4px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.secondary, cursor: 'pointer', textAlign: 'left', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap',
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  }),
+});

@@ -1,0 +1,53 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { Palette } from '../chart';
+import { chartWords } from './chart-words';
+
+export const KEY_PX = 26;
+
+export interface KeyRowProps {
+  readonly palette: Palette;
+  readonly left: number;
+  readonly hasBand: boolean;
+  readonly hasWindows: boolean;
+  /** Whether a stack of expected load can be drawn, and is. */
+  readonly expected: 'none' | 'off' | 'on';
+  readonly onExpected: () => void;
+  readonly asTable: boolean;
+  readonly onTable: () => void;
+}
+
+/** What the lines of the plot mean, and the two switches of the picture. */
+export function KeyRow({ palette, left, hasBand, hasWindows, expected, onExpected, asTable, onTable }: KeyRowProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const line = (style: React.CSSProperties) => <span aria-hidden="true" style={{ width: 18, height: 0, ...style }} />;
+  return (
+    <div className={styles.row}>
+      {left > 100 && <span className={styles.name} style={{ width: left }}>{chartWords.demand}</span>}
+      {!asTable && (
+        <ul className={styles.list} aria-label={chartWords.legend}>
+          <li>{line({ borderTop: `2px solid ${palette.text}` })}{chartWords.mean}</li>
+          {hasBand && expected !== 'on' && <li><span aria-hidden="true" style={{ width: 18, height: 9, background: palette.textSecondary, opacity: 0.35 }} />{chartWords.band}</li>}
+          <li>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{chartWords.baseline}</li>
+          <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>
+          {hasWindows && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.textSecondary} strokeWidth={2} /></svg>{chartWords.window}</li>}
+        </ul>
+      )}
+      <span style={{ flex: 1 }} />
+      {expected !== 'none' && !asTable && <button type="button" className={styles.button} aria-pressed={expected === 'on'} title={chartWords.expectedHelp} onClick={onExpected}>{chartWords.expected}</button>}
+      <button type="button" className={styles.button} aria-pressed={asTable} onClick={onTable}>{asTable ? chartWords.picture : chartWords.table}</button>
+    </div>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  row: css({ display: 'flex', alignItems: 'center', height: KEY_PX, flex: 'none', fontSize: 11, color: theme.colors.text.secondary, overflow: 'hidden', gap: 4 }),
+  name: css({ fontSize: 12, flex: 'none', marginRight: -4 }),
+  list: css({ display: 'flex', flexWrap: 'wrap', gap: '0 14px', margin: 0, padding: 0, listStyle: 'none', height: 16, overflow: 'hidden', lineHeight: '16px', li: { display: 'flex', alignItems: 'center', gap: 5, whiteSpace: 'nowrap' } }),
+  button: css({
+    flex: 'none', height: 24, padding: '0 6px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.link, cursor: 'pointer', borderRadius: 2,
+    '&[aria-pressed=true]': { background: theme.colors.action.selected }, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  }),
+});

@@ -1,0 +1,123 @@
+import React, { useLayoutEffect, useMemo, useRef } from 'react';
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { cutMiddle, drawLanes, laneOf, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
+import { chartWords } from './chart-words';
+import { ShiftLines } from './ShiftBand';
+import { signed } from './words';
+
+export interface LanesProps {
+  readonly input: ChartInput;
+  readonly scene: Scene;
+  readonly plan: LanePlan;
+  readonly palette: Palette;
+  readonly measure: Measure;
+  /** Rounded kW by machine; absent where nothing is ranked. */
+  readonly addedKw: ReadonlyMap<string, number>;
+  /** What is seen of the lanes; the rest scrolls. */
+  readonly heightPx: number;
+  readonly hoveredMachine: string | undefined;
+  /** Where the crosshair writes what each machine was doing. */
+  readonly texts: React.RefObject<Map<string, HTMLElement>>;
+  readonly onHoverMachine: ((machineId: string | undefined) => void) | undefined;
+  readonly onOpenMachine: ((machineId: string) => void) | undefined;
+}
+
+/** What the machines were doing, one lane each, on the plot's time axis. */
+export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx, hoveredMachine, texts, onHoverMachine, onOpenMachine }: LanesProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const { plot, size: { ratio = 1 } } = scene;
+  const columns = Math.max(1, Math.round(plot.width * ratio));
+  const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
+  const lanes = useMemo(
+    () => plan.open.map((log) => laneOf(log, { range: input.range, columns, picked, adding: input.adding, staleFromMs: input.staleFromMs })),
+    [plan, input.range, columns, picked, input.adding, input.staleFromMs]
+  );
+  const canvas = useLaneCanvas(lanes, scene, plan.lanePx, picked, palette);
+  const nameFont = plan.lanePx > 16 ? 12 : 10;
+  return (
+    <div className={styles.scroll} style={{ height: heightPx }} onPointerLeave={() => onHoverMachine?.(undefined)}>
+      <div style={{ position: 'relative', height: lanes.length * plan.lanePx }}>
+        {scene.excess && !palette.highContrast && <div aria-hidden="true" className={styles.column} style={{ left: scene.excess.x, width: scene.excess.width, background: palette.accent }} />}
+        <canvas ref={canvas} aria-hidden="true" style={{ position: 'absolute', left: plot.x, top: 0, width: plot.width, height: lanes.length * plan.lanePx }} />
+        <ShiftLines shifts={scene.shifts} />
+        {lanes.map((lane, i) => lane.beganColumn !== undefined && <Flag key={lane.log.machineId} x={plot.x + lane.beganColumn / ratio} y={i * plan.lanePx} lanePx={plan.lanePx} colour={palette.accent} />)}
+        {lanes.map(({ log: { machineId } }, i) => {
+          const kw = addedKw.get(machineId);
+          const kwText = kw === undefined ? undefined : signed(kw);
+          const shown = cutMiddle(machineId, plot.x - 16 - (kwText === undefined ? 0 : measure(kwText, nameFont) + 6), nameFont, measure);
+          const body = (
+            <>
+              <span className={styles.name}>{shown}</span>
+              {kwText !== undefined && <span className={styles.kw} data-part="kw" style={kw !== undefined && kw > 0 && input.adding?.has(machineId) ? { color: palette.accentText } : undefined}>{kwText}</span>}
+              <span className={styles.at} data-part="at" ref={(element) => {
+                if (element) {
+                  texts.current?.set(machineId, element);
+                } else {
+                  texts.current?.delete(machineId);
+                }
+              }} />
+            </>
+          );
+          const common = {
+            className: cx(styles.lane, hoveredMachine === machineId && styles.lit), title: machineId, 'data-testid': 'spiketrace-lane', 'data-machine': machineId,
+            style: { top: i * plan.lanePx, height: plan.lanePx, fontSize: nameFont, gridTemplateColumns: `minmax(0, 1fr) auto ${plot.width + scene.size.widthPx - plot.x - plot.width}px` },
+            onPointerEnter: () => onHoverMachine?.(machineId),
+          };
+          return onOpenMachine
+            ? <button key={machineId} type="button" aria-label={chartWords.lane(machineId, kwText)} {...common} onClick={() => onOpenMachine(machineId)} onFocus={() => onHoverMachine?.(machineId)} onBlur={() => onHoverMachine?.(undefined)}>{body}</button>
+            : <div key={machineId} {...common}>{body}</div>;
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Paints before the browser does, so that no empty lanes flash. */
+function useLaneCanvas(lanes: readonly Lane[], { plot, size: { ratio = 1 }, range }: Scene, lanePx: number, picked: { readonly startMs: number; readonly endMs: number } | undefined, palette: Palette) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { typography: { fontFamily } } = useTheme2();
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    // jsdom has none, and a browser may refuse one.
+    const context = element?.getContext?.('2d');
+    if (element && context) {
+      const columns = Math.max(1, Math.round(plot.width * ratio));
+      const columnAt = (ms: number) => ((ms - range.startMs) / (range.endMs - range.startMs)) * columns;
+      const [width, height] = [columns, Math.max(1, Math.round(lanePx * ratio) * lanes.length)];
+      if (element.width !== width || element.height !== height) {
+        element.width = width;
+        element.height = height;
+      }
+      const inView = picked && picked.startMs < range.endMs && picked.endMs > range.startMs;
+      drawLanes(context, { lanes, widthPx: plot.width, lanePx, ratio, ...(inView ? { clear: [Math.floor(columnAt(picked.startMs)), Math.ceil(columnAt(picked.endMs))] as const } : {}) }, palette, fontFamily);
+    }
+  }, [lanes, plot.width, ratio, range, lanePx, picked, palette, fontFamily]);
+  return canvas;
+}
+
+/** Ties the lane to its row: here the machine began. */
+function Flag({ x, y, lanePx, colour }: { readonly x: number; readonly y: number; readonly lanePx: number; readonly colour: string }): React.ReactElement {
+  return (
+    <svg aria-hidden="true" data-mark="began" width={9} height={lanePx} style={{ position: 'absolute', left: x - 4.5, top: y, pointerEvents: 'none' }}>
+      <path d={`M0.5 0H8.5L4.5 6Z M3.7 0H5.3V${lanePx - 3}H3.7Z`} fill={colour} />
+    </svg>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  scroll: css({ position: 'relative', overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin', flex: 'none' }),
+  column: css({ position: 'absolute', top: 0, bottom: 0, opacity: 0.1, pointerEvents: 'none' }),
+  lane: css({
+    position: 'absolute', left: 0, right: 0, display: 'grid', alignItems: 'center', columnGap: 6, padding: 0, border: 0, background: 'none', textAlign: 'left', cursor: 'inherit',
+    fontVariantNumeric: 'tabular-nums', color: theme.colors.text.primary, whiteSpace: 'nowrap', borderBottom: `1px solid ${theme.colors.border.weak}`, boxSizing: 'border-box',
+    'button&': { cursor: 'pointer' },
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  }),
+  // Light and not a colour of its own: it lies over states.
+  lit: css({ background: theme.colors.action.hover, boxShadow: `inset 2px 0 ${theme.colors.text.primary}` }),
+  name: css({ overflow: 'hidden', paddingLeft: 4 }),
+  kw: css({ color: theme.colors.text.secondary, gridColumn: 2, '[data-reading=true] &': { display: 'none' } }),
+  at: css({ color: theme.colors.text.secondary, gridColumn: 2, display: 'none', overflow: 'hidden', maxWidth: 90, textOverflow: 'ellipsis', '[data-reading=true] &': { display: 'block' } }),
+});

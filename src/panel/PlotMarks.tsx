@@ -1,0 +1,84 @@
+import React from 'react';
+import type { Label, Palette, Scene } from '../chart';
+
+/** What is read off the plot, as shapes over its canvas: axis, box and reference of the picked spike, its peak, windows, contract, labels. */
+export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement {
+  const { plot, kwTicks, excess, references, peak, contractY, notLoaded } = scene;
+  const right = plot.x + plot.width;
+  const bottom = plot.y + plot.height;
+  return (
+    <g aria-hidden="true" style={{ fontVariantNumeric: 'tabular-nums' }}>
+      {kwTicks.map(({ at, text }) => <text key={text} x={plot.x - 8} y={at} dy="0.35em" textAnchor="end" fontSize={11} fill={palette.textSecondary}>{text}</text>)}
+      <line x1={plot.x} x2={right} y1={bottom} y2={bottom} stroke={palette.textSecondary} />
+      <Windows scene={scene} palette={palette} />
+      {contractY !== undefined && <line x1={plot.x} x2={right} y1={contractY} y2={contractY} stroke={palette.error} strokeWidth={1.2} />}
+      <g key={excess ? `${excess.x} ${excess.width}` : 'none'} className="spiketrace-picked">
+        {excess && (
+          <>
+            {!palette.highContrast && <rect x={excess.x} width={excess.width} y={plot.y} height={plot.height} fill={palette.accent} opacity={0.1} />}
+            {!palette.highContrast && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill={palette.accent} opacity={0.24} />}
+            {palette.highContrast && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} />}
+            <line x1={excess.x} x2={excess.x + excess.width} y1={excess.y} y2={excess.y} stroke={palette.accent} strokeWidth={1.6} />
+          </>
+        )}
+        {references.length > 0 && (
+          <line x1={references[0]!.x} x2={references.at(-1)!.x + references.at(-1)!.width} y1={references[0]!.y} y2={references[0]!.y} stroke={palette.accent} strokeWidth={1} strokeDasharray="1 3" />
+        )}
+        {references.map(({ x, width, y }) => <line key={x} data-mark="reference" x1={x} x2={x + width} y1={y} y2={y} stroke={palette.accent} strokeWidth={3} />)}
+        {peak && <circle cx={peak.x} cy={peak.y} r={3.5} fill="none" stroke={palette.accent} strokeWidth={2} />}
+      </g>
+      {notLoaded && (
+        <g data-mark="not-loaded">
+          <pattern id="spiketrace-not-loaded" width={8} height={8} patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1={0} y1={0} x2={0} y2={8} stroke={palette.textSecondary} strokeWidth={0.8} /></pattern>
+          <rect x={notLoaded.x} width={notLoaded.width} y={plot.y} height={plot.height} fill="url(#spiketrace-not-loaded)" opacity={0.6} />
+          <line x1={notLoaded.x} x2={notLoaded.x} y1={plot.y} y2={bottom} stroke={palette.accent} strokeWidth={1.6} />
+          {notLoaded.width > 120 && <Haloed label={{ name: 'window', text: notLoaded.text, fontPx: 12, weight: 600, x: notLoaded.x + notLoaded.width / 2, y: plot.y + plot.height / 2 }} colour={palette.text} surface={palette.surface} />}
+        </g>
+      )}
+      {scene.labels.map((label) => <Haloed key={`${label.name} ${label.x} ${label.text}`} label={label} colour={colourOf(label, palette)} surface={palette.surface} />)}
+    </g>
+  );
+}
+
+/** Steps of two pixels; above the contract filled down to it. */
+function Windows({ scene: { windows, contractY }, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement | null {
+  if (windows.length === 0) {
+    return null;
+  }
+  const path = windows.map(({ x, width, y }, i) => {
+    const before = windows[i - 1];
+    const joins = before !== undefined && Math.abs(before.x + before.width - x) < 0.5;
+    return `${joins ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}L${(x + width).toFixed(1)} ${y.toFixed(1)}`;
+  }).join('');
+  return (
+    <g data-mark="windows">
+      {windows.filter((step) => step.over).map(({ x, width, y }) => (
+        <g key={x}>
+          {!palette.highContrast && <rect x={x} width={width} y={y} height={Math.max(0, (contractY ?? y) - y)} fill={palette.error} opacity={0.35} />}
+        </g>
+      ))}
+      <path d={path} fill="none" stroke={palette.textSecondary} strokeWidth={2} />
+      {windows.filter((step) => step.over).map(({ x, width, y }) => <line key={x} data-mark="breach" x1={x} x2={x + width} y1={y} y2={y} stroke={palette.error} strokeWidth={2} />)}
+    </g>
+  );
+}
+
+function colourOf({ name }: Label, palette: Palette): string {
+  switch (name) {
+    case 'excess':
+    case 'energy':
+    case 'reference':
+      return palette.accentText;
+    case 'contract':
+      return palette.error;
+    default:
+      return palette.text;
+  }
+}
+
+/** On a rim of the surface's colour, so that it is read across lines. */
+function Haloed({ label: { text, x, y, fontPx, weight }, colour, surface }: { readonly label: Label; readonly colour: string; readonly surface: string }): React.ReactElement {
+  return (
+    <text x={x} y={y} dy="0.35em" textAnchor="middle" fontSize={fontPx} fontWeight={weight} fill={colour} stroke={surface} strokeWidth={3} strokeLinejoin="round" paintOrder="stroke">{text}</text>
+  );
+}

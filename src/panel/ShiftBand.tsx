@@ -1,0 +1,34 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { cutMiddle, type Measure, type Scene } from '../chart';
+import { chartWords } from './chart-words';
+
+export const BAND_PX = 21;
+
+/** Shifts and their crews above the picture; where one ends a dotted line runs down through plot and lanes. */
+export function ShiftBand({ shifts, left, measure }: { readonly shifts: Scene['shifts']; readonly left: number; readonly measure: Measure }): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  return (
+    <div className={styles.band}>
+      {left > 100 && <span className={styles.name}>{chartWords.shift}</span>}
+      {shifts.map(({ x, width, text }) => (
+        <span key={x} className={styles.cell} style={{ left: x, width }} title={text}>{width > 20 ? cutMiddle(text, width - 10, 11, measure) : ''}</span>
+      ))}
+    </div>
+  );
+}
+
+/** The dotted lines, over whatever height they are put on. */
+export function ShiftLines({ shifts }: { readonly shifts: Scene['shifts'] }): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  return <>{shifts.filter((shift) => shift.line).map(({ x }) => <div key={x} aria-hidden="true" className={styles.line} style={{ left: x }} />)}</>;
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  band: css({ position: 'relative', height: BAND_PX, flex: 'none', fontSize: 11, lineHeight: '17px', color: theme.colors.text.secondary, overflow: 'hidden' }),
+  name: css({ fontSize: 12 }),
+  cell: css({ position: 'absolute', top: 0, height: 17, boxSizing: 'border-box', paddingLeft: 6, background: theme.colors.background.secondary, overflow: 'hidden', whiteSpace: 'nowrap', borderRight: `1px solid ${theme.colors.background.primary}` }),
+  line: css({ position: 'absolute', top: 0, bottom: 0, width: 0, borderLeft: `1px dotted ${theme.colors.text.secondary}`, pointerEvents: 'none' }),
+});

@@ -1,0 +1,101 @@
+import React, { useRef } from 'react';
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { TARGET_PX, type Chip, type ChartVerdict, type Measure } from '../chart';
+import type { Finding } from '../engine';
+import { chartWords, verdictMark } from './chart-words';
+import { paletteFrom } from './theme';
+import { spikeLabel } from './words';
+
+export interface SpikeStripProps {
+  readonly chips: readonly Chip[];
+  readonly findings: readonly Finding[];
+  readonly picked: number | undefined;
+  readonly verdicts: readonly ChartVerdict[];
+  readonly zone: string;
+  readonly measure: Measure;
+  readonly onPick: (finding: Finding) => void;
+}
+
+export const STRIP_PX = 26;
+
+/**
+ * One real button per spike, in time order. Where several lie too close together they share one chip that counts them: the
+ * largest lies on top, and the keyboard walks through all of them.
+ */
+export function SpikeStrip({ chips, findings, picked, verdicts, zone, measure, onPick }: SpikeStripProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const buttons = useRef<Array<HTMLButtonElement | null>>([]);
+  const move = (event: React.KeyboardEvent, from: number) => {
+    const to = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: findings.length - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      buttons.current[Math.max(0, Math.min(findings.length - 1, to))]?.focus();
+    }
+  };
+  const places = new Map(chips.flatMap((chip) => chip.spikes.map((spike, rank) => [spike, { chip, rank }] as const)));
+  return (
+    <div role="group" aria-label={chartWords.spikes} className={styles.strip}>
+      {findings.map((finding, spike) => {
+        const place = places.get(spike);
+        if (!place) {
+          return null;
+        }
+        const { chip, rank } = place;
+        const verdict = verdictOn(verdicts, finding);
+        const isPicked = spike === picked;
+        const width = Math.max(TARGET_PX, chip.width);
+        const face = faceOf(chip, finding, verdict, measure);
+        return (
+          <button
+            key={`${finding.startMs}-${finding.endMs}`} type="button" ref={(element) => { buttons.current[spike] = element; }}
+            data-testid="spiketrace-spike" data-start={finding.startMs} data-end={finding.endMs} data-kw={finding.excessKw}
+            aria-label={verdict ? `${spikeLabel(finding, zone)}, ${verdict.text}` : spikeLabel(finding, zone)} title={verdict?.text}
+            aria-pressed={isPicked} tabIndex={isPicked || (picked === undefined && spike === 0) ? 0 : -1}
+            className={cx(styles.target, rank > 0 && styles.below)} style={{ left: chip.x + chip.width / 2 - width / 2, width }}
+            onClick={() => onPick(finding)} onKeyDown={(event) => move(event, spike)}
+          >
+            <span className={cx(styles.chip, isPicked && styles.picked)} style={{ width: Math.max(8, chip.width) }}>{face}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** The last verdict about the same spike: at least half of the shorter of the two overlaps. */
+export function verdictOn(verdicts: readonly ChartVerdict[], { startMs, endMs }: Finding): ChartVerdict | undefined {
+  return verdicts.filter((one) => {
+    const shared = Math.min(one.endMs, endMs) - Math.max(one.startMs, startMs);
+    return shared > 0 && shared >= Math.min(one.endMs - one.startMs, endMs - startMs) / 2;
+  }).at(-1);
+}
+
+/** Whole words or nothing: the mark of the verdict, then the kW, or how many spikes share the chip. */
+function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure): string {
+  const mark = verdict ? verdictMark[verdict.kind] : '';
+  const what = chip.spikes.length > 1 ? chartWords.joined(chip.spikes.length) : `${finding.excessKw < 0 ? '−' : '+'}${Math.abs(Math.round(finding.excessKw))} kW`;
+  const room = Math.max(8, chip.width) - 6;
+  return [`${mark} ${what}`.trim(), mark].find((text) => measure(text, 11, 600) <= room) ?? '';
+}
+
+const stylesOf = (theme: GrafanaTheme2) => {
+  const { accent } = paletteFrom(theme);
+  return {
+    strip: css({ position: 'relative', height: STRIP_PX, flex: 'none' }),
+    target: css({
+      position: 'absolute', top: 1, height: TARGET_PX, padding: 0, border: 0, background: 'none', cursor: 'pointer', display: 'flex', alignItems: 'center', justifyContent: 'center',
+      borderRadius: 2, zIndex: 1, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1, zIndex: 3, opacity: 1 }, '&[aria-pressed=true]': { zIndex: 2, opacity: 1 },
+    }),
+    // Under the largest of their chip; the keyboard brings them up.
+    below: css({ zIndex: 0, opacity: 0 }),
+    chip: css({
+      height: 18, boxSizing: 'border-box', fontSize: 11, lineHeight: '16px', borderRadius: 2, overflow: 'hidden', whiteSpace: 'nowrap', flex: 'none', fontVariantNumeric: 'tabular-nums',
+      border: `1px solid ${theme.colors.border.medium}`, background: theme.colors.background.secondary, color: theme.colors.text.primary,
+    }),
+    // Dark letters on the accent hold 4.5:1 in both themes.
+    picked: css({ background: accent, borderColor: accent, color: '#111217', fontWeight: 600 }),
+  };
+};

@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'react';
+import { bindBrush, bindZoom, type PlotGestures, type TimeScale } from '../chart';
+
+/** Gives the plot its drag and its pinch; both are bound anew when the time scale changes. */
+
+export function useBrush(time: TimeScale, gestures: PlotGestures): { readonly group: React.RefObject<SVGGElement>; readonly svg: React.RefObject<SVGSVGElement> } {
+  const group = useRef<SVGGElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const latest = useRef(gestures);
+  latest.current = gestures;
+  useEffect(() => {
+    if (!group.current || !svg.current) {
+      return undefined;
+    }
+    const brushed = bindBrush(group.current, time, latest);
+    const zoomed = bindZoom(svg.current, time, latest);
+    return () => {
+      brushed();
+      zoomed();
+    };
+  }, [time]);
+  return { group, svg };
+}
+

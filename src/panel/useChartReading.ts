@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { TimeRange } from '../base';
+import type { Box, TimeScale } from '../chart';
+import { chartKey } from './chart-keys';
+import type { CrosshairHandle } from './Crosshair';
+import { useSharedCrosshair } from './useSharedCrosshair';
+
+/** Reading, zooming and marking on one time axis, whatever hand does it: pointer, keyboard, or another panel's hairline. */
+
+export interface ReadingProps {
+  readonly range: TimeRange;
+  readonly plot: Box;
+  /** Length of a reading, ms: a step of the keyboard is one of them. */
+  readonly binMs: number;
+  readonly time: TimeScale;
+  readonly crosshair: React.RefObject<CrosshairHandle>;
+  readonly root: React.RefObject<HTMLElement>;
+  readonly onZoom: ((range: TimeRange) => void) | undefined;
+  readonly onMark: ((range: TimeRange) => void) | undefined;
+}
+
+export interface ChartReading {
+  readonly onPointerMove: (event: React.PointerEvent) => void;
+  readonly onPointerLeave: (event: React.PointerEvent) => void;
+  readonly onKeyDown: (event: React.KeyboardEvent) => void;
+  readonly onBlur: () => void;
+  readonly msAt: (clientX: number) => number;
+  readonly readAt: (clientX: number) => void;
+  readonly zoomTo: (range: TimeRange) => void;
+  readonly marked: TimeRange | undefined;
+  readonly markBetween: (oneMs: number, otherMs: number) => void;
+  readonly finishMark: () => void;
+}
+
+export function useChartReading({ range, plot, binMs, time, crosshair, root, onZoom, onMark }: ReadingProps): ChartReading {
+  const [mark, setMark] = useState<{ readonly anchorMs: number; readonly atMs: number }>();
+  const before = useRef<TimeRange[]>([]);
+  const hear = useCallback((timeMs: number | undefined) => (timeMs === undefined ? crosshair.current?.clear() : crosshair.current?.show(timeMs)), [crosshair]);
+  const shared = useSharedCrosshair(hear);
+  // Another view of time: what was marked or read stands elsewhere now.
+  useEffect(() => {
+    setMark(undefined);
+    crosshair.current?.clear();
+  }, [range.startMs, range.endMs, crosshair]);
+  const show = (timeMs: number) => {
+    crosshair.current?.show(timeMs);
+    shared.say(timeMs);
+  };
+  const clear = () => {
+    crosshair.current?.clear();
+    shared.sayNothing();
+  };
+  const msAt = (clientX: number) => time.toMs(clientX - (root.current?.getBoundingClientRect().left ?? 0));
+  const readAt = (clientX: number) => show(msAt(clientX));
+  const zoomTo = (to: TimeRange) => {
+    if (onZoom && to.endMs > to.startMs) {
+      before.current.push(range);
+      onZoom(to);
+    }
+  };
+  const marked = mark && { startMs: Math.round(Math.min(mark.anchorMs, mark.atMs)), endMs: Math.round(Math.max(mark.anchorMs, mark.atMs)) };
+  const finishMark = () => {
+    if (marked && marked.endMs > marked.startMs) {
+      onMark?.(marked);
+    }
+    setMark(undefined);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const atMs = crosshair.current?.atMs();
+    // One pixel is the least that can be seen to move.
+    const key = chartKey(event, { range, atMs, stepMs: Math.max(binMs, (range.endMs - range.startMs) / plot.width), marking: mark !== undefined });
+    if (!key) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    switch (key.kind) {
+      case 'read':
+        show(key.atMs);
+        break;
+      case 'zoom':
+        zoomTo(key.range);
+        break;
+      case 'back': {
+        const last = before.current.pop();
+        if (last) {
+          onZoom?.(last);
+        }
+        break;
+      }
+      case 'extend':
+        show(key.atMs);
+        setMark({ anchorMs: mark?.anchorMs ?? atMs ?? key.atMs, atMs: key.atMs });
+        break;
+      case 'mark':
+        finishMark();
+        break;
+      case 'drop':
+        setMark(undefined);
+        break;
+    }
+  };
+  return {
+    onPointerMove: ({ pointerType, clientX }) => {
+      const x = clientX - (root.current?.getBoundingClientRect().left ?? 0);
+      // Left of the plot there are names, not time.
+      if (pointerType !== 'touch' && x >= plot.x && x <= plot.x + plot.width) {
+        readAt(clientX);
+      }
+    },
+    onPointerLeave: ({ pointerType }) => pointerType !== 'touch' && clear(),
+    onKeyDown, onBlur: clear, msAt, readAt, zoomTo, marked,
+    markBetween: (oneMs, otherMs) => setMark({ anchorMs: oneMs, atMs: otherMs }),
+    finishMark,
+  };
+}
