@@ -17,8 +17,9 @@ const SHORT_NAME_PX = 104;
 /** Under this the picture has no lanes until they are asked for, px. */
 export const NARROW_PX = 640;
 const RIGHT_PX = 12;
-/** Room for the topmost label of the axis. */
+/** Room for half of the topmost and of the lowest label of the axis. */
 const TOP_PX = 8;
+const BOTTOM_PX = 7;
 
 /** Left edge and width of everything that shares the time axis; with lanes their names stand left of it. */
 export function plotColumn(widthPx: number, names: boolean): Column {
@@ -41,7 +42,7 @@ export function pyramidFor(readings: ChartInput['readings']): Pyramid {
 export function layout(input: ChartInput, size: Size, measure: Measure = estimatedWidth, names = true): Scene {
   const { range } = input;
   const { x, width } = plotColumn(size.widthPx, names);
-  const plot: Box = { x, width, y: TOP_PX, height: Math.max(1, Math.floor(size.heightPx - TOP_PX - 1)) };
+  const plot: Box = { x, width, y: TOP_PX, height: Math.max(1, Math.floor(size.heightPx - TOP_PX - BOTTOM_PX)) };
   const time = timeScale(range, plot);
   const count = Math.max(1, Math.round(plot.width * (size.ratio ?? 1)));
   const { meanKw, maxKw } = columnsOf(pyramidFor(input.readings), range.startMs, range.endMs, count);

@@ -5,6 +5,7 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
 import { draw, layout, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
+import { chartWords } from './chart-words';
 import { ChartTable } from './ChartTable';
 import { Crosshair, type CrosshairHandle } from './Crosshair';
 import { Foot, FOOT_PX } from './Foot';
@@ -89,11 +90,12 @@ export function Chart(props: ChartProps): React.ReactElement {
       {asTable && !narrow ? <ChartTable input={input} findings={findings} addedKw={addedKw} heightPx={heightPx - KEY_PX} /> : (
         <div ref={root} style={{ position: 'relative', width }} onPointerMove={reading.onPointerMove} onPointerLeave={reading.onPointerLeave}>
           {input.shifts.length > 0 && <ShiftBand shifts={scene.shifts} left={scene.plot.x} measure={measure} />}
-          <SpikeStrip chips={scene.chips} findings={findings} picked={input.picked} verdicts={verdicts} zone={zone} measure={measure} onPick={onPick} />
+          <SpikeStrip chips={scene.chips} findings={findings} picked={input.picked} verdicts={verdicts} zone={zone} left={scene.plot.x} measure={measure} onPick={onPick} />
           <div className={styles.axes}>
             <div className={styles.plot} style={{ height: heights.plotPx }} {...touch}>
               <canvas ref={canvas} role="img" aria-label={label} style={{ width, height: heights.plotPx, display: 'block' }} />
               <ShiftLines shifts={scene.shifts} />
+              {showLanes && !narrow && <span aria-hidden="true" className={styles.lanesHead}>{addedKw.size > 0 ? chartWords.machinesAdded : chartWords.machinesByName}</span>}
               <svg ref={svg} width={width} height={heights.plotPx} className={styles.marks}>
                 <PlotMarks scene={scene} palette={palette} />
                 <g ref={group} className={styles.brush} />
@@ -154,6 +156,7 @@ function usePlotCanvas(scene: Scene, palette: Palette): React.RefObject<HTMLCanv
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   scroll: css({ overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin' }),
+  lanesHead: css({ position: 'absolute', left: 0, bottom: 0, fontSize: 11, color: theme.colors.text.secondary }),
   axes: css({ position: 'relative' }),
   plot: css({ position: 'relative', touchAction: 'pan-y', overflow: 'hidden' }),
   marks: css({

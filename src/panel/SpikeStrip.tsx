@@ -14,6 +14,8 @@ export interface SpikeStripProps {
   readonly picked: number | undefined;
   readonly verdicts: readonly ChartVerdict[];
   readonly zone: string;
+  /** Left edge of the plot. */
+  readonly left: number;
   readonly measure: Measure;
   readonly onPick: (finding: Finding) => void;
 }
@@ -24,7 +26,7 @@ export const STRIP_PX = 26;
  * One real button per spike, in time order. Where several lie too close together they share one chip that counts them: the
  * largest lies on top, and the keyboard walks through all of them.
  */
-export function SpikeStrip({ chips, findings, picked, verdicts, zone, measure, onPick }: SpikeStripProps): React.ReactElement {
+export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, measure, onPick }: SpikeStripProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const buttons = useRef<Array<HTMLButtonElement | null>>([]);
   const move = (event: React.KeyboardEvent, from: number) => {
@@ -38,6 +40,7 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, measure, o
   const places = new Map(chips.flatMap((chip) => chip.spikes.map((spike, rank) => [spike, { chip, rank }] as const)));
   return (
     <div role="group" aria-label={chartWords.spikes} className={styles.strip}>
+      {left > 100 && <span aria-hidden="true" className={styles.name}>{chartWords.spikes}</span>}
       {findings.map((finding, spike) => {
         const place = places.get(spike);
         if (!place) {
@@ -85,6 +88,7 @@ const stylesOf = (theme: GrafanaTheme2) => {
   const { accent } = paletteFrom(theme);
   return {
     strip: css({ position: 'relative', height: STRIP_PX, flex: 'none' }),
+    name: css({ fontSize: 12, lineHeight: `${STRIP_PX}px`, color: theme.colors.text.secondary }),
     target: css({
       position: 'absolute', top: 1, height: TARGET_PX, padding: 0, border: 0, background: 'none', cursor: 'pointer', display: 'flex', alignItems: 'center', justifyContent: 'center',
       borderRadius: 2, zIndex: 1, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1, zIndex: 3, opacity: 1 }, '&[aria-pressed=true]': { zIndex: 2, opacity: 1 },
