@@ -20,24 +20,35 @@ export type MeterQuestion =
   | (Limited & { readonly kind: 'power'; readonly meter: MeterSource; readonly range: TimeRange; readonly windowMs: number; readonly withMax: boolean })
   /** time, last: the last value of a register in each window, from one window before the range, so that the first difference is whole. */
   | (Limited & { readonly kind: 'counter'; readonly meter: MeterSource; readonly range: TimeRange; readonly windowMs: number })
+  /** time, max: the windows whose largest sample is above a threshold, labelled with their start. For looking through a long past. */
+  | (Limited & { readonly kind: 'busy-windows'; readonly meter: MeterSource; readonly range: TimeRange; readonly windowMs: number; readonly aboveKw: number })
+  /** time, max: the largest sample of each window at its own time. */
+  | (Limited & { readonly kind: 'peaks'; readonly meter: MeterSource; readonly range: TimeRange; readonly windowMs: number })
+  /** time, mean, n: one row over the whole range; its time is the range's start. */
+  | (Limited & { readonly kind: 'interval'; readonly meter: MeterSource; readonly range: TimeRange })
   /** time, last: the newest reading of the range, at its own time. */
   | (Limited & { readonly kind: 'last-reading'; readonly meter: MeterSource; readonly range: TimeRange });
 
-/** Of machines that are stored alike; one series a machine, told apart by the tag `idTag`. */
+/**
+ * Of machines that are stored alike; one series a machine, told apart by the tag `idTag`. Where a machine has one column for each state (`stateFields`),
+ * the columns of these stand in place of `state`.
+ */
 export type StateQuestion =
-  /** time, state: the newest state of each machine in a look-back that is bounded by the caller, at its own time. */
+  /** time, state: the newest state of each machine in a look-back that is bounded by the caller, at its own time. Of `stateFields` each is asked for by itself. */
   | (Limited & { readonly kind: 'state-before'; readonly machines: MachineSource; readonly range: TimeRange })
   /** time, state: every row of the range. */
   | (Limited & { readonly kind: 'states'; readonly machines: MachineSource; readonly range: TimeRange })
   /** time, state: the last of every window, for machines that write their state again and again while nothing changes. */
-  | (Limited & { readonly kind: 'polled-states'; readonly machines: MachineSource; readonly range: TimeRange; readonly windowMs: number });
+  | (Limited & { readonly kind: 'polled-states'; readonly machines: MachineSource; readonly range: TimeRange; readonly windowMs: number })
+  /** time, step: where a whole number changes from one row to the next, and by how much; for codes that are polled. */
+  | (Limited & { readonly kind: 'state-steps'; readonly machines: MachineSource; readonly range: TimeRange });
 
 /** time, shift, crew: from a day before the range, so that the shift which is running at its start is there. */
 export type ShiftQuestion = Limited & { readonly kind: 'shifts'; readonly shifts: ShiftSource; readonly range: TimeRange };
 
 export type SeriesQuestion = MeterQuestion | StateQuestion | ShiftQuestion;
 
-/** What there is in the database. `since` bounds how far back a dialect looks that has no index of names. */
+/** What there is in the database. */
 export type SchemaQuestion =
   /** name */
   | (Limited & { readonly kind: 'measurements' })

@@ -11,7 +11,7 @@ import type { InfluxSource, Outcome, QueryAnswer, QueryRequest } from './types';
  * Readers (meter.ts, states.ts, …) know the two ends alone, so they are the same for every server. Between them stand
  * - the *dialect*: the language of the text, InfluxQL, Flux or SQL (influxql.ts, flux.ts, sql.ts, each with its …-answer.ts);
  * - the *wire*: who carries it. `influx`: the server's own HTTP endpoint answers in its own format. `grafana`: Grafana's own InfluxDB data source runs the
- *   same text and answers in data frames (grafana-wire.ts makes the request's body, frames-answer.ts reads the frames). {@link ./dialects} picks both.
+ *   same text and answers in data frames (grafana-wire.ts makes the body of the POST, which the sender posts; grafana.ts and frames-answer.ts read the frames). {@link ./dialects} picks both.
  * A new question is one more kind in ask.ts and one more case in each dialect; the compiler names the places.
  */
 export interface Dialect {

@@ -1,14 +1,23 @@
 import type { SeriesRequest } from './ask';
 import type { Dialect, Rendered } from './dialect';
+import { flux } from './flux';
+import { throughGrafana } from './grafana';
 import { influxql } from './influxql';
 import type { InfluxSource } from './types';
 
 /** Picks the dialect that a source speaks, by its settings alone: servers do not tell their version reliably. */
 
-export function dialectOf(source: InfluxSource): Dialect {
-  switch (source.dialect) {
+export function dialectOf({ dialect, wire }: InfluxSource): Dialect {
+  const spoken = languageOf(dialect);
+  return wire === 'grafana' ? throughGrafana(spoken, dialect) : spoken;
+}
+
+function languageOf(dialect: InfluxSource['dialect']): Dialect {
+  switch (dialect) {
     case 'influxql':
       return influxql;
+    case 'flux':
+      return flux;
   }
 }
 

@@ -14,9 +14,9 @@ export function notInflux(answer: QueryAnswer) {
     : failed('not-influx', `The answer is not from InfluxDB${html ? ' but a web page' : ''}.`, 'Check the address, and whether a login page or proxy stands in between.');
 }
 
-export function failureOfStatus({ status, body }: QueryAnswer, database: string): Failure {
-  const json = parse(body);
-  const own = isObject(json) ? String(json['error'] ?? json['message'] ?? '') : '';
+/** @param language for what is said where nothing answers it */
+export function failureOfStatus({ status, body }: QueryAnswer, database: string, language: 'InfluxQL' | 'Flux' | 'SQL' = 'InfluxQL'): Failure {
+  const own = wordsIn(body);
   const said = own === '' ? '' : ` It said: ${brief(own)}.`;
   const authentication = /authentication to data source failed/i.test(own);
   switch (true) {
@@ -24,8 +24,13 @@ export function failureOfStatus({ status, body }: QueryAnswer, database: string)
       return { kind: 'wrong-credential', text: `InfluxDB refuses the credential.${said}`, advice: CHECK_LOGIN };
     case status === 403:
       return { kind: 'may-not-read', text: `The credential may not read ${database}.${said}`, advice: mayRead(database) };
+    case status === 404 && /bucket|database/i.test(own):
+      return failureOfText(own, database);
     case status === 404:
-      return { kind: 'not-found', text: `Nothing answers InfluxQL at this address (404).${said}`, advice: 'Check the address; it must be that of the InfluxDB itself.' };
+      return {
+        kind: 'not-found', text: `Nothing answers ${language} at this address (404).${said}`,
+        advice: `Check the address; it must be that of the InfluxDB itself.${language === 'InfluxQL' ? '' : ` Not every InfluxDB answers ${language}; InfluxQL is answered by all of them.`}`,
+      };
     case status === 413:
       return { kind: 'over-budget', text: `The server finds the query too large (413).${said}`, advice: 'Choose a shorter range.' };
     case status === 429 || status === 503:
@@ -36,9 +41,22 @@ export function failureOfStatus({ status, body }: QueryAnswer, database: string)
       return failureOfText(own === '' ? 'bad request' : own, database);
     case status >= 300 && status < 400:
       return { kind: 'not-influx', text: `The address redirects elsewhere (${status}).`, advice: 'Set the address of the InfluxDB itself, not that of a login page.' };
+    case status === 500 && own !== '' && failureOfText(own, database).kind !== 'server-error':
+      // Flux on 1.x answers 500 to a wrong name, too.
+      return failureOfText(own, database);
     default:
       return { kind: 'server-error', text: `InfluxDB answered ${status}.${said}`, advice: 'Look at the server’s log; nothing of this answer is used.' };
   }
+}
+
+/** JSON with an error or a message, or the CSV in which Flux words an error. */
+function wordsIn(body: string): string {
+  const json = parse(body);
+  if (isObject(json)) {
+    return String(json['error'] ?? json['message'] ?? '');
+  }
+  const csv = /^,?error(?:,reference)?\r?\n,?("(?:[^"]|"")*"|[^\r\n]*)/.exec(body)?.[1] ?? '';
+  return csv.startsWith('"') ? csv.slice(1, -1).replace(/""/g, '"') : csv;
 }
 
 const CHECK_LOGIN = 'Check the user and password, or the token (in the data source’s settings; SPIKETRACE_INFLUX_USER and SPIKETRACE_INFLUX_TOKEN on the command line).';
@@ -52,16 +70,16 @@ function brief(text: string): string {
 
 /** What InfluxDB says under HTTP 200. */
 export function failureOfText(text: string, database: string): Failure {
-  if (/database not found/i.test(text)) {
+  if (/database not found|no database$|invalid retention policy|could not find bucket|bucket .* not found/i.test(text)) {
     return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see.' };
   }
   if (/authorization failed|unable to parse authentication|authentication failed/i.test(text)) {
     return { kind: 'wrong-credential', text: `InfluxDB refuses the credential. It said: ${text}.`, advice: CHECK_LOGIN };
   }
-  if (/not authorized/i.test(text)) {
+  if (/not authorized|requires READ|insufficient permissions|unauthorized access/i.test(text)) {
     return { kind: 'may-not-read', text: `The credential may not read ${database}. It said: ${brief(text)}.`, advice: mayRead(database) };
   }
-  if (/unsupported (mean|max|last|difference)? ?iterator type|not supported for field type|invalid type/i.test(text)) {
+  if (/unsupported (mean|max|last|difference)? ?iterator type|unsupported aggregate column type|unsupported input type|not supported for field type|invalid type/i.test(text)) {
     return { kind: 'wrong-type', text: `InfluxDB said: ${text}.`, advice: 'Check the field’s name in the plant map.' };
   }
   return { kind: 'server-error', text: `InfluxDB refused the query: ${text}.`, advice: 'Nothing of this answer is used. If it stays, report the statement that the query inspector shows.' };

@@ -4,6 +4,7 @@ export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
 export type { SeriesRequest } from './ask';
 export { dialectOf, type Dialect, type Rendered } from './dialects';
 export type { Read, Series } from './read';
+export { grafanaBody, type GrafanaBody, type GrafanaTarget } from './grafana-wire';
 export { QUERY_PATHS } from './types';
 export type { HealthLine } from './health';
 export { createLane, type Lane, type LaneSetup } from './lane';

@@ -3,7 +3,7 @@ import type { MeterQuestion, SchemaQuestion, SeriesRequest, ShiftQuestion, State
 import type { Dialect } from './dialect';
 import { readInfluxql } from './influxql-answer';
 import { checkReadOnly } from './lint';
-import { wholeMs, wholeWindow } from './numbers';
+import { finite, wholeMs, wholeWindow } from './numbers';
 import type { MachineSource, Tags } from './types';
 
 /** The dialect that every server line answers: questions as InfluxQL. */
@@ -28,10 +28,14 @@ export function influxqlOf(request: SeriesRequest): string {
     case 'power':
     case 'counter':
     case 'last-reading':
+    case 'busy-windows':
+    case 'peaks':
+    case 'interval':
       return meterText(request);
     case 'state-before':
     case 'states':
     case 'polled-states':
+    case 'state-steps':
       return stateText(request);
     case 'shifts':
       return shiftText(request);
@@ -62,6 +66,15 @@ function meterText(request: MeterQuestion): string {
       const earlier = { startMs: range.startMs - request.windowMs, endMs: range.endMs };
       return `SELECT LAST(${field}) AS "last" FROM ${from} ${where(meter.tags, earlier)} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
     }
+    case 'busy-windows': {
+      const windows = `SELECT MAX(${field}) AS "max" FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)}`;
+      return `SELECT "max" FROM (${windows}) WHERE "max" > ${finite(request.aboveKw)} LIMIT ${rowLimit + 1}`;
+    }
+    case 'peaks':
+      // TOP keeps the time of the sample, where MAX would be labelled with its window; alone in its statement.
+      return `SELECT TOP(${field}, 1) AS "max" FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)} LIMIT ${rowLimit + 1}`;
+    case 'interval':
+      return `SELECT MEAN(${field}) AS "mean", COUNT(${field}) AS "n" FROM ${from} ${where(meter.tags, range)}`;
     case 'last-reading':
       // Alone in its statement it keeps its own time.
       return `SELECT LAST(${field}) AS "last" FROM ${from} ${where(meter.tags, range)}`;
@@ -70,17 +83,27 @@ function meterText(request: MeterQuestion): string {
 
 function stateText(request: StateQuestion): string {
   const { machines, range, rowLimit } = request;
-  const [field, from, by] = [identifier(machines.field), identifier(machines.measurement), groupBy(machines)];
+  const [field, by] = [identifier(machines.field), groupBy(machines)];
+  const from = `FROM ${identifier(machines.measurement)} ${where(machines.tags, range)}`;
   switch (request.kind) {
     case 'state-before':
-      return `SELECT LAST(${field}) AS "state" FROM ${from} ${where(machines.tags, range)}${by}`;
+      return `SELECT ${stateColumns({ ...machines, stateFields: undefined }, 'LAST')} ${from}${by}`;
     case 'states':
-      return `SELECT ${field} AS "state" FROM ${from} ${where(machines.tags, range)}${by} LIMIT ${rowLimit + 1}`;
+      return `SELECT ${stateColumns(machines, '')} ${from}${by} LIMIT ${rowLimit + 1}`;
     case 'polled-states': {
       const each = machines.idTag === undefined ? '' : `, ${identifier(machines.idTag)}`;
-      return `SELECT LAST(${field}) AS "state" FROM ${from} ${where(machines.tags, range)} GROUP BY ${everyWindow(request.windowMs)}${each} fill(none) LIMIT ${rowLimit + 1}`;
+      return `SELECT ${stateColumns(machines, 'LAST')} ${from} GROUP BY ${everyWindow(request.windowMs)}${each} fill(none) LIMIT ${rowLimit + 1}`;
     }
+    case 'state-steps':
+      return `SELECT "step" FROM (SELECT DIFFERENCE(${field}) AS "step" ${from}${by}) WHERE "step" <> 0${by} LIMIT ${rowLimit + 1}`;
   }
+}
+
+/** A tag can be selected only beside a field, and follows the row that `LAST` picks. */
+function stateColumns({ field, stateTag, stateFields }: MachineSource, fn: 'LAST' | ''): string {
+  const picked = (name: string, as: string) => `${fn === '' ? identifier(name) : `${fn}(${identifier(name)})`} AS ${identifier(as)}`;
+  return stateFields ? stateFields.map((name) => picked(name, name)).join(', ')
+    : stateTag === undefined ? picked(field, 'state') : `${picked(field, 'value')}, ${identifier(stateTag)} AS "state"`;
 }
 
 function groupBy(machines: MachineSource): string {

@@ -21,6 +21,10 @@ export interface MachineSource {
   readonly idTag?: string;
   readonly id?: string;
   readonly tags: Tags;
+  /** The state is the value of this tag, each state a series of its own; `field` is any field that is written beside it. */
+  readonly stateTag?: string;
+  /** One column for each state, 1 or true while it lasts; the column’s name is the state, and `field` is not read. */
+  readonly stateFields?: readonly string[];
   readonly preset?: string;
   /** The meter behind which it runs; undefined = behind all of them. */
   readonly meter?: string;
@@ -42,7 +46,7 @@ export interface PlantMap {
 
 /** Where and how to ask. The secret is never here: Grafana's route, or the command line's environment, adds it. */
 export interface InfluxSource {
-  readonly dialect: 'influxql';
+  readonly dialect: 'influxql' | 'flux';
   /** InfluxDB 1.x and 3.x: the database. In Flux: the bucket (1.x: "database" or "database/retention policy"). */
   readonly database: string;
   /** Organisation, by name: InfluxDB 2.x asks for it in Flux. */
