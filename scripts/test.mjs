@@ -1,5 +1,6 @@
 // `npm test`: everything, with nothing installed but Node. Ends with the line `N passed, N failed`; exit 1 on any failure.
 import { needDependencies } from './lib/dependencies.mjs';
+import { needFluxServer } from './lib/flux-server.mjs';
 import { needChromium, needInflux } from './lib/programs.mjs';
 
 let passed = 0;
@@ -36,6 +37,16 @@ await step('an InfluxDB is at hand', async () => {
   if (!own) {
     env.SPIKETRACE_TEST_LOGINS = 'no';
     notRun.push('tests/integration/logins.test.ts: it makes users, so it needs an InfluxDB of its own beside INFLUX_URL. Put influxd on PATH, or start Docker or Podman.');
+  }
+});
+await step('an InfluxDB with Flux is looked for', () => {
+  const { program, said } = needFluxServer();
+  console.log(said);
+  if (program === undefined) {
+    env.SPIKETRACE_TEST_FLUX = 'no';
+    notRun.push(`tests/integration/dialects.test.ts and injection.test.ts on Flux. ${said}`);
+  } else {
+    env.SPIKETRACE_FLUX_INFLUXD = program;
   }
 });
 await step('a browser is at hand', () => {

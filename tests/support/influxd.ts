@@ -1,7 +1,9 @@
 /** A real InfluxDB 1.x for integration tests: the server that INFLUX_URL names, else `influxd` of PATH, else one in a container. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { onPath } from '../../src/workbench/server/on-path';
-import { startThrowaway, type ThrowawayInflux } from '../../src/workbench/server/throwaway';
-import type { Send } from '../../src/influx';
+import { startThrowaway, type ThrowawayInflux, type ThrowawayOptions } from '../../src/workbench/server/throwaway';
+import { QUERY_PATHS, type Send } from '../../src/influx';
 import { engineOnPath, startContainer } from './container';
 
 export interface Credential {
@@ -21,7 +23,7 @@ export interface Influxd {
 }
 
 /** Waits for the first ping; rejects with the server's last words. With `auth` it is always a server of our own: users are made on it. */
-export async function startInfluxd(options: { readonly auth?: boolean } = {}): Promise<Influxd> {
+export async function startInfluxd(options: Pick<ThrowawayOptions, 'auth' | 'log'> = {}): Promise<Influxd> {
   const given = process.env['INFLUX_URL'];
   if (given !== undefined && given !== '' && options.auth !== true) {
     return client(given.replace(/\/+$/, ''), () => Promise.resolve(), process.env['SPIKETRACE_SEED_AUTHORIZATION'] || process.env['SPIKETRACE_INFLUX_AUTHORIZATION'] || undefined);
@@ -30,7 +32,7 @@ export async function startInfluxd(options: { readonly auth?: boolean } = {}): P
   return client(url, stop, undefined);
 }
 
-function ownServer(options: { readonly auth?: boolean }): Promise<ThrowawayInflux> {
+function ownServer(options: Pick<ThrowawayOptions, 'auth' | 'log'>): Promise<ThrowawayInflux> {
   if (onPath(['influxd'], process.env['PATH']) !== undefined) {
     return startThrowaway(options);
   }
@@ -39,6 +41,21 @@ function ownServer(options: { readonly auth?: boolean }): Promise<ThrowawayInflu
     throw new Error('A test needs an InfluxDB 1.x of its own: put influxd on PATH (Debian: apt-get install influxdb), or a container engine (docker or podman).');
   }
   return startContainer(engine, options);
+}
+
+/** A server with Flux, where npm test has built one (scripts/lib/flux-server.mjs); undefined where there is none. */
+export async function startFluxInfluxd(options: Pick<ThrowawayOptions, 'auth' | 'log'> = {}): Promise<Influxd | undefined> {
+  const program = fluxProgram();
+  if (program === undefined) {
+    return undefined;
+  }
+  const { url, stop } = await startThrowaway({ ...options, program, flux: true });
+  return client(url, stop, undefined);
+}
+
+export function fluxProgram(): string | undefined {
+  const built = join(import.meta.dirname, '../../.cache/influx/bin/influxd');
+  return [process.env['SPIKETRACE_FLUX_INFLUXD'], built].find((file) => file !== undefined && file !== '' && existsSync(file));
 }
 
 /** Without a credential a request carries the header that belongs to the server, if any. */
@@ -63,7 +80,8 @@ function client(url: string, stop: () => Promise<void>, own: string | undefined)
     },
     send: (heard, auth) => async (request, signal) => {
       heard?.(request.statement);
-      const answer = await fetch(`${url}/query`, { method: 'POST', body: request.body, signal, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers(auth) } });
+      // Flux wants the scheme Token for a user of 1.x, and takes Basic, too.
+      const answer = await fetch(`${url}${QUERY_PATHS[request.path]}`, { method: 'POST', body: request.body, signal, headers: { 'content-type': request.contentType, ...headers(auth) } });
       return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await answer.text() };
     },
   };

@@ -10,8 +10,18 @@ export interface ThrowawayInflux {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts `influxd` of PATH and waits up to 30 s for its ping. Rejects with its last words, and leaves nothing behind. */
-export async function startThrowaway(options: { readonly auth?: boolean } = {}): Promise<ThrowawayInflux> {
+export interface ThrowawayOptions {
+  readonly auth?: boolean;
+  /** Default: `influxd` of PATH. */
+  readonly program?: string;
+  /** Answers Flux, too; only a server that can. */
+  readonly flux?: boolean;
+  /** Hears the server's own log, in which every statement that it runs stands. */
+  readonly log?: (text: string) => void;
+}
+
+/** Starts `influxd` and waits up to 30 s for its ping. Rejects with its last words, and leaves nothing behind. */
+export async function startThrowaway(options: ThrowawayOptions = {}): Promise<ThrowawayInflux> {
   const folder = mkdtempSync(join(tmpdir(), 'spiketrace-influxd-'));
   const [http, rpc] = [await freePort(), await freePort()];
   writeFileSync(join(folder, 'influxdb.conf'), `
@@ -22,19 +32,23 @@ bind-address = "127.0.0.1:${rpc}"
 [data]
   dir = "${folder}/data"
   wal-dir = "${folder}/wal"
-  query-log-enabled = false
+  query-log-enabled = ${options.log !== undefined}
 [http]
   bind-address = "127.0.0.1:${http}"
   log-enabled = false
   auth-enabled = ${options.auth === true}
+${options.flux === true ? `  flux-enabled = true\n  flux-log-enabled = ${options.log !== undefined}` : ''}
 [monitor]
   store-enabled = false
 [continuous_queries]
   enabled = false
 `);
-  const child = spawn('influxd', ['run', '-config', join(folder, 'influxdb.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(options.program ?? 'influxd', ['run', '-config', join(folder, 'influxdb.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';
-  child.stderr.on('data', (part: Buffer) => (words = (words + part.toString()).slice(-2000)));
+  child.stderr.on('data', (part: Buffer) => {
+    words = (words + part.toString()).slice(-2000);
+    options.log?.(part.toString());
+  });
   let running = true;
   const ended = new Promise<void>((done) => {
     const over = (): void => {
