@@ -79,7 +79,7 @@ export function failureOfText(text: string, database: string): Failure {
   if (/not authorized|requires READ|insufficient permissions|unauthorized access/i.test(text)) {
     return { kind: 'may-not-read', text: `The credential may not read ${database}. It said: ${brief(text)}.`, advice: mayRead(database) };
   }
-  if (/unsupported (mean|max|last|difference)? ?iterator type|unsupported aggregate column type|unsupported input type|not supported for field type|invalid type/i.test(text)) {
+  if (/unsupported (mean|max|last|difference)? ?iterator type|unsupported aggregate column type|unsupported for aggregate|unsupported input type|not supported for field type|invalid type/i.test(text)) {
     return { kind: 'wrong-type', text: `InfluxDB said: ${text}.`, advice: 'Check the field’s name in the plant map.' };
   }
   return { kind: 'server-error', text: `InfluxDB refused the query: ${text}.`, advice: 'Nothing of this answer is used. If it stays, report the statement that the query inspector shows.' };

@@ -29,7 +29,7 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
   }
   const databases = await traffic.ask({ kind: 'databases', rowLimit: NAME_ROWS }, 'what else the credential can read', signal);
   const others = databases.kind === 'ok'
-    ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => name !== source.database && name !== '_internal')
+    ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => !isOwn(name, source.database))
     : [];
   if (others.length > 0) {
     lines.push({ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' });
@@ -39,6 +39,12 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
   }
   lines.push({ severity: 'ok', text: `The plant map names ${map.meters.length} ${map.meters.length === 1 ? 'meter' : 'meters'}.`, advice: '' });
   return lines;
+}
+
+/** Flux on 1.x lists "database/retention policy"; what begins with a line is the server's own. */
+function isOwn(name: string, database: string): boolean {
+  const bare = (one: string) => one.split('/')[0];
+  return name === database || name.startsWith('_') || (/^[^/]+\/[^/]+$/.test(name) && bare(name) === bare(database));
 }
 
 /** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */

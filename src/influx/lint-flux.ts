@@ -28,7 +28,7 @@ export function checkFluxReadOnly(text: string): string | undefined {
   if (bare.split(/\bimport\b/).length - 1 !== imports.length) {
     return 'it imports in an unexpected place';
   }
-  const called = [...bare.matchAll(/([A-Za-z_][\w.]*|\)|\])\s*\(/g)].map((found) => found[1] ?? '');
+  const called = [...bare.replace(/\b(and|or)\b/g, ' + ').matchAll(/([A-Za-z_][\w.]*|\)|\])\s*\(/g)].map((found) => found[1] ?? '');
   const unknown = called.find((name) => !FUNCTIONS.has(name));
   return unknown === undefined ? undefined : `it calls ${unknown === ')' || unknown === ']' ? 'something without a name' : unknown}`;
 }

@@ -1,8 +1,9 @@
-import { COMPLETE, DAY_MS, machineLog, MINUTE_MS, UNKNOWN_STATE, windowFor, worstCompleteness, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
+import { COMPLETE, DAY_MS, MINUTE_MS, windowFor, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
 import { NAME_ROWS, STATE_ROWS } from './ask';
-import { Stop, type Asking } from './asking';
+import type { Asking } from './asking';
 import { emptyMachines, namelessMachines } from './empty';
 import type { Series } from './read';
+import { collected, idOf, isCut, type Collected, type Piece } from './state-log';
 import { iso, span } from './text';
 import type { MachineSource } from './types';
 
@@ -11,11 +12,6 @@ import type { MachineSource } from './types';
 const LOOK_BACK_DAYS = [1, 7, 30];
 const STATE_CHUNK_MS = 7 * DAY_MS;
 const NAMES_HOLD_MS = 10 * MINUTE_MS;
-
-interface Piece {
-  readonly series: Series;
-  readonly completeness: Completeness;
-}
 
 export interface ReadMachines {
   /** Sorted by name. */
@@ -72,14 +68,10 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
   const before = new Set<string>();
   for (const lookDays of LOOK_BACK_DAYS) {
     const look = { startMs: range.startMs - lookDays * DAY_MS, endMs: range.startMs };
-    const { series, completeness } = await asking.need({ kind: 'state-before', machines: from, range: look, rowLimit: STATE_ROWS }, `state before ${span(range)}`);
-    for (const one of series) {
-      const id = idOf(one, from);
-      if (!before.has(id)) {
-        before.add(id);
-        found.take({ series: one, completeness });
-      }
-    }
+    const pieces = await statesBefore(asking, from, look, `state before ${span(range)}`);
+    const fresh = pieces.filter(({ series }) => !before.has(idOf(series, from)));
+    fresh.forEach(found.take);
+    fresh.forEach(({ series }) => before.add(idOf(series, from)));
     if (names.every((id) => before.has(id)) && found.ids().every((id) => before.has(id))) {
       break;
     }
@@ -87,12 +79,24 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
   return before;
 }
 
+/** Of one column for each state every column is asked for by itself: only alone it keeps its own time. */
+async function statesBefore(asking: Asking, from: MachineSource, look: TimeRange, purpose: string): Promise<readonly Piece[]> {
+  const pieces: Piece[] = [];
+  for (const field of from.stateFields ?? [from.field]) {
+    const machines = from.stateFields ? { ...from, field, stateFields: undefined } : from;
+    const { series, completeness } = await asking.need({ kind: 'state-before', machines, range: look, rowLimit: STATE_ROWS }, purpose);
+    pieces.push(...series.map((one) => ({ series: from.stateFields ? { ...one, columns: one.columns.map((name) => (name === 'state' ? field : name)) } : one, completeness })));
+  }
+  return pieces;
+}
+
 /** Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows. */
 async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
   const { series, completeness } = await asking.need({ kind: 'states', machines: from, range, rowLimit: STATE_ROWS }, `machine states, ${span(range)}`);
   const cut = isCut(completeness);
-  if (cut && series.filter((one) => one.rows.length === STATE_ROWS).every(isPolled)) {
-    return polledStatesIn(asking, from, range);
+  const long = series.filter((one) => one.rows.length === STATE_ROWS);
+  if (cut && long.every(isPolled)) {
+    return (series.every(isNumbered) ? await steppedStatesIn(asking, from, range, series) : undefined) ?? polledStatesIn(asking, from, range);
   }
   if (cut && range.endMs - range.startMs > DAY_MS) {
     const middle = Math.floor((range.startMs + range.endMs) / 2);
@@ -109,10 +113,6 @@ function ownCompleteness({ rows }: Series, completeness: Completeness): Complete
   return isCut(completeness) && rows.length < STATE_ROWS ? COMPLETE : completeness;
 }
 
-function isCut(completeness: Completeness): boolean {
-  return completeness.kind === 'truncated' && completeness.by === 'row-limit';
-}
-
 /** A state that is repeated all the time is told by the last one of each window; a day of windows stays below the row limit. */
 async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
   const windowMs = windowFor(DAY_MS, STATE_ROWS);
@@ -125,72 +125,34 @@ async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRa
   return found;
 }
 
+/** Whole numbers that are polled: the server itself finds where they change, at the true time. undefined where even the changes are too many, or a server cannot tell them. */
+async function steppedStatesIn(asking: Asking, from: MachineSource, range: TimeRange, known: readonly Series[]): Promise<readonly Piece[] | undefined> {
+  const steps = await asking.wish({ kind: 'state-steps', machines: from, range, rowLimit: STATE_ROWS }, `changes of polled states, ${span(range)}`);
+  if (steps?.completeness.kind !== 'complete') {
+    return undefined;
+  }
+  return known.map((one) => {
+    const [time, state] = [one.columns.indexOf('time'), one.columns.indexOf('state')];
+    const [first] = one.rows;
+    const own = steps.series.find((other) => idOf(other, from) === idOf(one, from));
+    const at = (name: string) => own?.columns.indexOf(name) ?? -1;
+    let code = Number(first?.[state]);
+    const rows = (own?.rows ?? []).map((row) => [row[at('time')], (code += Number(row[at('step')]))]);
+    return { series: { ...one, columns: ['time', 'state'], rows: [[first?.[time], first?.[state]], ...rows] }, completeness: COMPLETE };
+  });
+}
+
+/** Without a tag as state, whose numbers are no codes. */
+function isNumbered({ columns, rows }: Series): boolean {
+  const state = columns.indexOf('state');
+  return state >= 0 && rows.length > 0 && rows.every((row) => Number.isInteger(row[state]));
+}
+
 /** More than half of the rows repeat the state before; a log of changes repeats almost none. */
 function isPolled({ columns, rows }: Series): boolean {
   const state = columns.indexOf('state');
-  return rows.filter((row, i) => i > 0 && row[state] === rows[i - 1]![state]).length * 2 > rows.length;
-}
-
-interface Collected {
-  readonly take: (piece: Piece) => void;
-  readonly ids: () => string[];
-  /** True when rows came without the tag that names a machine. */
-  readonly nameless: () => boolean;
-  readonly log: (id: string, notices: readonly Notice[]) => MachineLog;
-}
-
-/** Entries by machine, with the worst completeness of the answers that they came in. */
-function collected(from: MachineSource): Collected {
-  const entries = new Map<string, Array<readonly [number, string]>>();
-  const worst = new Map<string, Completeness>();
-  let nameless = false;
-  return {
-    take({ series, completeness }) {
-      const id = idOf(series, from);
-      if (id === '') {
-        nameless = true;
-        return;
-      }
-      const [time, state] = [series.columns.indexOf('time'), series.columns.indexOf('state')];
-      const list = entries.get(id) ?? [];
-      entries.set(id, list);
-      for (const row of series.rows) {
-        list.push([Number(row[time]), stateText(row[state], from)]);
-      }
-      const last = list[list.length - 1];
-      if (isCut(completeness) && last) {
-        // What comes after the cut was not read: its last state must not stand for it.
-        list.push([last[0] + 1, UNKNOWN_STATE]);
-      }
-      worst.set(id, worstCompleteness([worst.get(id) ?? COMPLETE, completeness]));
-    },
-    ids: () => [...entries.keys()],
-    nameless: () => nameless,
-    log: (id, notices) => machineLog(id, entries.get(id) ?? [], worst.get(id) ?? COMPLETE, notices),
-  };
-}
-
-function idOf({ tags }: Series, from: MachineSource): string {
-  return from.id ?? tags.get(from.idTag ?? '') ?? '';
-}
-
-function stateText(value: unknown, from: MachineSource): string {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'boolean':
-      return String(value);
-    case 'number':
-      if (Number.isInteger(value)) {
-        return String(value);
-      }
-      throw new Stop({
-        kind: 'wrong-type', text: `Field ${from.field} of ${from.measurement} holds the number ${value}, which is no state.`,
-        advice: 'A state is a text, a whole number or a boolean. Check the field’s name in the plant map.',
-      });
-    default:
-      return UNKNOWN_STATE;
-  }
+  const told = (row: readonly unknown[]) => (state < 0 ? JSON.stringify(row.slice(1)) : row[state]);
+  return rows.filter((row, i) => i > 0 && told(row) === told(rows[i - 1]!)).length * 2 > rows.length;
 }
 
 function stateUnknown(id: string, range: TimeRange): Notice {
