@@ -8,6 +8,6 @@ export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions
 export { entryNotices, inOrder, type InOrder } from './arrivals';
 export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';
-export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, windowFor, WINDOWS_MS, type TimeRange } from './time';
+export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, sharedPart, windowFor, WINDOWS_MS, type TimeRange } from './time';
 export { stateClass, type StateClass } from './state-class';
 export { addZoneDays, isZone, zoneDayStartMs, zoneHourOfDay, zoneOffsetMs } from './zone';

@@ -14,6 +14,15 @@ export function overlaps(a: TimeRange, b: TimeRange): boolean {
   return a.startMs < b.endMs && b.startMs < a.endMs;
 }
 
+/**
+ * How much of the shorter of two ranges both share, 0..1.
+ * Half or more is the same event: edges move a little when data arrive late.
+ */
+export function sharedPart(a: TimeRange, b: TimeRange): number {
+  const sharedMs = Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs);
+  return Math.max(0, sharedMs / Math.min(a.endMs - a.startMs, b.endMs - b.startMs));
+}
+
 /** Windows people can read: 1 s to 1 day. All divide a day, so that they start at the same instants on every day. */
 export const WINDOWS_MS: readonly number[] = [
   1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,

@@ -9,16 +9,19 @@ export interface InvestigationLink {
   readonly meterId?: string;
   readonly line?: string;
   readonly spike?: { readonly startMs: number; readonly endMs: number };
+  /** What the sender saw, as `seenParam` writes it. */
+  readonly seen?: string;
 }
 
 /** The path and query, without host and sub-path. Names from data are escaped; what is absent is left out. */
-export function investigationPath({ fromMs, toMs, meterId, line, spike }: InvestigationLink): string {
+export function investigationPath({ fromMs, toMs, meterId, line, spike, seen }: InvestigationLink): string {
   const parts: ReadonlyArray<readonly [name: string, value: string | undefined]> = [
     ['from', String(Math.round(fromMs))],
     ['to', String(Math.round(toMs))],
     ['var-meter', meterId],
     ['var-line', line],
     ['var-spike', spike && spikeParam(spike.startMs, spike.endMs)],
+    ['var-seen', seen],
   ];
   const query = parts.flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
   return `/d/spiketrace-investigation?${query.join('&')}`;

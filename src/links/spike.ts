@@ -1,4 +1,4 @@
-import { DAY_MS, type TimeRange } from '../base';
+import { DAY_MS, sharedPart, type TimeRange } from '../base';
 
 /** Reads and writes the part of a link that names one spike: "<startMs>-<endMs>". */
 
@@ -13,13 +13,18 @@ const LONGEST_MS = 31 * DAY_MS;
 /** Nothing, one spike, or what stood there instead. An unresolved dashboard variable counts as nothing. Never throws. */
 export function parseSpike(text: string): SpikeLink {
   const trimmed = text.trim();
-  if (trimmed === '' || /^(\$\w+|\$\{\w+(:\w+)?\}|\[\[\w+\]\])$/.test(trimmed)) {
+  if (isUnset(trimmed)) {
     return { kind: 'none' };
   }
   const match = /^(\d{1,15})-(\d{1,15})$/.exec(trimmed);
   const startMs = Number(match?.[1]);
   const endMs = Number(match?.[2]);
   return match && startMs < endMs && endMs - startMs <= LONGEST_MS ? { kind: 'spike', startMs, endMs } : { kind: 'malformed', text: trimmed };
+}
+
+/** Nothing, or a variable that the dashboard does not have. */
+export function isUnset(text: string): boolean {
+  return text === '' || /^(\$\w+|\$\{\w+(:\w+)?\}|\[\[\w+\]\])$/.test(text);
 }
 
 /** The value of `var-spike`, in whole milliseconds. */
@@ -36,8 +41,7 @@ export function matchSpike<T extends TimeRange>(spikes: readonly T[], wanted: Ti
   let best: T | undefined;
   let bestShare = 0.5;
   for (const spike of spikes) {
-    const sharedMs = Math.min(spike.endMs, wanted.endMs) - Math.max(spike.startMs, wanted.startMs);
-    const share = sharedMs / Math.min(spike.endMs - spike.startMs, wanted.endMs - wanted.startMs);
+    const share = sharedPart(spike, wanted);
     if (share >= bestShare && (best === undefined || share > bestShare)) {
       best = spike;
       bestShare = share;

@@ -1,0 +1,52 @@
+import { lowerBound, type MeterReadings } from '../base';
+import { isUnset } from './spike';
+
+/** What the sender of a link saw: the excess, and a fingerprint of the readings; "1.<excessKw>.<hash8>". */
+
+export type SeenLink =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'seen'; readonly excessKw: number; readonly hash: string }
+  | { readonly kind: 'malformed'; readonly text: string };
+
+/** Whole kW, and the fingerprint. */
+export function seenParam(excessKw: number, hash: string): string {
+  return `1.${Math.round(excessKw)}.${hash}`;
+}
+
+/** Never throws; an unresolved dashboard variable counts as nothing. */
+export function parseSeen(text: string): SeenLink {
+  const trimmed = text.trim();
+  if (isUnset(trimmed)) {
+    return { kind: 'none' };
+  }
+  const match = /^1\.(-?\d{1,9}(?:\.\d{1,6})?)\.([0-9a-f]{8})$/.exec(trimmed);
+  return match ? { kind: 'seen', excessKw: Number(match[1]), hash: match[2] ?? '' } : { kind: 'malformed', text: trimmed };
+}
+
+/**
+ * Eight hex digits over the readings inside the given half-open intervals, to a thousandth: the same whatever else is loaded.
+ * A missing reading is a reading of its own kind, so that a filled gap is seen. FNV-1a over times and values, for it must be
+ * small and equal everywhere, not safe against somebody who wants two to be equal. O(readings inside)
+ * @see Fowler, Noll, Vo: offset basis 2166136261, prime 16777619 (32 bits)
+ */
+export function fingerprint(meter: MeterReadings, within: ReadonlyArray<readonly [startMs: number, endMs: number]>): string {
+  const { timeMs } = meter;
+  const values = meter.kind === 'power' ? meter.demandKw : meter.energyKwh;
+  let hash = 2166136261;
+  const take = (whole: number): void => {
+    // Low and high words: a time in ms needs more than 32 bits.
+    for (let word = 0, rest = Math.abs(whole); word < 2; word++, rest = Math.floor(rest / 4294967296)) {
+      for (let shift = 0; shift < 32; shift += 8) {
+        hash = Math.imul(hash ^ ((rest >>> shift) & 0xff), 16777619) >>> 0;
+      }
+    }
+  };
+  for (const [startMs, endMs] of within) {
+    for (let i = lowerBound(timeMs, startMs); i < timeMs.length && (timeMs[i] ?? endMs) < endMs; i++) {
+      const value = values[i] ?? NaN;
+      take(timeMs[i] ?? 0);
+      take(Number.isFinite(value) ? 2 * Math.round(Math.abs(value) * 1000) + (value < 0 ? 1 : 0) : 4294967295);
+    }
+  }
+  return hash.toString(16).padStart(8, '0');
+}
