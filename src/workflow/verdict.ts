@@ -1,0 +1,94 @@
+import { sharedPart, type TimeRange } from '../base';
+
+/** A verdict about one spike, and how it is written to and read from an annotation. */
+
+export type VerdictKind = 'confirmed' | 'corrected' | 'rejected' | 'planned';
+
+/** In the order in which they are always offered. */
+export const VERDICT_KINDS: readonly VerdictKind[] = ['confirmed', 'corrected', 'rejected', 'planned'];
+
+/** Reason codes that are offered; any other is read back as it is. */
+export const REASONS = ['start-of-shift', 'warm-up', 'changeover', 'cleaning', 'maintenance', 'test-run', 'fault', 'load-without-state', 'other'] as const;
+
+/** What somebody says about a spike before it is stored. */
+export interface VerdictDraft extends TimeRange {
+  readonly kind: VerdictKind;
+  readonly meterId: string;
+  /** One machine, or the members of a group; empty where the verdict names none. */
+  readonly machines: readonly string[];
+  readonly state?: string;
+  /** A short code, see REASONS. */
+  readonly reason?: string;
+}
+
+export interface GivenVerdict extends VerdictDraft {
+  readonly id: number;
+  readonly author: string;
+  readonly givenMs: number;
+  /** What was written, the link left out; as text, whatever it holds. */
+  readonly said: string;
+}
+
+/** An annotation as Grafana gives it back, so far as it is read here. */
+export interface StoredAnnotation {
+  readonly id: number;
+  readonly time: number;
+  readonly timeEnd?: number;
+  readonly tags: readonly string[];
+  readonly text: string;
+  readonly login?: string;
+  readonly created?: number;
+}
+
+/**
+ * The tags of contracts.md, without repeats.
+ * Grafana cuts a tag at its second colon and trims it (ParseTagPairs in pkg/services/tag), so colons, and the per cent sign
+ * that writes them, are escaped inside values.
+ */
+export function verdictTags({ kind, meterId, machines, state, reason }: VerdictDraft): string[] {
+  const tags = [
+    'spiketrace', tag('verdict', kind), tag('meter', meterId), ...machines.map((machine) => tag('machine', machine)),
+    ...(state ? [tag('state', state)] : []), ...(reason ? [tag('reason', reason)] : []),
+  ];
+  return [...new Set(tags)];
+}
+
+function tag(name: string, value: string): string {
+  return `${name}:${value.trim().replace(/[%:]/g, (sign) => encodeURIComponent(sign))}`;
+}
+
+function valuesOf(tags: readonly string[], name: string): string[] {
+  return tags.filter((one) => one.startsWith(`${name}:`)).map((one) => one.slice(name.length + 1).replace(/%3A|%25/gi, decodeURIComponent));
+}
+
+/** The text of the annotation: the sentence, then the link. Grafana's own tooltips render markup, so none is written. */
+export function textOf(sentence: string, link: string): string {
+  return `${sentence} ${link}`.trim().replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** undefined when the annotation is no verdict that can be read. Never throws. */
+export function verdictFrom({ id, time, timeEnd, tags, text, login, created }: StoredAnnotation): GivenVerdict | undefined {
+  const kind = VERDICT_KINDS.find((one) => tags.includes(`verdict:${one}`));
+  const [meterId] = valuesOf(tags, 'meter');
+  const endMs = timeEnd ?? time;
+  if (!kind || meterId === undefined || !tags.includes('spiketrace') || !(endMs > time)) {
+    return undefined;
+  }
+  const [state] = valuesOf(tags, 'state');
+  const [reason] = valuesOf(tags, 'reason');
+  const plain = text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+  return {
+    id, kind, meterId, startMs: time, endMs, machines: valuesOf(tags, 'machine'), ...(state === undefined ? {} : { state }), ...(reason === undefined ? {} : { reason }),
+    author: login ?? '', givenMs: created ?? 0, said: plain.replace(/\s*\S*\/(d\/spiketrace-investigation|goto\/)\S*\s*$/, ''),
+  };
+}
+
+/** The same spike: the same meter, and at least half of the shorter region shared. */
+export function sameVerdictSpike(verdict: GivenVerdict, meterId: string, spike: TimeRange): boolean {
+  return verdict.meterId === meterId && sharedPart(verdict, spike) >= 0.5;
+}
+
+/** All that was said about one spike, the latest last: that one is shown, and none is dropped. */
+export function verdictsOn(spike: TimeRange, meterId: string, all: readonly GivenVerdict[]): GivenVerdict[] {
+  return all.filter((one) => sameVerdictSpike(one, meterId, spike)).sort((a, b) => a.givenMs - b.givenMs || a.id - b.id);
+}

@@ -1,0 +1,49 @@
+/** Verdicts as annotations: the tags of contracts.md, and back. */
+import { expect, test } from 'vitest';
+import { textOf, verdictFrom, verdictsOn, verdictTags, type StoredAnnotation, type VerdictDraft } from '../../src/workflow';
+
+const draft: VerdictDraft = { kind: 'confirmed', meterId: 'incomer-1', startMs: 1000, endMs: 2000, machines: ['M02 furnace'], state: 'HEATUP', reason: 'warm-up' };
+const stored = (over: Partial<StoredAnnotation> = {}): StoredAnnotation => ({
+  id: 7, time: 1000, timeEnd: 2000, tags: verdictTags(draft), text: 'Confirmed. http://plant/d/spiketrace-investigation?from=1&to=2', login: 'ada', created: 5000, ...over,
+});
+
+test('a verdict has the tags of contracts.md', () => {
+  expect(verdictTags(draft)).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', 'machine:M02 furnace', 'state:HEATUP', 'reason:warm-up']);
+});
+
+test('a group has a tag for each machine, and nothing is written for what was not said', () => {
+  const { state: _state, reason: _reason, ...bare } = draft;
+  expect(verdictTags({ ...bare, kind: 'planned', machines: ['A', 'B', 'A'] })).toEqual(['spiketrace', 'verdict:planned', 'meter:incomer-1', 'machine:A', 'machine:B']);
+});
+
+test('names with colons and per cent signs come back whole through tags that Grafana cuts at the second colon', () => {
+  const odd = { ...draft, machines: ['press:3:100%'], state: 'A:B' };
+  const cut = verdictTags(odd).map((tag) => tag.split(':').slice(0, 2).join(':'));
+  expect(verdictFrom(stored({ tags: cut }))).toMatchObject({ machines: ['press:3:100%'], state: 'A:B' });
+});
+
+test('what was stored is read back with author and time, and without its link', () => {
+  expect(verdictFrom(stored())).toEqual({ ...draft, id: 7, author: 'ada', givenMs: 5000, said: 'Confirmed.' });
+  expect(verdictFrom(stored({ text: 'So it was. https://plant/grafana/goto/abc?orgId=1' }))?.said).toBe('So it was.');
+});
+
+test('markup is stored as text for tooltips that render it, and read back as it was typed', () => {
+  const text = textOf('<img src=x onerror=alert(1)> did it.', 'http://p/d/spiketrace-investigation?from=1&to=2');
+  expect(text).not.toContain('<');
+  expect(text).toContain('from=1&to=2');
+  expect(verdictFrom(stored({ text }))?.said).toBe('<img src=x onerror=alert(1)> did it.');
+});
+
+test.each([
+  ['another tag', { tags: ['spiketrace', 'log:event', 'meter:incomer-1'] }], ['no meter', { tags: ['spiketrace', 'verdict:confirmed'] }],
+  ['somebody else’s', { tags: ['verdict:confirmed', 'meter:incomer-1'] }], ['no region', { timeEnd: 1000 }],
+])('%s is no verdict', (_what, over) => {
+  expect(verdictFrom(stored(over))).toBeUndefined();
+});
+
+test('the same spike is the same meter and half of the shorter region; all are listed, the later one last', () => {
+  const given = (id: number, over: Partial<StoredAnnotation>) => verdictFrom(stored({ id, ...over }))!;
+  const all = [given(1, { created: 9000 }), given(2, { created: 8000, time: 1500, timeEnd: 3000 }), given(3, { time: 1700, timeEnd: 3000 }), given(4, { tags: verdictTags({ ...draft, meterId: 'other' }) })];
+  // 1500–2000 is half of 1000–2000; 1700–2000 is less.
+  expect(verdictsOn({ startMs: 1000, endMs: 2000 }, 'incomer-1', all).map(({ id }) => id)).toEqual([2, 1]);
+});
