@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPlatform } from '../../src/workbench/server/platform';
+import { createPlatform, personOf } from '../../src/workbench/server/platform';
 
 const none = new URLSearchParams();
 const platform = () => createPlatform(() => 'http://127.0.0.1:1', new Map([['spiketrace-investigation', { title: 'x' }]]), () => 1_741_000_000_000);
@@ -40,5 +40,15 @@ describe('the stand-in for Grafana around a data source', () => {
     expect(answer('GET', '/api/dashboards/uid/spiketrace-investigation', none, undefined))
       .toMatchObject({ status: 200, body: { meta: { annotationsPermissions: { organization: { canAdd: true } } } } });
     expect(answer('GET', '/api/dashboards/uid/nope', none, undefined)).toMatchObject({ status: 404 });
+  });
+
+  it('gives a Viewer no right to annotate, one with Edit on the folder the dashboard’s, and keeps both to it', () => {
+    const answer = platform();
+    const rights = (role: string) => answer('GET', '/api/dashboards/uid/spiketrace-investigation', none, undefined, personOf(new URLSearchParams({ role })))?.body;
+    expect(rights('viewer')).toMatchObject({ meta: { annotationsPermissions: { dashboard: { canAdd: false }, organization: { canAdd: false } } } });
+    expect(rights('folder-editor')).toMatchObject({ meta: { annotationsPermissions: { dashboard: { canAdd: true }, organization: { canAdd: false } } } });
+    const add = (role: string, more: object) => answer('POST', '/api/annotations', none, { ...region, ...more }, personOf(new URLSearchParams({ role, as: 'ada' })))?.status;
+    expect([add('viewer', {}), add('folder-editor', {}), add('folder-editor', { dashboardUID: 'spiketrace-investigation' }), add('editor', {})]).toEqual([403, 403, 200, 200]);
+    expect(answer('GET', '/api/annotations', none, undefined)?.body).toMatchObject([{ login: 'ada' }, { login: 'ada' }]);
   });
 });

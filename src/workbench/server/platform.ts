@@ -12,6 +12,22 @@ export interface Annotation {
   readonly login: string;
 }
 
+/** Somebody in front of a page, as Grafana would know them: what they may annotate follows from their role. */
+export interface Person {
+  readonly login: string;
+  /** editor: organisation and dashboard. folder-editor: a Viewer with Edit on the folder. viewer: looks only. */
+  readonly role: 'editor' | 'folder-editor' | 'viewer';
+}
+
+export const WORKBENCH_PERSON: Person = { login: 'workbench', role: 'editor' };
+
+/** From `?as=` and `?role=` of a page, or of the cookie that keeps them for its requests; what is not a role is an editor. */
+export function personOf(params: URLSearchParams): Person {
+  const role = params.get('role');
+  const login = (params.get('as') ?? '').replace(/[^\w.@-]/g, '').slice(0, 40);
+  return { login: login || WORKBENCH_PERSON.login, role: role === 'viewer' || role === 'folder-editor' ? role : 'editor' };
+}
+
 export interface PlatformAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -24,9 +40,9 @@ export function createPlatform(address: () => string, dashboards: ReadonlyMap<st
   const links = new Map<string, string>();
 
   /** undefined = not one of ours. `body` is the parsed JSON, or undefined. */
-  return function answer(method: string, path: string, query: URLSearchParams, body: unknown): PlatformAnswer | undefined {
+  return function answer(method: string, path: string, query: URLSearchParams, body: unknown, who: Person = WORKBENCH_PERSON): PlatformAnswer | undefined {
     if (path === '/api/annotations') {
-      return method === 'POST' ? addAnnotation(body) : method === 'GET' ? findAnnotations(query) : undefined;
+      return method === 'POST' ? addAnnotation(body, who) : method === 'GET' ? findAnnotations(query) : undefined;
     }
     if (path === '/api/short-urls' && method === 'POST') {
       return addLink(body);
@@ -40,14 +56,18 @@ export function createPlatform(address: () => string, dashboards: ReadonlyMap<st
       if (dashboard === undefined) {
         return { status: 404, body: { message: 'Dashboard not found' } };
       }
-      const can = { canAdd: true, canEdit: true, canDelete: true };
-      return { status: 200, body: { meta: { provisioned: true, annotationsPermissions: { dashboard: can, organization: can } }, dashboard } };
+      const can = (may: boolean) => ({ canAdd: may, canEdit: may, canDelete: may });
+      const permissions = { dashboard: can(who.role !== 'viewer'), organization: can(who.role === 'editor') };
+      return { status: 200, body: { meta: { provisioned: true, annotationsPermissions: permissions }, dashboard } };
     }
     return undefined;
   };
 
-  function addAnnotation(body: unknown): PlatformAnswer {
+  function addAnnotation(body: unknown, who: Person): PlatformAnswer {
     const { time, timeEnd, text, tags, dashboardUID } = recordOf(body);
+    if (who.role === 'viewer' || (who.role === 'folder-editor' && dashboardUID === undefined)) {
+      return { status: 403, body: { message: 'Access denied to save the annotation' } };
+    }
     if (typeof text !== 'string' || text === '') {
       return { status: 400, body: { message: 'Failed to save annotation', error: 'text field should not be empty' } };
     }
@@ -61,7 +81,7 @@ export function createPlatform(address: () => string, dashboards: ReadonlyMap<st
       tags: Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [],
       created: nowMs(),
       updated: nowMs(),
-      login: 'workbench',
+      login: who.login,
     };
     annotations.push(annotation);
     return { status: 200, body: { id: annotation.id, message: 'Annotation added' } };

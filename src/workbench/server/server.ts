@@ -2,7 +2,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { createPlatform } from './platform';
+import { createPlatform, personOf } from './platform';
 import { type Route, type SourceSettings, decide } from './proxy';
 
 /** What answers behind the proxy: a server over HTTP, or the built-in sample. */
@@ -72,7 +72,7 @@ export async function startServer(root: string, port: number, upstream: Upstream
       return proxy(request, response, method, path.slice(proxyPrefix.length), queryText);
     }
     const body = method === 'GET' ? undefined : parsed(await bodyOf(request));
-    const answer = platform(method, path, query, body);
+    const answer = platform(method, path, query, body, personOf(new URLSearchParams(cookieOf(request, PERSON_COOKIE))));
     if (answer !== undefined) {
       if (answer.location !== undefined) {
         response.setHeader('Location', answer.location);
@@ -87,6 +87,11 @@ export async function startServer(root: string, port: number, upstream: Upstream
       return send(response, 302, 'text/plain', '');
     }
     if (path.startsWith('/d/')) {
+      if (query.has('as') || query.has('role')) {
+        // Who looks at this page, so that rights can be tried: kept for its requests, in this browser only.
+        const { login, role } = personOf(query);
+        response.setHeader('Set-Cookie', `${PERSON_COOKIE}=${encodeURIComponent(new URLSearchParams({ as: login, role }).toString())}; Path=/; SameSite=Strict; HttpOnly`);
+      }
       return send(response, 200, 'text/html; charset=utf-8', page(setup, query.get('theme') === 'light' ? 'light' : 'dark'));
     }
     for (const [prefix, folder] of folders) {
@@ -157,6 +162,17 @@ async function forward(url: string, method: string, body: string, request: Incom
     ...(method === 'GET' ? {} : { body }),
   });
   return { status: response.status, body: await response.text(), contentType: response.headers.get('content-type') ?? 'application/json' };
+}
+
+const PERSON_COOKIE = 'spiketrace-person';
+
+function cookieOf(request: IncomingMessage, name: string): string {
+  const found = (request.headers.cookie ?? '').split('; ').find((one) => one.startsWith(`${name}=`));
+  try {
+    return decodeURIComponent(found?.slice(name.length + 1) ?? '');
+  } catch {
+    return '';
+  }
 }
 
 const isOwnHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
