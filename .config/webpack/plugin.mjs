@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import CopyWebpackPlugin from 'copy-webpack-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
-import { diskCache, dist, parser, root, source, typescriptRule } from './shared.mjs';
+import { diskCache, dist, parser, root, source, typescriptRule, version } from './shared.mjs';
 
 /** What Grafana 12.3.0 gives to plugins (its sharedDependencies.ts), so far as this one may name it. */
 export const sharedByHost = [
@@ -58,7 +58,7 @@ function compilerFor(folder, mode) {
     },
     performance: { hints: false },
     plugins: [
-      new webpack.DefinePlugin({ SPIKETRACE_PLUGIN_ID: JSON.stringify(id) }),
+      new webpack.DefinePlugin({ SPIKETRACE_PLUGIN_ID: JSON.stringify(id), SPIKETRACE_VERSION: JSON.stringify(version) }),
       ...(folder === '.' ? [copyFiles()] : []),
     ],
     stats: 'errors-warnings',
@@ -68,7 +68,6 @@ function compilerFor(folder, mode) {
 
 /** Manifests, logos and the project's own texts, copied once by the app's compiler. */
 function copyFiles() {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const appId = manifestOf('.').id;
   const today = new Date().toISOString().slice(0, 10);
   const filled = (content) =>

@@ -1,10 +1,12 @@
 // What the compilers of the plugin and of the workbench have in common: paths, the TypeScript loader, where workers come from.
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const source = join(root, 'src');
 export const dist = join(root, 'dist');
+export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** swc with the classic JSX runtime: it imports only `react`, which every Grafana shares. */
 export const typescriptRule = {

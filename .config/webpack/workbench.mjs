@@ -1,7 +1,8 @@
 // The compiler of the workbench's page: panel, data source and @grafana/* in one bundle, unminified, with a cache on disk.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diskCache, parser, root, source, typescriptRule } from './shared.mjs';
+import webpack from 'webpack';
+import { diskCache, parser, root, source, typescriptRule, version } from './shared.mjs';
 
 export const workbenchOut = join(root, '.cache', 'workbench');
 
@@ -42,6 +43,7 @@ export function workbenchCompiler() {
     // React's production build: its development one warns about Grafana's own components.
     optimization: { minimize: false, nodeEnv: 'production' },
     performance: { hints: false },
+    plugins: [new webpack.DefinePlugin({ SPIKETRACE_VERSION: JSON.stringify(version) })],
     ignoreWarnings: [/Critical dependency/, /Failed to parse source map/],
     stats: 'errors-warnings',
     infrastructureLogging: { level: 'error' },

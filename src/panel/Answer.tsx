@@ -1,57 +1,75 @@
-import React, { useState } from 'react';
+import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
+import type { Display } from './display';
 import { Rows } from './Rows';
+import type { Row } from './table';
 import { paletteFrom } from './theme';
-import { verdictWords, words } from './words';
+import { couldBe, words } from './words';
 
 export interface AnswerProps {
   readonly finding: Finding;
   /** The sentence about it. */
   readonly said: string;
+  /** How sure it is. */
+  readonly word: React.ReactNode;
+  readonly display: Display;
+  readonly zone: string;
+  /** The shift during which it happened, where one is known. */
+  readonly shift: string | undefined;
+  readonly bill: string | undefined;
   readonly quality: string;
-  /** Absolute address of this investigation. */
-  readonly link: string;
+  /** On a narrow screen the picture stands between the word and the rows. */
+  readonly chart?: React.ReactNode;
+  /** The verdict's buttons and the link: they keep their place at the foot. */
+  readonly foot: React.ReactNode;
+  /** Sentence and word only: there is no height for more. */
+  readonly brief?: boolean;
+  readonly mostRows?: number;
+  readonly hoveredMachine?: string;
+  readonly onHoverMachine?: (machineId: string | undefined) => void;
+  readonly onOpen: (row: Row) => void;
 }
 
-/** What drew the power, how sure that is, row by row, and on what data it rests. */
-export function Answer({ finding, said, quality, link }: AnswerProps): React.ReactElement {
+/** What drew the power, how sure that is, row by row, what it does to the bill, and on what data it rests. */
+export function Answer({ finding, said, word, display, zone, shift, bill, quality, chart, foot, brief = false, mostRows, hoveredMachine, onHoverMachine, onOpen }: AnswerProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const { word, dots, reason } = verdictWords(finding);
   return (
     <div className={styles.answer}>
-      <p className={styles.sentence}>{said.split(/(\d+ kW)/).map((part, i) => (i % 2 === 1 ? <span key={i} className={styles.number}>{part}</span> : part))}</p>
-      <p className={styles.verdict}><span aria-hidden="true">{dots}</span> <strong>{word}</strong> <span className={styles.reason}>{reason}</span></p>
-      <Rows key={`${finding.startMs}`} finding={finding} />
-      <p className={styles.quality} data-testid="spiketrace-quality"><strong>Data:</strong> {quality}</p>
-      <CopyLink link={link} />
+      <div className={styles.body}>
+        <p className={styles.sentence}>{said.split(SIZES).map((part, i) => (i % 2 === 1 ? <span key={i} className={styles.number}>{part}</span> : part))}</p>
+        {word}
+        {chart}
+        {!brief && <Rows key={finding.startMs} finding={finding} display={display} mostRows={mostRows} hoveredMachine={hoveredMachine} onHoverMachine={onHoverMachine} onOpen={onOpen} />}
+        {!brief && finding.verdict === 'unexplained' && finding.ranking.kind === 'ranked' && (
+          <div className={styles.could}>
+            <strong>{words.couldBe}</strong>
+            <ul>{couldBe(finding, zone, shift).map((text) => <li key={text}>{text}</li>)}</ul>
+          </div>
+        )}
+      </div>
+      {!brief && (
+        <div className={styles.foot}>
+          {bill && <p className={styles.small} data-testid="spiketrace-bill"><strong>{words.bill}</strong> {bill}</p>}
+          <p className={styles.small} data-testid="spiketrace-quality"><strong>{words.data}</strong> {quality}</p>
+          {foot}
+        </div>
+      )}
     </div>
   );
 }
 
-function CopyLink({ link }: { readonly link: string }): React.ReactElement {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
-  const copy = () => {
-    // Absent where the page is not served over https.
-    const writing = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error('no clipboard'));
-    writing.then(() => setCopied('yes'), () => setCopied('failed'));
-  };
-  return (
-    <div>
-      <Button variant="secondary" size="sm" fill="outline" data-testid="spiketrace-copy-link" onClick={copy}>{words.copy}</Button>{' '}
-      {copied === 'yes' && <span>{words.copied}</span>}
-      {copied === 'failed' && <label>{words.copyByHand} <input readOnly value={link} onFocus={(event) => event.target.select()} style={{ width: '100%' }} /></label>}
-    </div>
-  );
-}
+/** Numbers with their unit stand out. */
+const SIZES = /(−?[\d.,\u00a0\u202f]*\d (?:kW|MW|W)\b)/;
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  answer: css({ display: 'flex', flexDirection: 'column', gap: 8, p: { margin: 0 } }),
+  answer: css({ display: 'flex', flexDirection: 'column', gap: 8, height: '100%', minHeight: 0, 'p, ul': { margin: 0 } }),
+  body: css({ flex: '1 1 auto', minHeight: 0, overflowY: 'auto', display: 'flex', flexDirection: 'column', gap: 8 }),
+  foot: css({ flex: 'none', display: 'flex', flexDirection: 'column', gap: 4, paddingTop: 8, borderTop: `1px solid ${theme.colors.border.weak}` }),
   sentence: css({ fontSize: 19, lineHeight: '25px', fontWeight: 500, overflowWrap: 'anywhere' }),
-  number: css({ color: paletteFrom(theme).accentText }),
-  verdict: css({ fontSize: 14, strong: { fontWeight: 600 } }),
-  reason: css({ color: theme.colors.text.secondary }),
-  quality: css({ fontSize: 12, color: theme.colors.text.secondary }),
+  number: css({ color: paletteFrom(theme).accentText, whiteSpace: 'nowrap' }),
+  could: css({ fontSize: 13, strong: { fontWeight: 500 }, ul: { listStyle: 'none', padding: 0, color: theme.colors.text.secondary, lineHeight: '20px' } }),
+  small: css({ fontSize: 12, lineHeight: '17px', color: theme.colors.text.secondary, overflowWrap: 'anywhere', strong: { color: theme.colors.text.primary, fontWeight: 500 } }),
 });

@@ -2,121 +2,134 @@ import React, { useEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
-import { Button, useTheme2 } from '@grafana/ui';
-import { isZone, MINUTE_MS } from '../base';
+import { useTheme2 } from '@grafana/ui';
+import { isZone, MINUTE_MS, type TimeRange } from '../base';
 import type { Finding } from '../engine';
 import { gather, type Gathered } from '../frames';
-import { investigationPath, matchSpike, parseSpike, spikeParam } from '../links';
-import { Answer } from './Answer';
-import { Header } from './Header';
+import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam } from '../links';
+import { displayOf } from './display';
+import { EmptyView } from './EmptyView';
+import { Investigation } from './Investigation';
 import { NoticeRow } from './Notice';
-import { linkNotice, noticesOf } from './notices';
-import type { InvestigationOptions } from './options';
-import { PlantChart } from './PlantChart';
-import { qualityText } from './quality';
-import { hasReadings, useAnswer } from './useAnswer';
+import { expiredNotice, linkNotice, noticesOf, seenNotice } from './notices';
+import { migrated, type InvestigationOptions } from './options';
+import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
+import { useVerdicts } from './useVerdicts';
 import { WorkLine } from './WorkLine';
-import { clock, dateText, sentence, words } from './words';
-
-/** Height of the header and the space below it. */
-const HEAD_PX = 40;
+import { clock, sentence, words } from './words';
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
-export function InvestigationPanel({ data, options, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
+export function InvestigationPanel({ data, options: given, fieldConfig, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
   const theme = useTheme2();
   const zone = displayZone(timeZone);
+  const options = useMemo(() => migrated(given as Readonly<Record<string, unknown>>), [given]);
+  const display = useMemo(() => displayOf(fieldConfig, config.regionalFormat), [fieldConfig]);
   const fromMs = data.timeRange.from.valueOf();
   const toMs = data.timeRange.to.valueOf();
   const gathered = useMemo(() => gather(data.series, zone), [data.series, zone]);
   const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
-  const { answered, work, cancel, again } = useAnswer(gathered, fromMs, toMs, options.minimumExcessKw ?? 0, waiting);
+  const [marked, setMarked] = useState<TimeRange>();
+  const { minimumExcessKw, demandWindowMinutes, contractKw } = options;
+  const question = useMemo((): Question => ({
+    fromMs, toMs, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
+  }), [fromMs, toMs, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
+  const { answered, work, cancel, again } = useAnswer(gathered, question, waiting);
   const linkText = replaceVariables('${spike}');
+  const seen = parseSeen(replaceVariables('${seen}'));
   const [chosen, setChosen] = useState<string>();
-  // A link that is followed on the open page wins over what was picked before.
-  useEffect(() => setChosen(undefined), [linkText]);
+  // A link that is followed on the open page wins over what was picked or marked before.
+  useEffect(() => {
+    setChosen(undefined);
+    setMarked(undefined);
+  }, [linkText]);
+  const verdicts = useVerdicts(gathered.kind === 'plant' ? gathered.view.meterId : undefined, useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]), gathered);
 
-  const style = css({ width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary });
+  const style = css({ position: 'relative', width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary });
   const frame = (body: React.ReactNode, live = '') => (
     <div className={style} data-testid="spiketrace-panel">
       {body}
       <div role="status" aria-live="polite" style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}>{live}</div>
     </div>
   );
+  const link = parseSpike(chosen ?? linkText);
   const error = errorOf(data);
-  const errorRow = error === undefined ? null : <NoticeRow severity="error">{words.answeredWith(error)}</NoticeRow>;
-  const nothing = waiting ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
-  if (errorRow && !hasReadings(gathered)) {
-    return frame(errorRow, error);
+  const retry = () => onChangeTimeRange({ from: fromMs, to: toMs });
+  if (error !== undefined && !hasReadings(gathered)) {
+    return frame(<EmptyView severity="error" title={words.answeredWith(error)} statements={statementsOf(data)} onRetry={retry} />, error);
   }
+  const nothing = waiting ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
   if (nothing !== undefined) {
     const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
+    const expired = link.kind === 'spike' ? expiredNotice(lastMs, link) : undefined;
     // A range of the same length that ends just after it.
     const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (toMs - fromMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
     return frame(
       <>
-        <NoticeRow severity="warning">{nothing}</NoticeRow>
-        {lastMs !== undefined && <div><Button size="sm" variant="secondary" onClick={() => goToLast(lastMs)}>{words.goToLast(`${dateText(lastMs, zone)}, ${clock(lastMs, zone)}`)}</Button></div>}
+        {expired && <NoticeRow severity={expired.severity}>{expired.text}</NoticeRow>}
+        <EmptyView severity="warning" title={nothing} statements={statementsOf(data)} last={lastMs === undefined ? undefined : { timeMs: lastMs, zone }} onGoToLast={goToLast} />
       </>,
       nothing
     );
   }
   if (!answered) {
-    return frame(waiting ? <p data-testid="spiketrace-work">{words.loading}</p> : <p><WorkLine work={work} onCancel={cancel} onAgain={again} /></p>);
+    return frame(waiting ? <p data-testid="spiketrace-work">{loadingText(data)}</p> : <p><WorkLine work={work} onCancel={cancel} onAgain={again} /></p>);
   }
-
   const { plant, outcome } = answered;
-  const fresh = !waiting && answered.plant === gathered;
   if (outcome.kind === 'failed') {
     return frame(<NoticeRow severity="error">{words.stopped(outcome.text)}</NoticeRow>);
   }
+  const fresh = !waiting && answered.plant === gathered && answered.marked === marked;
   const { result } = outcome;
   const { findings } = result;
-  const link = parseSpike(chosen ?? linkText);
+  const byHand = answered.marked && findings.find(({ spottedBy }) => spottedBy === 'hand');
   const wanted = link.kind === 'spike' ? matchSpike(findings, link) : undefined;
-  const picked = wanted ?? findings.reduce<Finding | undefined>((most, one) => (most && most.excessKwh >= one.excessKwh ? most : one), undefined);
+  const picked = byHand ?? wanted ?? findings.reduce<Finding | undefined>((most, one) => (most && most.excessKwh >= one.excessKwh ? most : one), undefined);
   // While an old picture stays, the link may already name a spike of the next one.
-  const aboutLink = link.kind === 'malformed' || fresh ? linkNotice(link, wanted, zone) : undefined;
-  const notices = [...noticesOf(plant, result), ...(aboutLink ? [aboutLink] : [])];
+  const aboutLink = byHand === undefined && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
+  const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(seen, wanted, hashOf(plant, wanted), display) : undefined;
+  const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
+  const notices = [failure, ...noticesOf(plant, result), aboutLink, aboutSeen].filter((one) => one !== undefined);
   const pick = ({ startMs, endMs }: Finding) => {
     const value = spikeParam(startMs, endMs);
+    setMarked(undefined);
     setChosen(value);
-    locationService.partial({ 'var-spike': value }, true);
+    // What the sender of a link saw was about the spike of the link.
+    locationService.partial({ 'var-spike': value, 'var-seen': '' }, true);
   };
-  const line = lineOf(replaceVariables('${line}'));
-  const address = picked && `${window.location.origin}${config.appSubUrl ?? ''}${investigationPath({
-    fromMs: answered.fromMs, toMs: answered.toMs, meterId: plant.view.meterId, line, spike: picked,
-  })}`;
-  const said = picked ? sentence(picked, zone, plant.shifts, plant.machines) : words.noSpikes;
-  const twoColumns = width >= 1000;
-  const answerPx = twoColumns ? Math.max(400, Math.min(452, width * 0.34)) : width;
-  const noticesPx = (notices.length + (errorRow ? 1 : 0)) * 34 + HEAD_PX;
-  const chartPx = Math.max(260, height - noticesPx - (twoColumns ? 4 : 0));
+  const path = investigationPath({
+    fromMs: answered.fromMs, toMs: answered.toMs, meterId: plant.view.meterId, line: lineOf(replaceVariables('${line}')),
+    ...(picked ? { spike: picked, seen: seenParam(picked.excessKw, hashOf(plant, picked)) } : {}),
+  });
   return frame(
-    <>
-      <Header meterId={plant.view.meterId} fromMs={answered.fromMs} toMs={answered.toMs} zone={zone} findings={findings} picked={picked} onPick={pick}>
-        {waiting ? <span data-testid="spiketrace-work">{words.loading}</span> : <WorkLine work={work} onCancel={cancel} onAgain={again} />}
-      </Header>
-      {errorRow}
-      {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}</NoticeRow>)}
-      <div aria-busy={!fresh} style={{ display: 'flex', flexDirection: twoColumns ? 'row' : 'column-reverse', justifyContent: 'flex-end', gap: 16, opacity: fresh ? 1 : 0.5, flex: 'none' }}>
-        {height >= 400 && (
-          <PlantChart
-            plant={plant} result={result} picked={picked} label={said} zone={zone} fromMs={answered.fromMs} toMs={answered.toMs} showShifts={options.showShifts !== false}
-            widthPx={twoColumns ? width - answerPx - 20 : width - 14} heightPx={twoColumns ? chartPx : Math.min(chartPx, 520)} onPick={pick}
-            onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })}
-          />
-        )}
-        <div style={{ width: twoColumns ? answerPx : '100%', flex: 'none', ...(twoColumns ? { maxHeight: chartPx, overflowY: 'auto' } : {}) }}>
-          {picked ? <Answer finding={picked} said={said} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines, zone)} link={address ?? ''} /> : <p>{words.noSpikes}</p>}
-        </div>
-      </div>
-    </>,
-    fresh ? said : ''
+    <Investigation
+      plant={plant} result={result} fromMs={answered.fromMs} toMs={answered.toMs} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
+      onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })} notices={notices} fresh={fresh}
+      work={waiting ? <span data-testid="spiketrace-work">{loadingText(data)}</span> : <WorkLine work={work} onCancel={cancel} onAgain={again} />}
+      verdicts={verdicts} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statementsOf(data)}
+      options={options} display={display} zone={zone} widthPx={width} heightPx={height}
+    />,
+    fresh ? (picked ? sentence(picked, { zone, display }) : words.noSpikes) : ''
   );
 }
 
+/** Over the spike and the hour around it, in the readings that findings are computed from. */
+function hashOf({ learn, view }: Plant, finding: Finding): string {
+  return fingerprint(learn ?? view, [[finding.startMs, finding.endMs], ...finding.reference]);
+}
+
+/** How many of the queries have been answered, where the data source says so. */
+function loadingText({ series }: PanelData): string {
+  const progress = series.map(({ meta }) => (meta?.custom?.['spiketrace'] as { readonly progress?: { readonly done: number; readonly total: number } } | undefined)?.progress).find(Boolean);
+  return progress ? words.loadingOf(progress.done, progress.total) : words.loading;
+}
+
+/** The statements that were sent, each once. */
+function statementsOf({ series }: PanelData): string[] {
+  return [...new Set(series.flatMap(({ meta }) => meta?.executedQueryString?.split('\n') ?? []))].filter((text) => text.trim() !== '');
+}
+
 function errorOf(data: PanelData): string | undefined {
-  return data.error?.message ?? data.errors?.[0]?.message ?? (data.state === LoadingState.Error ? 'an error without a text.' : undefined);
+  return data.error?.message ?? data.errors?.[0]?.message ?? (data.state === LoadingState.Error ? words.noText : undefined);
 }
 
 /** Why there is no picture, once everything has arrived; undefined when there is something to show. */
@@ -129,7 +142,7 @@ function nothingToShow(gathered: Gathered, anyFrame: boolean, from: string, to: 
   }
   // The data source knows better than the panel where it looked.
   const known = gathered.kind === 'plant' ? gathered.notices.find(({ code }) => code === 'no-readings')?.text : undefined;
-  return known ?? `No meter readings between ${from} and ${to}. ${gathered.kind === 'missing' ? gathered.advice : words.nothingLoaded}`;
+  return known ?? `${words.nothingBetween(from, to)} ${gathered.kind === 'missing' ? gathered.advice : words.nothingLoaded}`;
 }
 
 /** All lines, or a variable that the dashboard does not have, is no part of a link. */

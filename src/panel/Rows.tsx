@@ -1,100 +1,142 @@
-import React, { useState } from 'react';
+import React, { useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2, useTheme2 } from '@grafana/ui';
-import { tableOf, type Row } from './table';
-import { paletteFrom } from './theme';
-import { named, signed, words } from './words';
+import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
+import { numberText, signedText, type Display } from './display';
+import { foldedRow, tableOf, type Row } from './table';
+import { WaterfallBar, type Step } from './WaterfallBar';
+import { machineText, stateWords } from './words-parts';
+import { words } from './words';
 
-/** The ledger of one spike as a table drawn like a waterfall: machines, the remainder, their sum. */
-export function Rows({ finding }: { readonly finding: Finding }): React.ReactElement {
+export interface RowsProps {
+  readonly finding: Finding;
+  readonly display: Display;
+  /** On a narrow screen only so many rows stand alone. */
+  readonly mostRows?: number;
+  readonly hoveredMachine?: string;
+  readonly onHoverMachine?: (machineId: string | undefined) => void;
+  /** Asks for the evidence behind one row. */
+  readonly onOpen: (row: Row) => void;
+}
+
+/** The name that tests and focus know a row by. */
+export const rowKey = (machines: readonly string[]): string => machines.join('+');
+
+/** The ledger of one spike as a table drawn like a waterfall: the hour around it, machines, the remainder, the spike. */
+export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachine, onOpen }: RowsProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const palette = paletteFrom(useTheme2());
   const [open, setOpen] = useState(false);
-  const table = tableOf(finding);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const table = tableOf(finding, display, mostRows);
   const { rows, smaller, unexplained } = table;
-  const sum = (pick: (row: Row) => number) => smaller.reduce((total, row) => total + pick(row), 0);
-  const folded: Row = {
-    machines: ['*'], state: '', kw: sum((row) => row.kw), roundedKw: sum((row) => row.roundedKw), roundedKwh: sum((row) => row.roundedKwh),
-    plusMinusKw: Math.sqrt(sum((row) => row.plusMinusKw ** 2)),
-  };
+  const folded = foldedRow(smaller);
   const ranked = finding.ranking.kind === 'ranked';
-  let atKw = 0;
-  const bar = (row: Row, kind: 'top' | 'machine' | 'unexplained') => {
-    const fromKw = atKw;
-    atKw += row.kw;
-    const scale = (kw: number) => Math.max(0, Math.min(100, (kw / Math.max(finding.excessKw, 1e-9)) * 100));
-    const left = scale(Math.min(fromKw, atKw));
-    const width = Math.max(0.8, scale(Math.max(fromKw, atKw)) - left);
-    // The interval around the bar's end, clipped to the scale.
-    const [low, high] = [scale(atKw - row.plusMinusKw), scale(atKw + row.plusMinusKw)];
-    const background = kind === 'unexplained'
-      ? `repeating-linear-gradient(45deg, ${palette.states.unknown.line} 0 1px, transparent 1px 5px)` : palette.accent;
-    return (
-      <td className={styles.barCell} aria-hidden="true">
-        <div className={styles.track}>
-          <div style={{ position: 'absolute', left: `${left}%`, width: `${width}%`, height: 12, top: 2, background, opacity: kind === 'machine' ? 0.62 : 1, outline: kind === 'unexplained' ? `1px solid ${palette.states.unknown.line}` : undefined }} />
-          {ranked && high > low && <div className={styles.whisker} style={{ left: `${low}%`, width: `${high - low}%` }} />}
-        </div>
-      </td>
-    );
+  const nobody = finding.verdict === 'unexplained';
+  const drawn = [...rows, ...(smaller.length === 0 ? [] : open ? smaller : [folded]), unexplained];
+  const steps = stepsOf(drawn);
+  const scale = scaleOf(steps, finding.excessKw);
+  const bar = (row: Row, look: 'top' | 'machine' | 'receding' | 'unexplained') => {
+    const at = drawn.indexOf(row);
+    const step = steps[at];
+    return <td className={styles.barCell} aria-hidden="true">{step && <WaterfallBar step={step} scale={scale} look={look} first={at === 0} plusMinusKw={ranked ? row.plusMinusKw : 0} />}</td>;
   };
   const numbers = (row: Row) => (
     <>
-      <td className={styles.number}>{signed(row.roundedKw)}</td>
-      <td className={styles.soft}>{ranked ? `±${Math.round(row.plusMinusKw)}` : ''}</td>
-      <td className={styles.soft}>{row.roundedKwh.toString().replace('-', '−')}</td>
+      <td className={styles.number}>{signedText(row.roundedKw, display)}</td>
+      <td className={styles.soft}>{ranked ? `±${numberText(row.plusMinusKw * display.perKw, display)}` : ''}</td>
+      <td className={styles.soft}>{numberText(row.roundedKwh, display)}</td>
     </>
   );
   const cause = (row: Row, first: boolean) => (
-    <tr key={JSON.stringify(row.machines)} data-testid="spiketrace-cause" data-machine={row.machines.join('+')} data-state={row.state} data-kw={row.kw} className={first ? styles.top : undefined}>
-      <th scope="row">{named(row.machines)}<small>{row.machines.length > 1 ? `${row.state.toLowerCase()} · always switch together` : row.state.toLowerCase()}</small></th>
-      {bar(row, first ? 'top' : 'machine')}
+    <tr
+      key={rowKey(row.machines)} data-testid="spiketrace-cause" data-machine={rowKey(row.machines)} data-state={row.state} data-kw={row.kw}
+      className={`${styles.cause} ${first ? styles.top : ''} ${row.machines.includes(hoveredMachine ?? '\u0000') ? styles.lit : ''}`}
+      onMouseEnter={() => onHoverMachine?.(row.machines[0])} onMouseLeave={() => onHoverMachine?.(undefined)}
+    >
+      <th scope="row" title={machineText(row.machines)}><span className={styles.name}>{machineText(row.machines)}</span><small>{stateWords(row.state)}{row.machines.length > 1 ? ` · ${words.alwaysTogether}` : ''}</small></th>
+      {bar(row, nobody ? 'receding' : first ? 'top' : 'machine')}
       {numbers(row)}
+      <td className={styles.more}><button type="button" className={styles.chevron} data-evidence={rowKey(row.machines)} aria-label={words.openEvidence(machineText(row.machines))} onClick={() => onOpen(row)}>›</button></td>
     </tr>
   );
+  const walk = (event: React.KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const buttons = [...(body.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === event.target);
+    if (by !== undefined && at >= 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.focus();
+    }
+  };
   return (
     <table className={styles.table}>
-      <thead><tr><th scope="col"><span className={styles.hidden}>Contributor</span></th><td aria-hidden="true" /><th scope="col">kW</th><th scope="col">± 90 %</th><th scope="col">kWh</th></tr></thead>
-      <tbody>
-        <tr><th scope="row">{words.reference}</th><td /><td className={styles.number}>{table.referenceKw}</td><td /><td /></tr>
-        {rows.map((row, i) => cause(row, i === 0 && finding.verdict !== 'unexplained'))}
+      <thead><tr><th scope="col"><span className={styles.hidden}>{words.contributor}</span></th><td /><th scope="col">{display.unit}</th><th scope="col">± 90 %</th><th scope="col">{display.unit}h</th><td className={styles.more} /></tr></thead>
+      <tbody ref={body} onKeyDown={walk}>
+        <tr><th scope="row">{words.reference}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="reference" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw, display)}</td><td /><td /><td className={styles.more} /></tr>
+        {rows.map((row, i) => cause(row, i === 0 && !nobody))}
         {smaller.length > 0 && (
           <tr {...(open ? {} : { 'data-testid': 'spiketrace-cause', 'data-machine': '*', 'data-state': '', 'data-kw': folded.kw })}>
             <th scope="row">
-              <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>{open ? '▾' : '▸'} {smaller.length} smaller machines</button>
+              <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}><span aria-hidden="true">{open ? '▾' : '▸'} </span>{words.smaller(smaller.length)}</button>
             </th>
-            {open ? <td colSpan={4} /> : <>{bar(folded, 'machine')}{numbers(folded)}</>}
+            {open ? <td colSpan={5} /> : <>{bar(folded, nobody ? 'receding' : 'machine')}{numbers(folded)}<td className={styles.more} /></>}
           </tr>
         )}
         {open && smaller.map((row) => cause(row, false))}
-        <tr data-testid="spiketrace-unexplained" data-kw={finding.unexplainedKw} className={finding.verdict === 'unexplained' ? styles.top : undefined}>
+        <tr data-testid="spiketrace-unexplained" data-kw={finding.unexplainedKw} className={nobody ? styles.top : undefined}>
           <th scope="row">{words.unexplained}<small>{words.noState}</small></th>
           {bar(unexplained, 'unexplained')}
-          {numbers(unexplained)}
+          {numbers(unexplained)}<td className={styles.more} />
         </tr>
-        <tr className={styles.total}><th scope="row">{words.spike}</th><td /><td className={styles.number}>{table.referenceKw + table.excessKw}</td><td /><td className={styles.number}>{table.excessKwh}</td></tr>
+        <tr className={styles.total}><th scope="row">{words.spike}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="spike" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw + table.excessKw, display)}</td><td /><td className={styles.number}>{numberText(table.excessKwh, display)}</td><td className={styles.more} /></tr>
       </tbody>
     </table>
   );
 }
 
+/** Where each bar begins and ends, kW above the hour around the spike. */
+function stepsOf(rows: readonly Row[]): Step[] {
+  let atKw = 0;
+  return rows.map(({ kw }) => {
+    const fromKw = atKw;
+    atKw += kw;
+    return { fromKw, toKw: atKw };
+  });
+}
+
+/** 0 kW to the excess, and further where bars reach further; a little air so that whiskers end inside. */
+function scaleOf(steps: readonly Step[], excessKw: number): (kw: number) => number {
+  const ends = steps.flatMap(({ fromKw, toKw }) => [fromKw, toKw]);
+  const lowKw = Math.min(0, excessKw, ...ends);
+  const highKw = Math.max(0, excessKw, ...ends);
+  const spanKw = Math.max(1e-9, highKw - lowKw);
+  return (kw) => 2 + ((kw - lowKw) / spanKw) * 84;
+}
+
 const stylesOf = (theme: GrafanaTheme2) => ({
   table: css({
     width: '100%', fontSize: 13, fontVariantNumeric: 'tabular-nums', borderCollapse: 'collapse', tableLayout: 'fixed',
-    'th, td': { padding: '3px 4px', textAlign: 'left', fontWeight: 400, borderBottom: `1px solid ${theme.colors.border.weak}`, verticalAlign: 'middle', overflowWrap: 'anywhere' },
-    'thead th, td': { textAlign: 'right' }, 'thead th': { color: theme.colors.text.secondary, fontSize: 11 },
-    'th:first-child': { width: '34%', textAlign: 'left' }, 'thead th:nth-child(n+3)': { width: 50 },
-    small: { display: 'block', fontSize: 11, lineHeight: '13px', color: theme.colors.text.secondary },
+    'th, td': { padding: '3px 4px', textAlign: 'left', fontWeight: 400, borderBottom: `1px solid ${theme.colors.border.weak}`, verticalAlign: 'middle' },
+    'thead th, td': { textAlign: 'right' }, 'thead th': { color: theme.colors.text.secondary, fontSize: 11, whiteSpace: 'nowrap' },
+    'th:first-child': { width: '30%', textAlign: 'left', paddingLeft: 0 }, 'thead th:nth-child(n+3)': { width: 48 },
+    small: { display: 'block', fontSize: 11, lineHeight: '13px', color: theme.colors.text.secondary, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   }),
-  barCell: css({ width: 'auto' }),
-  track: css({ position: 'relative', height: 16, overflow: 'hidden' }),
-  whisker: css({ position: 'absolute', top: 4, height: 8, borderLeft: `1.4px solid ${theme.colors.text.primary}`, borderRight: `1.4px solid ${theme.colors.text.primary}`, backgroundImage: `linear-gradient(${theme.colors.text.primary}, ${theme.colors.text.primary})`, backgroundSize: '100% 1.4px', backgroundPosition: '0 50%', backgroundRepeat: 'no-repeat' }),
+  barCell: css({ position: 'relative', padding: '0 !important', height: 30 }),
+  name: css({ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   number: css({ fontWeight: 500 }),
   soft: css({ color: theme.colors.text.secondary }),
-  top: css({ 'th, td:nth-child(3)': { fontWeight: '600 !important' } }),
-  total: css({ 'th, td': { fontWeight: '600 !important' } }),
-  fold: css({ all: 'unset', cursor: 'pointer', minHeight: 24, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  // The chevron's target is the whole row for a pointer, and the button for the keyboard.
+  cause: css({ position: 'relative', '&:hover': { background: theme.colors.action.hover } }),
+  lit: css({ background: theme.colors.action.hover }),
+  more: css({ width: 24, padding: '0 !important' }),
+  chevron: css({
+    all: 'unset', cursor: 'pointer', width: 24, height: 28, textAlign: 'center', color: theme.colors.text.secondary, fontSize: 16,
+    '&::after': { content: '""', position: 'absolute', inset: 0 }, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  }),
+  top: css({ 'th > span, th, td:nth-child(3)': { fontWeight: '600 !important' }, small: { fontWeight: 400 } }),
+  total: css({ 'th, td': { fontWeight: '600 !important', borderBottom: 'none !important' } }),
+  fold: css({ all: 'unset', cursor: 'pointer', minHeight: 24, display: 'block', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
   hidden: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

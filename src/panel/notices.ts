@@ -1,6 +1,7 @@
 import { completenessText, type Completeness, type Notice } from '../base';
 import type { Finding, Investigation } from '../engine';
-import type { SpikeLink } from '../links';
+import type { SeenLink, SpikeLink } from '../links';
+import { numberText, powerText, type Display } from './display';
 import type { Plant } from './useAnswer';
 import { clock } from './words';
 
@@ -42,4 +43,25 @@ export function linkNotice(link: SpikeLink, matched: Finding | undefined, zone: 
         text: `No spike in view is the one of the link (${clock(link.startMs, zone, true)} to ${clock(link.endMs, zone)}); the largest one in view is shown. Widen the time range to find it.`,
       };
   }
+}
+
+/** Whether the readings are still what the sender of a link saw. */
+export function seenNotice(seen: SeenLink, finding: Finding, hash: string, display: Display): Notice | undefined {
+  switch (seen.kind) {
+    case 'none':
+      return undefined;
+    case 'malformed':
+      return { severity: 'info', code: 'link-seen-malformed', text: 'What the sender of this link saw cannot be read; the data are as they are now.' };
+    case 'seen':
+      return seen.hash === hash
+        ? { severity: 'info', code: 'link-same', text: 'Same data as when sent.' }
+        : { severity: 'warning', code: 'link-changed', text: `Data changed since: it said ${powerText(seen.excessKw, display)}, now ${numberText(finding.excessKw * display.perKw, display)} ${display.unit}.` };
+  }
+}
+
+/** A link to readings that are gone, though the meter has given others since. */
+export function expiredNotice(lastReadingMs: number | undefined, link: { readonly endMs: number }): Notice | undefined {
+  return lastReadingMs !== undefined && lastReadingMs > link.endMs
+    ? { severity: 'warning', code: 'link-expired', text: 'Expired by retention: the meter has later readings, but those of this spike are gone. The link still says when it was.' }
+    : undefined;
 }

@@ -1,28 +1,60 @@
-import { completenessText, isUnknownState, upperBound, worstCompleteness, type MachineLog, type MeterReadings } from '../base';
+import { completenessText, DAY_MS, isUnknownState, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../base';
 import type { Finding, Investigation } from '../engine';
-import { dateText } from './words';
+import { hidden, minutes } from './words';
 
-/** The one line that says what an answer rests on. */
-export function qualityText(finding: Finding, investigation: Investigation, meter: MeterReadings, machines: readonly MachineLog[], zone: string): string {
+/** What an answer rests on, worst first: cut, gap, unknown, stale, unmapped, ambiguous clock, low skill; then what is well. */
+
+/** A state that has held for longer is said to be old. */
+const OLD_MS = DAY_MS;
+/** Below this the states explain little of the meter. */
+const LOW_SKILL = 0.5;
+
+/** One or two lines. */
+export function qualityText(finding: Finding, investigation: Investigation, meter: MeterReadings, machines: readonly MachineLog[]): string {
   const cut = completenessText(worstCompleteness([meter.completeness, ...machines.map((log) => log.completeness)]));
-  const reported = machines.filter((log) => reportedDuring(log, finding)).length;
+  const missingMs = missingIn(meter, finding);
+  const reported = machines.map((log) => reportedDuring(log, finding));
+  const known = reported.filter((one) => one.known).length;
+  const old = machines.filter((_, i) => reported[i]?.old);
+  const unmapped = [...new Set(machines.flatMap(({ states }) => states.filter((state) => stateClass(state) === 'other')))];
+  const ambiguous = investigation.machines.filter(({ clock }) => clock === 'ambiguous').map(({ machineId }) => machineId);
   const offsetS = Math.max(0, ...investigation.machines.map((facts) => Math.abs(facts.clockOffsetS)));
-  const { startMs, endMs, stepMs } = finding.learning;
+  const ranked = finding.ranking.kind === 'ranked';
+  const skill = `States explain ${Math.round(finding.skill * 100)} % of this meter’s swings`;
   return [
-    cut ?? 'Meter complete.',
-    `${reported} of ${machines.length} machines reported during the spike.`,
-    finding.ranking.kind === 'ranked' ? `States explain ${Math.round(finding.skill * 100)} % of this meter’s swings.` : '',
+    cut ?? (missingMs > 0 ? `Meter missing for ${minutes({ startMs: 0, endMs: missingMs })} of the spike.` : 'Meter complete.'),
+    `${known} of ${machines.length} machines reported during the spike.`,
+    old.length > 0 ? `${some(old.map(({ machineId }) => machineId))} held one state for over a day.` : '',
+    unmapped.length > 0 ? `No class is known for ${some(unmapped)}.` : '',
+    ambiguous.length > 0 ? `Clock not certain: ${some(ambiguous)}.` : '',
+    ranked ? `${skill}${finding.skill < LOW_SKILL ? ', which is little' : ''}.` : '',
     offsetS >= 1 ? `Clocks corrected by up to ${Math.round(offsetS)} s.` : 'No clock needed correction.',
-    `Learnt from ${dateText(startMs, zone)} to ${dateText(endMs - 1, zone)}, means of ${Math.round(stepMs / 1000)} s.`,
   ].filter(Boolean).join(' ');
 }
 
-/** True when its state was known at any time of the spike. */
-function reportedDuring({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: Finding): boolean {
-  for (let i = Math.max(0, upperBound(timeMs, startMs) - 1); i < timeMs.length && timeMs[i]! < endMs; i++) {
+const some = (names: readonly string[]): string => hidden(names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`);
+
+/** ms of the range without a reading, by the usual distance of the readings. O(readings in the range) */
+export function missingIn(meter: MeterReadings, { startMs, endMs }: TimeRange): number {
+  const { timeMs } = meter;
+  const values = meter.kind === 'power' ? meter.demandKw : meter.energyKwh;
+  const stepMs = meter.windowMs ?? (timeMs.length > 1 ? ((timeMs[timeMs.length - 1] ?? 0) - (timeMs[0] ?? 0)) / (timeMs.length - 1) : endMs - startMs);
+  let seen = 0;
+  for (let i = lowerBound(timeMs, startMs); i < timeMs.length && (timeMs[i] ?? endMs) < endMs; i++) {
+    seen += Number.isFinite(values[i]) ? 1 : 0;
+  }
+  const missingMs = endMs - startMs - seen * stepMs;
+  // The edges of a spike need not lie on readings.
+  return missingMs > 2 * stepMs && missingMs > 30_000 ? missingMs : 0;
+}
+
+/** known: its state was known at any time of the spike. old: all that was known had held for over a day. O(entries in the spike) */
+export function reportedDuring({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: TimeRange): { readonly known: boolean; readonly old: boolean } {
+  const from = Math.max(0, upperBound(timeMs, startMs) - 1);
+  for (let i = from; i < timeMs.length && timeMs[i]! < endMs; i++) {
     if (!isUnknownState(states[stateCode[i]!] ?? '')) {
-      return true;
+      return { known: true, old: i === from && startMs - timeMs[i]! > OLD_MS && !(timeMs[i + 1]! < endMs) };
     }
   }
-  return false;
+  return { known: false, old: false };
 }

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { TimeRange } from '../base';
+import type { DemandOptions } from '../engine';
 import type { Gathered } from '../frames';
 import { AnalysisClient, type AnalysisOutcome } from '../thread';
 
@@ -6,10 +8,18 @@ import { AnalysisClient, type AnalysisOutcome } from '../thread';
 
 export type Plant = Extract<Gathered, { readonly kind: 'plant' }>;
 
-export interface Answered {
-  readonly plant: Plant;
+/** What an answer depends on beside the readings; equal objects ask nothing again. */
+export interface Question {
   readonly fromMs: number;
   readonly toMs: number;
+  readonly minimumExcessKw: number;
+  readonly demand: DemandOptions;
+  /** A window that somebody marked by hand. */
+  readonly marked: TimeRange | undefined;
+}
+
+export interface Answered extends Question {
+  readonly plant: Plant;
   readonly outcome: AnalysisOutcome;
 }
 
@@ -29,7 +39,7 @@ export interface Asked {
 }
 
 /** @param loading true while the readings are still on their way: nothing is asked then */
-export function useAnswer(gathered: Gathered, fromMs: number, toMs: number, minimumExcessKw: number, loading: boolean): Asked {
+export function useAnswer(gathered: Gathered, question: Question, loading: boolean): Asked {
   const [answered, setAnswered] = useState<Answered>();
   const [work, setWork] = useState<Work>({ kind: 'idle' });
   const [round, setRound] = useState(0);
@@ -43,17 +53,21 @@ export function useAnswer(gathered: Gathered, fromMs: number, toMs: number, mini
       return;
     }
     client.current ??= new AnalysisClient();
-    const { view, learn, machines, zone } = gathered;
+    const { view, learn, machines, zone, shifts } = gathered;
+    const { fromMs, toMs, minimumExcessKw, demand, marked } = question;
     setWork({ kind: 'analysing', share: 0 });
     client.current.ask(
-      { kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: { startMs: fromMs, endMs: toMs }, minimumExcessKw },
+      {
+        kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: { startMs: fromMs, endMs: toMs }, minimumExcessKw,
+        demand, shifts, ...(marked ? { marked: [marked] } : {}),
+      },
       (outcome) => {
-        setAnswered({ plant: gathered, fromMs, toMs, outcome });
+        setAnswered({ ...question, plant: gathered, outcome });
         setWork({ kind: 'idle' });
       },
       (share) => setWork({ kind: 'analysing', share })
     );
-  }, [gathered, fromMs, toMs, minimumExcessKw, loading, round]);
+  }, [gathered, question, loading, round]);
   const cancel = useCallback(() => {
     client.current?.stop();
     setWork({ kind: 'cancelled' });

@@ -1,15 +1,30 @@
-import type { MachineLog, ShiftEvent } from '../base';
-import type { Finding } from '../engine';
-import { startsAtShiftChange } from './shiftChange';
+import type { Finding, SpikeKind } from '../engine';
+import { numberText, PLAIN, signedText, type Display } from './display';
 import { tableOf, type Row } from './table';
+import { evidenceWords } from './words-evidence';
+import { clock, machineText, minutes, stateWords } from './words-parts';
+import { verdictLabels } from './words-verdict';
 
-/** Every sentence of the panel that depends on numbers. */
+/** Every word of the panel that people read; sentences that depend on numbers are functions. */
+
+export { billText, couldBe } from './words-bill';
+export { clock, dateText, hidden, machineText, machineText as named, minutes, stateWords } from './words-parts';
+export { authorText, verdictSentence, verdictText } from './words-verdict';
 
 export const words = {
   likely: 'Likely', possible: 'Possible', unclear: 'Unclear', unexplained: 'Unexplained', notRanked: 'Not ranked',
-  reference: 'Hour around it', spike: 'This spike', noState: 'no reported state',
-  copy: 'Copy link', copied: 'Link copied.', copyByHand: 'Copy this link by hand:',
-  options: { minimum: 'Smallest spike', minimumHelp: 'Spikes smaller than this above the baseline are not listed, in kW.', shifts: 'Show shifts' },
+  reference: 'Hour around it', spike: 'This spike', noState: 'no reported state', alwaysTogether: 'always switch together', contributor: 'Contributor',
+  smaller: (count: number) => `${count} smaller machines`, smallerShort: (count: number) => `${count} smaller`,
+  openEvidence: (name: string) => `Evidence for ${name}`,
+  copy: 'Copy link', copied: 'Link copied.', copyByHand: 'Copy this link by hand:', sheet: 'Evidence sheet', sheetBlocked: 'The browser blocked the new page. Allow it for this site, then try again.',
+  options: {
+    minimum: 'Smallest spike', minimumHelp: 'Spikes smaller than this above the baseline are not listed, in kW.', shifts: 'Show shifts',
+    window: 'Demand window', windowHelp: 'As the tariff counts: 15, 30 or 60 minutes.', minutes: (count: number) => `${count} minutes`,
+    contract: 'Contract limit', contractHelp: 'Demand windows above it are named and coloured, in kW. 0 = none.',
+    price: 'Price of the highest window', priceHelp: 'Per kW and year, in the currency below. 0 = not said.', currency: 'Currency',
+    raise: 'Confirmations raise a cause', raiseHelp: 'Verdicts “confirmed” on earlier spikes make the same machine and state likelier next time: three at most count, the word rises by one step at most.',
+    bill: 'Bill', verdicts: 'Verdicts',
+  },
   suggestion: 'Spiketrace investigation',
   spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, previous: 'Previous spike', next: 'Next spike',
   legend: 'What the marks mean', legendDemand: 'demand', legendBaseline: 'baseline (3 h median)', legendReference: 'the hour around it',
@@ -17,70 +32,83 @@ export const words = {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
     fault: 'fault', off: 'off', unknown: 'unknown',
   },
-  goToLast: (when: string) => `Go to the last reading, ${when}`,
+  goToLast: (when: string) => `Go to the last reading, ${when}`, showQuery: 'Show the query', hideQuery: 'Hide the query', retry: 'Retry',
   noSpikes: 'No spikes in this range: demand stayed near its baseline.',
-  loading: 'Reading meter and states…', cancel: 'Cancel', again: 'Analyse',
+  loading: 'Reading meter and states…', loadingOf: (done: number, total: number) => `Reading meter… ${done} of ${total} queries`, cancel: 'Cancel', again: 'Analyse',
   analysing: (share: number) => `Analysing… ${Math.round(share * 100)} %`, cancelled: 'The analysis was cancelled.',
-  answeredWith: (text: string) => `The data source answered: ${text}`, stopped: (text: string) => `The analysis stopped: ${text}`,
+  answeredWith: (text: string) => `The data source answered: ${text}`, stopped: (text: string) => `The analysis stopped: ${text}`, noText: 'an error without a text.',
   nothingLoaded: 'Check the meter and the line in the variables above, the time range, and that the data source reads the measurement where the meter writes.',
+  nothingBetween: (from: string, to: string) => `No meter readings between ${from} and ${to}.`,
+  couldBe: 'What it could be', bill: 'Bill:', data: 'Data:', why: 'Why:',
+  open: 'Open', close: 'Close',
+  dropMark: 'Drop the mark', marked: (from: string, to: string) => `Marked by hand: ${from} to ${to}.`,
+  ...verdictLabels,
+  evidence: evidenceWords,
 } as const;
 
 export const kwText = (kw: number): string => String(Math.round(kw)).replace('-', '−');
-export const signed = (value: number): string => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0');
-export const named = (machines: readonly string[]): string => machines.join(' + ');
+/** A whole number, or one already rounded, with its sign. */
+export const signed = (value: number, display: Display = PLAIN): string => signedText(value, display);
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** "06:07", or "6 Mar, 06:07", in the dashboard's zone. */
-export function clock(timeMs: number, zone: string, withDate = false): string {
-  const key = `${zone} ${withDate}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', ...(withDate ? { day: 'numeric', month: 'short' } : {}) });
-    formats.set(key, format);
-  }
-  return format.format(timeMs);
+export interface SentenceContext {
+  readonly zone: string;
+  readonly display?: Display;
 }
 
-export function dateText(timeMs: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(timeMs);
+/** What happened, in one to three sentences: how much, how long, which machines, the largest. */
+export function sentence(finding: Finding, { zone, display = PLAIN }: SentenceContext): string {
+  const said = plainSentence(finding, zone, display);
+  return finding.spottedBy === 'hand' ? `In the window you marked, ${lowerFirst(said, finding)}` : said;
 }
 
-export const minutes = ({ startMs, endMs }: Finding): string => {
-  const count = Math.max(1, Math.round((endMs - startMs) / 60_000));
-  return `${count} minute${count === 1 ? '' : 's'}`;
-};
+/** The name of a machine keeps its capitals. */
+function lowerFirst(said: string, finding: Finding): string {
+  return finding.causes.some(({ machines }) => said.startsWith(machines[0] ?? '\u0000')) ? said : said.charAt(0).toLowerCase() + said.slice(1);
+}
 
-/** A code or a truth value alone would read as a number of machines. */
-const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : state.toLowerCase().replace(/_/g, ' '));
-
-/** What happened, in one or two sentences. Shifts and logs tell whether several machines started at a change of shift. */
-export function sentence(finding: Finding, zone: string, shifts: readonly ShiftEvent[] = [], logs: readonly MachineLog[] = []): string {
-  const table = tableOf(finding);
-  const { excessKw: whole, unexplained } = table;
+function plainSentence(finding: Finding, zone: string, display: Display): string {
+  const table = tableOf(finding, display);
+  const { unexplained } = table;
+  const number = (value: number) => numberText(value, display);
+  const power = (value: number) => `${number(value)} ${display.unit}`;
+  const whole = table.excessKw;
   const rising = [...table.rows, ...table.smaller].filter((row) => row.kw > 0);
   const top = rising[0];
   const times = `from ${clock(finding.startMs, zone)} to ${clock(finding.endMs, zone)}`;
-  const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 ? ` States suggest ${-unexplained.roundedKw} kW more than the meter shows.` : '';
+  if (finding.excessKw <= 0) {
+    return 'No excess over the hour around it.';
+  }
+  const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 ? ` States suggest ${power(-unexplained.roundedKw)} more than the meter shows.` : '';
   if (finding.ranking.kind === 'not-ranked' || !top) {
-    return `Demand rose ${whole} kW above the hour around it for ${minutes(finding)}, ${times}.`;
+    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}, ${times}.`;
   }
   if (finding.verdict === 'unexplained') {
-    return `No reported state explains ${unexplained.roundedKw} kW of this spike. Reported changes account for ${whole - unexplained.roundedKw} of the ${whole} kW.`;
+    return `No reported state explains ${power(unexplained.roundedKw)} of this spike. Reported changes account for ${number(reported(table.rows, table.smaller, display))} of the ${power(whole)} above the hour around it.`;
   }
   const together = severalOf(rising, finding.excessKw);
   if (together) {
-    const at = startsAtShiftChange(finding, together, shifts, logs);
-    const how = at
-      ? `${at.machines} machines started within ${at.withinMinutes} minute${at.withinMinutes === 1 ? '' : 's'} of the shift change`
-      : `${together.length} machines added to it together`;
-    return `Demand rose ${whole} kW above the hour around it for ${minutes(finding)}: ${how}. ${named(top.machines)}, ${stateWords(top.state)}, added most: ${top.roundedKw} kW.${rest}`;
+    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}: ${howTogether(finding.kinds ?? [], together.length)}. ${machineText(top.machines)}, ${stateWords(top.state)}, added most: ${power(top.roundedKw)}.${rest}`;
   }
   if (top.machines.length > 1) {
     const [last, ...others] = [...top.machines].reverse();
-    return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${top.roundedKw} of the ${whole} kW. Log one start apart to tell them apart.${rest}`;
+    return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${number(top.roundedKw)} of the ${power(whole)}. Log one start apart to tell them apart.${rest}`;
   }
-  return `${named(top.machines)} ${stateWords(top.state)} added ${top.roundedKw} of the ${whole} kW above the hour around it, ${times}.${rest}`;
+  return `${machineText(top.machines)} ${stateWords(top.state)} added ${number(top.roundedKw)} of the ${power(whole)} above the hour around it, ${times}.${rest}`;
+}
+
+function reported(rows: readonly Row[], smaller: readonly Row[], { decimals }: Display): number {
+  return Number([...rows, ...smaller].reduce((sum, row) => sum + row.roundedKw, 0).toFixed(decimals));
+}
+
+/** "11 machines started within 20 minutes of the shift change". */
+function howTogether(kinds: readonly SpikeKind[], count: number): string {
+  const start = kinds.find((kind) => kind.kind === 'coincident-start');
+  if (start?.kind !== 'coincident-start') {
+    return `${count} machines added to it together`;
+  }
+  const spanMs = start.shift ? Math.max(Math.abs(start.firstMs - start.shift.startMs), Math.abs(start.lastMs - start.shift.startMs)) : start.lastMs - start.firstMs;
+  const within = Math.max(1, Math.ceil(spanMs / 60_000));
+  return `${start.machines.length} machines started within ${within} minute${within === 1 ? '' : 's'}${start.shift ? ' of the shift change' : ''}`;
 }
 
 /** Three or more lines of at least 5 % of the excess that make most of it, none of them alone; undefined when there are none. */
@@ -92,23 +120,24 @@ function severalOf(rising: readonly Row[], excessKw: number): readonly Row[] | u
 
 export interface VerdictWords {
   readonly word: string;
-  readonly dots: string;
+  /** How many of three dots are filled; `hatch` = the square of what nobody reports. */
+  readonly mark: 0 | 1 | 2 | 3 | 'hatch';
   readonly reason: string;
 }
 
 /** The word, its mark, and the probability behind it. */
 export function verdictWords(finding: Finding): VerdictWords {
   if (finding.ranking.kind === 'not-ranked') {
-    return { word: words.notRanked, dots: '○○○', reason: finding.ranking.text };
+    return { word: words.notRanked, mark: 0, reason: finding.ranking.text };
   }
   const inHundred = Math.min(99, Math.round(finding.confidence * 100));
   if (finding.verdict === 'unexplained') {
-    return { word: words.unexplained, dots: '▨', reason: `${inHundred} in 100 that this is the largest part` };
+    return { word: words.unexplained, mark: 'hatch', reason: `${inHundred} in 100 that this is the largest part` };
   }
-  const dots = { likely: '●●●', possible: '●●○', unclear: '●○○' }[finding.verdict];
+  const mark = ({ likely: 3, possible: 2, unclear: 1 } as const)[finding.verdict];
   const { rows, smaller } = tableOf(finding);
   const top = [...rows, ...smaller][0];
-  return { word: words[finding.verdict], dots, reason: `${inHundred} in 100 that ${named(top?.machines ?? [])} added most` };
+  return { word: words[finding.verdict], mark, reason: `${inHundred} in 100 that ${machineText(top?.machines ?? [])} added most` };
 }
 
 /** For a screen reader: when, how much, and the top line. */
@@ -116,6 +145,6 @@ export function spikeLabel(finding: Finding, zone: string): string {
   const table = tableOf(finding);
   const top = [...table.rows, ...table.smaller][0];
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
-    : finding.verdict === 'unexplained' || !top ? `mostly unexplained` : `${named(top.machines)} ${stateWords(top.state)} added most`;
+    : finding.verdict === 'unexplained' || !top ? `mostly unexplained` : `${machineText(top.machines)} ${stateWords(top.state)} added most`;
   return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, +${table.excessKw} kW, ${most}`;
 }

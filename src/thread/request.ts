@@ -1,5 +1,5 @@
-import type { TimeRange } from '../base';
-import { analyse, investigate, type Investigation, type Plant } from '../engine';
+import type { ShiftEvent, TimeRange } from '../base';
+import { analyse, investigate, type DemandOptions, type Investigation, type Plant } from '../engine';
 
 /** One analysis as a value that a worker can be sent, and its answer. */
 
@@ -9,14 +9,19 @@ export interface AnalysisRequest {
   readonly plant: Plant;
   readonly view: TimeRange;
   readonly minimumExcessKw: number;
+  readonly demand?: DemandOptions;
+  /** Windows that somebody marked by hand. */
+  readonly marked?: readonly TimeRange[];
+  readonly shifts?: readonly ShiftEvent[];
 }
 
 /** The engine's answer in one shape, whichever readings there were. `onProgress` hears 0..1 now and then. */
-export function answer({ kind, plant, view, minimumExcessKw }: AnalysisRequest, onProgress?: (share: number) => void): Investigation {
+export function answer({ kind, plant, view, minimumExcessKw, demand, marked, shifts }: AnalysisRequest, onProgress?: (share: number) => void): Investigation {
+  const options = { minimumExcessKw, onProgress, demand, marked, shifts };
   if (kind === 'learning') {
-    return investigate(plant, view, { minimumExcessKw, onProgress });
+    return investigate(plant, view, options);
   }
-  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices } = analyse(plant, { minimumExcessKw, onProgress });
+  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices, windows } = analyse(plant, options);
   const timeMs = Float64Array.from({ length: grid.count }, (_, i) => grid.startMs + i * grid.stepMs);
-  return { findings, baseline: { timeMs, baselineKw, expectedKw }, machines, groups, skill, notices };
+  return { findings, baseline: { timeMs, baselineKw, expectedKw }, machines, groups, skill, notices, ...(windows ? { windows } : {}) };
 }

@@ -1,6 +1,7 @@
 import React from 'react';
 import { dateTime, LoadingState, type DataFrame, type PanelProps } from '@grafana/data';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS, type Completeness } from '../../src/base';
 import { machineFrame, meterFrame } from '../../src/frames';
@@ -8,7 +9,13 @@ import type { InvestigationOptions } from '../../src/panel/options';
 
 const partial = vi.fn();
 const toRange = vi.fn();
-vi.mock('@grafana/runtime', () => ({ locationService: { partial }, config: { appSubUrl: '' } }));
+/** What Grafana answers: rights, no verdicts, no short links. */
+const fetched = vi.fn(({ url }: { readonly url: string }) => url.startsWith('/api/dashboards/')
+  ? of({ data: { meta: { annotationsPermissions: { organization: { canAdd: true } } } } })
+  : url === '/api/annotations' ? of({ data: [] }) : throwError(() => new Error('not here')));
+vi.mock('@grafana/runtime', () => ({
+  locationService: { partial }, config: { appSubUrl: '' }, getBackendSrv: () => ({ fetch: fetched }), isFetchError: () => false,
+}));
 const { InvestigationPanel } = await import('../../src/panel/InvestigationPanel');
 
 const start = Date.UTC(2025, 2, 3);
@@ -58,7 +65,7 @@ describe('the investigation panel', () => {
       fireEvent.click(button);
       expect(button.getAttribute('aria-pressed')).toBe('true');
       expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
-      expect(partial).toHaveBeenLastCalledWith({ 'var-spike': `${button.dataset['start']}-${button.dataset['end']}` }, true);
+      expect(partial).toHaveBeenLastCalledWith({ 'var-spike': `${button.dataset['start']}-${button.dataset['end']}`, 'var-seen': '' }, true);
     }
     expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset['machine']).toBe('furnace-1');
   });
@@ -148,7 +155,7 @@ describe('the investigation panel', () => {
     await spikes();
     fireEvent.click(screen.getByTestId('spiketrace-copy-link'));
     await screen.findByText('Link copied.');
-    expect(writeText).toHaveBeenCalledWith(expect.stringMatching(/\/d\/spiketrace-investigation\?from=\d+&to=\d+&var-meter=incomer%201&var-spike=\d+-\d+$/));
+    expect(writeText).toHaveBeenCalledWith(expect.stringMatching(/\/d\/spiketrace-investigation\?from=\d+&to=\d+&var-meter=incomer%201&var-spike=\d+-\d+&var-seen=1\.\d+\.[0-9a-f]{8}$/));
     writeText.mockImplementation(() => Promise.reject(new Error('denied')));
     fireEvent.click(screen.getByTestId('spiketrace-copy-link'));
     await waitFor(() => expect(screen.getByDisplayValue(/var-spike=/)).toBeTruthy());

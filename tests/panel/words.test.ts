@@ -1,7 +1,7 @@
 /** The sentences: one subject each, with the numbers of the rows. */
 import { expect, test } from 'vitest';
-import { machineLog, MINUTE_MS } from '../../src/base';
-import type { Cause, Finding } from '../../src/engine';
+import { MINUTE_MS } from '../../src/base';
+import type { Cause, Finding, SpikeKind } from '../../src/engine';
 import { sentence, spikeLabel, verdictWords, words } from '../../src/panel/words';
 
 const six = Date.UTC(2025, 2, 6, 6);
@@ -12,42 +12,60 @@ const finding = (excessKw: number, causes: Cause[], more: Partial<Finding> = {})
   confidence: 0.86, verdict: 'likely', ranking: { kind: 'ranked' }, learning: { startMs: 0, endMs: six, stepMs: 30_000 }, skill: 0.8, ...more,
 });
 const several = finding(200, [line(['E1'], 60), line(['E2'], 55), line(['D1'], 50), line(['X'], 5)]);
-const shifts = [{ startMs: six, endMs: six + 480 * MINUTE_MS, text: 'early' }];
-const logs = ['E1', 'E2', 'D1'].map((id, i) => machineLog(id, [[six - 600 * MINUTE_MS, 'OFF'], [six + (2 + i) * MINUTE_MS, 'RUN']]));
+const coincident = (over: object = {}): SpikeKind => ({
+  kind: 'coincident-start', machines: ['D1', 'E1', 'E2'], kw: 165, shareOfExcess: 0.8, firstMs: six + 2 * MINUTE_MS, lastMs: six + 4 * MINUTE_MS,
+  shift: { text: 'early', startMs: six }, placebo: { tries: 200, asMany: 1 }, ...over,
+});
+const UTC = { zone: 'UTC' };
 
 test('several starts at a change of shift name it', () => {
-  expect(sentence(several, 'UTC', shifts, logs)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines started within 4 minutes of the shift change. E1, run, added most: 60 kW.');
+  expect(sentence({ ...several, kinds: [coincident()] }, UTC)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines started within 4 minutes of the shift change. E1, run, added most: 60 kW.');
 });
 
-test('several starts at another time do not', () => {
-  expect(sentence(several, 'UTC', [], logs)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines added to it together. E1, run, added most: 60 kW.');
+test('several starts at another time say within how many minutes of each other', () => {
+  expect(sentence({ ...several, kinds: [coincident({ shift: undefined })] }, UTC)).toMatch(/: 3 machines started within 2 minutes\. E1/);
+});
+
+test('several that did not start together do not say so', () => {
+  expect(sentence(several, UTC)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines added to it together. E1, run, added most: 60 kW.');
+});
+
+test('a window that was marked by hand says so, and a machine keeps its capitals', () => {
+  expect(sentence({ ...several, spottedBy: 'hand' }, UTC)).toMatch(/^In the window you marked, demand rose 200 kW/);
+  expect(sentence(finding(100, [line(['Oven'], 90)], { spottedBy: 'hand' }), UTC)).toMatch(/^In the window you marked, Oven run added 90 of the 100 kW/);
+  expect(sentence(finding(-3, [], { spottedBy: 'hand' }), UTC)).toBe('In the window you marked, no excess over the hour around it.');
+});
+
+test('numbers follow the field config: unit, decimals and notation, and still close', () => {
+  const display = { unit: 'MW', perKw: 0.001, decimals: 2, locale: 'de-DE' } as const;
+  expect(sentence(finding(1234, [line(['Oven'], 1000)]), { zone: 'UTC', display })).toBe('Oven run added 1,00 of the 1,23 MW above the hour around it, from 06:05 to 06:45.');
 });
 
 test('one machine has its share and its times, in the zone of the dashboard', () => {
-  expect(sentence(finding(100, [line(['oven-1'], 90, 'HEAT_UP')]), 'Europe/Berlin')).toBe('oven-1 heat up added 90 of the 100 kW above the hour around it, from 07:05 to 07:45.');
+  expect(sentence(finding(100, [line(['oven-1'], 90, 'HEAT_UP')]), { zone: 'Europe/Berlin' })).toBe('oven-1 heat up added 90 of the 100 kW above the hour around it, from 07:05 to 07:45.');
 });
 
 test('a state that is a code or a truth value is said to be a state', () => {
-  expect(sentence(finding(100, [line(['oven 1'], 90, '2')]), 'UTC')).toMatch(/^oven 1 in state 2 added 90 of the 100 kW/);
+  expect(sentence(finding(100, [line(['oven 1'], 90, '2')]), UTC)).toMatch(/^oven 1 in state 2 added 90 of the 100 kW/);
 });
 
 test('a group that cannot be told apart says so, and how it could be', () => {
-  expect(sentence(finding(100, [line(['A', 'B'], 90)]), 'UTC')).toMatch(/^A and B always switch together; the pair added 90 of the 100 kW\. Log one start apart/);
+  expect(sentence(finding(100, [line(['A', 'B'], 90)]), UTC)).toMatch(/^A and B always switch together; the pair added 90 of the 100 kW\. Log one start apart/);
 });
 
 test('an unexplained one gives both parts, and its word a probability', () => {
   const one = finding(100, [line(['A'], 20)], { verdict: 'unexplained', confidence: 0.9 });
-  expect(sentence(one, 'UTC')).toBe('No reported state explains 80 kW of this spike. Reported changes account for 20 of the 100 kW.');
+  expect(sentence(one, UTC)).toBe('No reported state explains 80 kW of this spike. Reported changes account for 20 of the 100 kW above the hour around it.');
   expect(verdictWords(one)).toMatchObject({ word: 'Unexplained', reason: '90 in 100 that this is the largest part' });
 });
 
 test('states that suggest more than the meter shows are said to', () => {
-  expect(sentence(finding(100, [line(['A'], 120)]), 'UTC')).toMatch(/States suggest 20 kW more than the meter shows\.$/);
+  expect(sentence(finding(100, [line(['A'], 120)]), UTC)).toMatch(/States suggest 20 kW more than the meter shows\.$/);
 });
 
 test('what is not ranked names nobody', () => {
   const one = finding(100, [], { ranking: { kind: 'not-ranked', why: 'incomplete', text: 'Based on incomplete data.' }, confidence: 0, verdict: 'unexplained' });
-  expect([sentence(one, 'UTC'), verdictWords(one).word, spikeLabel(one, 'UTC')].join(' ')).toMatch(/^Demand rose 100 kW .* Not ranked .* not ranked$/);
+  expect([sentence(one, UTC), verdictWords(one).word, spikeLabel(one, 'UTC')].join(' ')).toMatch(/^Demand rose 100 kW .* Not ranked .* not ranked$/);
 });
 
 test('work is told in per cent', () => {

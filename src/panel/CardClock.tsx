@@ -1,0 +1,81 @@
+import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { completenessText, DAY_MS, type MeterReadings } from '../base';
+import type { Evidence } from '../engine';
+import type { GivenVerdict } from '../workflow';
+import { Card, type CardProps } from './Card';
+import { signedText, type Display } from './display';
+import { entriesInto } from './evidence';
+import { missingIn, reportedDuring } from './quality';
+import { rowKey } from './Rows';
+import type { Row } from './table';
+import { authorText, dateText, minutes, stateWords, verdictText, verdictWords, words } from './words';
+import { clockSeconds } from './words-parts';
+import { VerdictList } from './VerdictList';
+
+/** The clock and the data behind one row: offset, states adding up, gaps and ages, learning range, verdicts, queries sent. */
+
+export interface CardClockProps extends CardProps {
+  readonly evidence: Evidence | undefined;
+  readonly meter: MeterReadings;
+  readonly row: Row | undefined;
+  readonly given: readonly GivenVerdict[];
+  readonly statements: readonly string[];
+  readonly display: Display;
+}
+
+export function CardClock({ finding, log, facts, state, zone, evidence, meter, row, given, statements, display }: CardClockProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const [shown, setShown] = useState(false);
+  const text = words.evidence;
+  const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
+  const entryMs = log && nearestTo(entriesInto(log, state, 0), finding.startMs + offsetMs);
+  const parts = finding.causes.filter(({ machines }) => row && rowKey(machines) === rowKey(row.machines));
+  const reported = log && reportedDuring(log, finding);
+  const missingMs = missingIn(meter, finding);
+  const { learning, skill } = finding;
+  const computed = verdictWords(finding);
+  const data = [
+    completenessText(meter.completeness) ?? (missingMs > 0 ? `Meter missing for ${minutes({ startMs: 0, endMs: missingMs })}.` : 'Meter complete.'),
+    !reported?.known ? 'No state was known during the spike.' : reported.old ? 'Its state is over a day old.' : 'No stale or unknown state.',
+  ].join(' ');
+  const line = (name: string, value: React.ReactNode) => <tr><th scope="row">{name}</th><td>{value}</td></tr>;
+  return (
+    <Card title={text.clockTitle(facts?.clockOffsetS ?? 0, facts?.clock ?? 'none')} note={text.clockNote} limit={text.clockLimit}>
+      <table className={styles.table}>
+        <tbody>
+          {line(entryMs === undefined ? text.reportedAt : `${text.reportedAt} ${clockSeconds(entryMs, zone)}`, entryMs === undefined ? text.noEntry : `${text.comparedAt(clockSeconds(entryMs - offsetMs, zone))} ${evidence ? text.nearest(evidence) : ''}`)}
+          {line(text.states, text.statesSum(parts.map((cause) => `${stateWords(cause.state)} ${signedText(Math.round(cause.kw * display.perKw), display)}`).join(', '), `${signedText(row?.roundedKw ?? 0, display)} ${display.unit}`))}
+          {line(text.dataInSpike, data)}
+          {line(text.learntFrom, text.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / DAY_MS), Math.round(learning.stepMs / 1000), Math.round(skill * 100)))}
+          {line(text.computed, `${computed.word}: ${computed.reason}`)}
+          {line(text.verdictsSoFar, given.length === 0 ? text.noVerdicts : <><span>{verdictText(given.at(-1)!)} {authorText(given.at(-1)!, zone)}</span><VerdictList given={given} zone={zone} /></>)}
+          {evidence?.wouldHelp && line(text.wouldHelp, evidence.wouldHelp)}
+          {line(text.queries, statements.length === 0 ? text.noQueries : (
+            <>
+              {text.queriesSent(statements.length)} <button type="button" className={styles.link} aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? text.hide : text.show}</button>
+              {shown && <pre className={styles.query} tabIndex={0}>{statements.join('\n')}</pre>}
+            </>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+/** The value nearest to an instant, if it lies within an hour. */
+function nearestTo(values: readonly number[], at: number): number | undefined {
+  return values.filter((value) => Math.abs(value - at) < 3_600_000).reduce<number | undefined>((best, value) => (best === undefined || Math.abs(value - at) < Math.abs(best - at) ? value : best), undefined);
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  table: css({
+    width: '100%', fontSize: 12, borderCollapse: 'collapse', fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere',
+    'th, td': { textAlign: 'left', fontWeight: 400, padding: '4px 8px 4px 0', borderBottom: `1px solid ${theme.colors.border.weak}`, verticalAlign: 'top' },
+    th: { width: 140, color: theme.colors.text.secondary },
+  }),
+  link: css({ all: 'unset', cursor: 'pointer', minHeight: 24, color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  query: css({ maxHeight: 160, overflow: 'auto', margin: 0, padding: 6, fontSize: 11, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
+});

@@ -1,0 +1,58 @@
+import React from 'react';
+import { useTheme2 } from '@grafana/ui';
+import { stateClass, MINUTE_MS, type TimeRange } from '../base';
+import { Card, type CardProps } from './Card';
+import { before, curve, longestState } from './evidence';
+import { pathThrough, Plot, type Frame } from './plot';
+import { runsIn } from './runs';
+import { paletteFrom } from './theme';
+import { clock, stateWords, words } from './words';
+
+/** Before and during: equal lengths on one kW scale, what the machine's states are expected to draw, and the states below. */
+
+const MOST_PIECES = 120;
+const GAP = 0.04;
+
+export function CardCompare({ finding, log, facts, means, stepMs, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
+  const palette = paletteFrom(useTheme2());
+  const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
+  const halves: readonly TimeRange[] = [before(finding), finding];
+  // No piece shorter than a reading: it would be empty.
+  const pieces = Math.max(2, Math.min(MOST_PIECES, Math.floor((finding.endMs - finding.startMs) / stepMs)));
+  const curves = halves.map((range) => curve(means, range, pieces));
+  const runs = halves.map(({ startMs, endMs }) => (log ? runsIn(log, { startMs: startMs + offsetMs, endMs: endMs + offsetMs }) : []).map((run) => ({ ...run, startMs: run.startMs - offsetMs, endMs: run.endMs - offsetMs })));
+  const cost = (state: string): number => facts?.states.find((one) => one.state === state)?.kw ?? 0;
+  const [was, is] = halves.map((range) => (log ? longestState(log, range, offsetMs) : { state: '', ms: 0 }));
+  const text = words.evidence;
+  const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
+  const offKw = facts?.states.find(({ state }) => stateClass(state) === 'off')?.kw;
+  const half = (h: number, { x, y }: Frame) => {
+    const range = halves[h] ?? finding;
+    const at = (share: number) => x((h === 0 ? 0 : 0.5 + GAP / 2) + share * (0.5 - GAP / 2));
+    const share = (ms: number) => at((ms - range.startMs) / (range.endMs - range.startMs));
+    const meanKw = means.of(range.startMs, range.endMs);
+    const heading = h === 0 ? text.before : text.during;
+    return (
+      <g key={h}>
+        {(runs[h] ?? []).map((run) => (
+          <g key={run.startMs}>
+            <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={y(Math.max(0, cost(run.state)))} height={y(0) - y(Math.max(0, cost(run.state)))} fill={palette.accent} fillOpacity={0.3} stroke={palette.accent} strokeWidth={1} />
+            <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={196} height={14} fill={palette.states[stateClass(run.state)].fill ?? 'none'} stroke={palette.states[stateClass(run.state)].line} />
+            {share(run.endMs) - share(run.startMs) > 7 * run.state.length + 8 && <text x={share(run.startMs) + 4} y={207} fill={palette.text}>{stateWords(run.state)}</text>}
+          </g>
+        ))}
+        <path d={pathThrough(curves[h] ?? [], (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
+        {Number.isFinite(meanKw) && <line x1={at(0)} x2={at(1)} y1={y(meanKw)} y2={y(meanKw)} stroke={palette.text} strokeDasharray="2 3" />}
+        <text x={at(0)} y={230} fill={palette.text}>{heading(clock(range.startMs, zone), clock(range.endMs, zone), `${Math.round(meanKw)} kW`)}</text>
+      </g>
+    );
+  };
+  return (
+    <Card
+      title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
+      note={text.compareNote} limit={text.compareLimit(offKw)}
+    >
+      <Plot widthPx={widthPx} heightPx={210} extraPx={26} lowKw={0} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+    </Card>
+  );
+}

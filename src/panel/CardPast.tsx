@@ -1,0 +1,62 @@
+import React, { useMemo } from 'react';
+import { useTheme2 } from '@grafana/ui';
+import { MINUTE_MS } from '../base';
+import type { ObservedStep } from '../engine';
+import { Card, type CardProps } from './Card';
+import { AFTER_MS, BEFORE_MS, entriesInto, pastEntries } from './evidence';
+import { pathThrough, Plot } from './plot';
+import { paletteFrom } from './theme';
+import { dateText, stateWords, words } from './words';
+
+/** This machine's entries into its state, aligned on the transition: each thin, the median, the middle half, this spike's own in accent. */
+
+/** Fewer than this have no typical one. */
+const FEWEST = 3;
+
+export function CardPast({ finding, log, facts, state, means, stepMs, zone, widthPx, observed }: CardProps & { readonly observed: ObservedStep | undefined }): React.ReactElement {
+  const palette = paletteFrom(useTheme2());
+  const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
+  const past = useMemo(() => pastEntries(means, stepMs, log ? entriesInto(log, state, offsetMs) : [], finding), [means, stepMs, log, state, offsetMs, finding]);
+  const text = words.evidence;
+  const { others, own, medianKw, lowKw, highKw } = past;
+  if (others.length < FEWEST) {
+    return <Card title={text.pastFew(stateWords(state), others.length)} limit={text.pastLimit(observed?.expectedKw)}>{null}</Card>;
+  }
+  const n = medianKw.length;
+  const from = Math.round(n * BEFORE_MS / (BEFORE_MS + AFTER_MS));
+  const mean = (values: readonly number[]) => values.reduce((sum, kw) => sum + kw, 0) / Math.max(1, values.length);
+  const typicalKw = observed?.medianKw ?? mean(medianKw.slice(from, from + Math.max(1, Math.round(MINUTE_MS / past.pieceMs))).filter(Number.isFinite));
+  const shown = others.slice(-40);
+  const reach = [...lowKw, ...highKw, ...(own?.kw ?? [])].filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...reach) * 1.1, Math.max(10, ...reach) * 1.1];
+  const inside = (kw: number) => Math.max(low, Math.min(high, kw));
+  return (
+    <Card title={text.pastTitle(stateWords(state), typicalKw)} note={text.pastNote(others.length, dateText(others[0]?.atMs ?? 0, zone), dateText(others.at(-1)?.atMs ?? 0, zone))} limit={text.pastLimit(observed?.expectedKw)}>
+      <Plot widthPx={widthPx} heightPx={236} lowKw={low} highKw={high} signed rightPx={96} label={text.pastTitle(stateWords(state), typicalKw)}>
+        {({ x, y }) => {
+          const at = (i: number) => x((i + 0.5) / n);
+          const band = `${pathThrough(highKw, at, y)}${pathThrough([...lowKw].reverse(), (i) => at(n - 1 - i), y).replace(/^M/, 'L')}Z`;
+          const line = (kw: readonly number[], stroke: string, width: number, opacity = 1) => <path d={pathThrough(kw.map(inside), at, y)} fill="none" stroke={stroke} strokeWidth={width} strokeOpacity={opacity} />;
+          const medianY = y(inside(medianKw.filter(Number.isFinite).at(-1) ?? 0));
+          const ownY = y(inside(own?.kw.filter(Number.isFinite).at(-1) ?? 0));
+          const aside = (atY: number, said: string, fill: string) => <text x={x(1) + 6} y={atY} fill={fill}>{said}</text>;
+          return (
+            <>
+              {shown.map(({ atMs, kw }) => <g key={atMs}>{line(kw, palette.textSecondary, 0.7, 0.35)}</g>)}
+              <path d={band} fill={palette.textSecondary} fillOpacity={0.3} />
+              {line(medianKw, palette.text, 2)}
+              {own && line(own.kw, palette.accent, 1.6)}
+              <line x1={x(from / n)} x2={x(from / n)} y1={8} y2={216} stroke={palette.text} strokeDasharray="2 3" />
+              <text x={x(0)} y={230}>{text.before5}</text>
+              <text x={x(from / n)} y={230} textAnchor="middle" fill={palette.text}>{`${stateWords(state)} ${text.starts}`}</text>
+              <text x={x(1)} y={230} textAnchor="end">{text.after(15)}</text>
+              {aside(medianY + 4, text.medianOf(others.length), palette.text)}
+              {aside(medianY + 18, text.middleHalf, palette.textSecondary)}
+              {own && aside(ownY > medianY ? Math.max(ownY + 4, medianY + 32) : Math.min(ownY + 4, medianY - 10), text.thisSpike, palette.accentText)}
+            </>
+          );
+        }}
+      </Plot>
+    </Card>
+  );
+}

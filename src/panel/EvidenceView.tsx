@@ -1,0 +1,96 @@
+import React, { useEffect, useMemo, useRef } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { IconButton, useStyles2 } from '@grafana/ui';
+import { counterPower, type Finding, type Investigation } from '../engine';
+import type { GivenVerdict } from '../workflow';
+import { CardClock } from './CardClock';
+import { CardCompare } from './CardCompare';
+import { CardNatural } from './CardNatural';
+import { CardPast } from './CardPast';
+import type { Display } from './display';
+import { meansOf, stepOf } from './evidence';
+import { rowKey } from './Rows';
+import { tableOf } from './table';
+import { paletteFrom } from './theme';
+import type { Plant } from './useAnswer';
+import { machineText, words } from './words';
+import { numberText, signedText } from './display';
+
+/** Why one row says what it says: four cards, each with its finding and its limit. */
+
+export interface EvidenceViewProps {
+  readonly finding: Finding;
+  /** The row's key. */
+  readonly wanted: string;
+  readonly plant: Plant;
+  readonly result: Investigation;
+  readonly given: readonly GivenVerdict[];
+  readonly statements: readonly string[];
+  readonly display: Display;
+  readonly zone: string;
+  readonly widthPx: number;
+  readonly contractKw: number;
+  readonly onMove: (row: string) => void;
+  readonly onBack: () => void;
+}
+
+export function EvidenceView({ finding, wanted, plant, result, given, statements, display, zone, widthPx, onMove, onBack }: EvidenceViewProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  const meter = plant.learn ?? plant.view;
+  const power = useMemo(() => (meter.kind === 'counter' ? counterPower(meter) : meter), [meter]);
+  const means = useMemo(() => meansOf(power), [power]);
+  const table = tableOf(finding, display);
+  const rows = [...table.rows, ...table.smaller];
+  const at = Math.max(0, rows.findIndex((row) => rowKey(row.machines) === wanted));
+  const row = rows[at];
+  const log = plant.machines.find(({ machineId }) => row?.machines.includes(machineId) === true || machineId === wanted);
+  const machineId = log?.machineId ?? '';
+  const facts = result.machines.find((one) => one.machineId === machineId);
+  const state = row?.state || (log?.states[0] ?? '');
+  const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
+  const number = (kw: number) => numberText(kw * display.perKw, display);
+  const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
+  const shared = { finding, log, facts, state, means, stepMs: stepOf(power), zone, widthPx: Math.max(280, cardPx - 24) };
+  const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
+    const target = rows[at + by];
+    return <IconButton name={icon} size="lg" aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onMove(rowKey(target.machines))} />;
+  };
+  const leave = (event: React.KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onBack();
+    }
+  };
+  return (
+    <section className={styles.root} onKeyDown={leave} data-testid="spiketrace-evidence" aria-label={words.openEvidence(machineText(row?.machines ?? [wanted]))}>
+      <div className={styles.head}>
+        <button ref={back} type="button" className={styles.back} onClick={onBack}><span aria-hidden="true">‹ </span>{words.evidence.back}</button>
+        <h3 className={styles.title}>
+          {words.evidence.title(machineText(row?.machines ?? [wanted]), state)}{' '}
+          {row && <><span className={styles.number}>{signedText(row.roundedKw, display)} {display.unit}</span> {words.evidence.ofWhole(`${numberText(table.excessKw, display)} ${display.unit}`)} <span className={styles.soft}>{words.evidence.range(number(row.kw - row.plusMinusKw), `${number(row.kw + row.plusMinusKw)} ${display.unit}`)}</span></>}
+        </h3>
+        <span className={styles.soft}>{words.evidence.of(at + 1, rows.length)}</span>
+        {step(-1, words.evidence.previous, 'angle-left')}{step(1, words.evidence.next, 'angle-right')}
+      </div>
+      <div className={styles.cards} style={{ gridTemplateColumns: widthPx >= 1000 ? '1fr 1fr' : '1fr' }}>
+        <CardCompare {...shared} name={machineText([machineId])} />
+        <CardPast {...shared} observed={cause?.evidence?.step} />
+        <CardNatural {...shared} machines={plant.machines} allFacts={result.machines} group={row?.machines ?? []} kinds={finding.kinds ?? []} />
+        <CardClock {...shared} evidence={cause?.evidence} meter={meter} row={row} given={given} statements={statements} display={display} />
+      </div>
+    </section>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  root: css({ display: 'flex', flexDirection: 'column', gap: 8 }),
+  head: css({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', paddingBottom: 6, borderBottom: `1px solid ${theme.colors.border.weak}` }),
+  back: css({ all: 'unset', cursor: 'pointer', minHeight: 28, minWidth: 44, fontSize: 13, color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  title: css({ flex: '1 1 240px', margin: 0, fontSize: 17, fontWeight: 500, overflowWrap: 'anywhere' }),
+  number: css({ color: paletteFrom(theme).accentText }),
+  soft: css({ fontSize: 13, color: theme.colors.text.secondary, fontWeight: 400 }),
+  cards: css({ display: 'grid', gap: 0, '& > article': { padding: 12, borderBottom: `1px solid ${theme.colors.border.weak}`, minWidth: 0 } }),
+});

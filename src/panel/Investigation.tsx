@@ -1,0 +1,186 @@
+import React, { useEffect, useMemo, useRef, useState } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
+import type { Notice, TimeRange } from '../base';
+import type { ChartVerdict } from '../chart';
+import type { Finding, Investigation as Result } from '../engine';
+import { raisedBy, verdictsOn } from '../workflow';
+import { Answer } from './Answer';
+import { billWindow } from './bill';
+import type { Display } from './display';
+import { EvidenceView } from './EvidenceView';
+import { Header } from './Header';
+import { LinkButtons } from './LinkButtons';
+import { NoticeRow } from './Notice';
+import type { InvestigationOptions } from './options';
+import { PlantChart } from './PlantChart';
+import { qualityText } from './quality';
+import { rowKey } from './Rows';
+import type { Plant } from './useAnswer';
+import type { Verdicts } from './useVerdicts';
+import { VerdictBar } from './VerdictBar';
+import type { VerdictFields } from './VerdictForm';
+import { VerdictWord } from './VerdictWord';
+import { authorText, billText, clock, sentence, verdictText, words } from './words';
+
+export interface InvestigationProps {
+  readonly plant: Plant;
+  readonly result: Result;
+  /** What was asked for, ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly picked: Finding | undefined;
+  readonly onPick: (finding: Finding) => void;
+  readonly marked: TimeRange | undefined;
+  readonly onMark: (range: TimeRange | undefined) => void;
+  readonly onZoom: (range: TimeRange) => void;
+  readonly notices: readonly Notice[];
+  /** false: another answer is on its way, and this one stays dimmed. */
+  readonly fresh: boolean;
+  readonly work: React.ReactNode;
+  readonly verdicts: Verdicts;
+  /** Path of this investigation below Grafana's address. */
+  readonly path: string;
+  readonly address: (path: string) => string;
+  /** Statements that the data source says it sent. */
+  readonly statements: readonly string[];
+  readonly options: Required<InvestigationOptions>;
+  readonly display: Display;
+  readonly zone: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+type Layout = 'two-columns' | 'stacked' | 'phone';
+
+/** Height of the header, and of one notice. */
+const HEAD_PX = 40;
+const NOTICE_PX = 34;
+
+/** One answer on the screen: picture and answer side by side, or the evidence behind one row. */
+export function Investigation(props: InvestigationProps): React.ReactElement {
+  const { plant, result, fromMs, toMs, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, zone, widthPx, heightPx } = props;
+  const styles = useStyles2(stylesOf);
+  const [evidence, setEvidence] = useState<string>();
+  const [hovered, setHovered] = useState<string>();
+  const [whole, setWhole] = useState(false);
+  const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, VerdictFields>>(new Map());
+  const root = useRef<HTMLDivElement>(null);
+  const returnTo = useRef<string>();
+  const key = picked ? `${picked.startMs}-${picked.endMs}` : '';
+  const { meterId } = plant.view;
+  const layout: Layout = widthPx >= 1000 ? 'two-columns' : widthPx >= 640 ? 'stacked' : 'phone';
+  const brief = heightPx < 400 && !whole;
+
+  // The evidence is about one row of one spike; another spike has other rows.
+  useEffect(() => setEvidence(undefined), [key]);
+  useEffect(() => {
+    if (evidence === undefined && returnTo.current !== undefined) {
+      const wanted = returnTo.current;
+      returnTo.current = undefined;
+      [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence]') ?? [])].find((one) => one.dataset.evidence === wanted)?.focus();
+    }
+  }, [evidence]);
+
+  const given = useMemo(() => (picked ? verdictsOn(picked, meterId, verdicts.given) : []), [picked, meterId, verdicts.given]);
+  const raised = useMemo(() => (picked && options.raiseByVerdicts ? raisedBy(picked, meterId, verdicts.given) : undefined), [picked, meterId, verdicts.given, options.raiseByVerdicts]);
+  const onChips = useMemo(() => result.findings.flatMap((finding): ChartVerdict[] => {
+    const latest = verdictsOn(finding, meterId, verdicts.given).at(-1);
+    return latest ? [{ startMs: finding.startMs, endMs: finding.endMs, kind: latest.kind, text: `${verdictText(latest)} ${authorText(latest, zone)}` }] : [];
+  }), [result.findings, meterId, verdicts.given, zone]);
+
+  const said = picked ? sentence(picked, { zone, display }) : words.noSpikes;
+  const open = (machine: string) => {
+    returnTo.current = machine;
+    setEvidence(machine);
+  };
+  const applied = !aside.has(key);
+  const applyRaise = (on: boolean) => setAside((now) => new Set(on ? [...now].filter((one) => one !== key) : [...now, key]));
+  const word = picked && <VerdictWord finding={picked} latest={given.at(-1)} raised={raised} applied={applied} onApply={applyRaise} zone={zone} />;
+
+  if (evidence !== undefined && picked) {
+    return (
+      <div ref={root} className={styles.root}>
+        <EvidenceView
+          finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone}
+          widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)} contractKw={options.contractKw}
+        />
+      </div>
+    );
+  }
+
+  const noticesPx = (notices.length + (verdicts.failed ? 1 : 0)) * NOTICE_PX;
+  const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
+  const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
+  const chartPx = layout === 'two-columns' ? bodyPx : Math.min(Math.max(260, bodyPx), 520);
+  const bill = picked && billWindow(picked, result.windows ?? []);
+  const draft = drafts.get(key);
+  const keep = (fields: VerdictFields | undefined) => setDrafts((now) => {
+    const next = new Map(now);
+    return fields ? next.set(key, fields) : (next.delete(key), next);
+  });
+  const picture = (
+    <PlantChart
+      plant={plant} result={result} picked={picked} label={said} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
+      widthPx={layout === 'two-columns' ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
+      contractKw={options.contractKw > 0 ? options.contractKw : undefined} onZoom={onZoom} onMark={onMark} hoveredMachine={hovered} onHoverMachine={setHovered} onOpenMachine={(id) => open(rowOf(picked, id))}
+    />
+  );
+  const foot = picked && (
+    <div className={layout === 'phone' ? styles.stickyFoot : styles.foot}>
+      <VerdictBar
+        key={key} finding={picked} meterId={meterId} machines={plant.machines} rights={verdicts.rights} given={given} zone={zone} link={address(path)}
+        fields={draft} onFields={keep} onSave={(what, text) => verdicts.save(what, text, address(path))} touch={layout === 'phone'}
+      />
+      <LinkButtons path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill: bill && billText(bill.window, bill.movesByKw, options, zone, display) }} />
+    </div>
+  );
+  const answer = picked
+    ? (
+      <Answer
+        finding={picked} said={said} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
+        bill={bill && billText(bill.window, bill.movesByKw, options, zone, display)} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}
+        chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
+      />
+    )
+    : <p>{words.noSpikes}</p>;
+  const toggle = (label: string, on: boolean, set: (on: boolean) => void) => <Button size="sm" variant="secondary" fill="text" aria-pressed={on} onClick={() => set(!on)}>{label}</Button>;
+  return (
+    <div ref={root} className={styles.root}>
+      <Header meterId={meterId} fromMs={fromMs} toMs={toMs} zone={zone} findings={result.findings} picked={picked} onPick={onPick} narrow={layout === 'phone'}>
+        {work}
+        {heightPx < 400 && toggle(whole ? words.close : words.open, whole, setWhole)}
+      </Header>
+      {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}</NoticeRow>)}
+      {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
+      {marked && (
+        <NoticeRow severity="info">{words.marked(clock(marked.startMs, zone, true), clock(marked.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
+      )}
+      <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={{ opacity: fresh ? 1 : 0.5 }}>
+        {layout === 'two-columns' && <div className={styles.picture}>{picture}</div>}
+        <div style={layout === 'two-columns' ? { width: answerPx, height: bodyPx, flex: 'none' } : undefined}>{answer}</div>
+        {layout === 'stacked' && <div>{picture}</div>}
+      </div>
+    </div>
+  );
+}
+
+/** The row in which a machine stands: its own, or its group's. */
+function rowOf(finding: Finding | undefined, machineId: string): string {
+  return rowKey(finding?.causes.find(({ machines }) => machines.includes(machineId))?.machines ?? [machineId]);
+}
+
+function shiftAt({ shifts }: Plant, { startMs }: Finding): string | undefined {
+  return shifts.find((shift) => shift.startMs <= startMs && startMs < shift.endMs)?.text;
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  root: css({ display: 'flex', flexDirection: 'column', gap: 6, minHeight: 0, flex: '1 1 auto' }),
+  columns: css({ display: 'flex', gap: 16, flex: 'none' }),
+  stack: css({ display: 'flex', flexDirection: 'column', gap: 12, flex: 'none' }),
+  picture: css({ flex: '1 1 auto', minWidth: 0 }),
+  foot: css({ display: 'flex', flexDirection: 'column', gap: 4 }),
+  stickyFoot: css({ position: 'sticky', bottom: 0, display: 'flex', flexDirection: 'column', gap: 4, padding: '8px 0', background: theme.colors.background.primary, borderTop: `1px solid ${theme.colors.border.weak}`, zIndex: 2 }),
+});

@@ -1,0 +1,117 @@
+import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
+import type { MachineLog } from '../base';
+import { machineLines, type Finding } from '../engine';
+import { VERDICT_KINDS, type GivenVerdict, type VerdictDraft, type VerdictKind } from '../workflow';
+import { CopyButton } from './CopyButton';
+import type { Rights, Saved } from './platform';
+import { EMPTY_FORM, VerdictForm, type VerdictFields } from './VerdictForm';
+import { VerdictList } from './VerdictList';
+import { verdictSentence, words } from './words';
+
+/** What the people who know the process say about a spike: four buttons, always in this order and place. */
+
+export interface VerdictBarProps {
+  readonly finding: Finding;
+  readonly meterId: string;
+  readonly machines: readonly MachineLog[];
+  /** undefined while Grafana is asked. */
+  readonly rights: Rights | undefined;
+  readonly given: readonly GivenVerdict[];
+  readonly zone: string;
+  /** Address of this investigation, for the stored text. */
+  readonly link: string;
+  /** What was typed and not yet saved; kept by the caller, spike by spike. */
+  readonly fields: VerdictFields | undefined;
+  readonly onFields: (fields: VerdictFields | undefined) => void;
+  readonly onSave: (draft: VerdictDraft, sentence: string) => Promise<Saved>;
+  /** Large targets for fingers. */
+  readonly touch: boolean;
+}
+
+type Progress = { readonly kind: 'idle' } | { readonly kind: 'saving' } | { readonly kind: 'saved'; readonly what: VerdictKind } | { readonly kind: 'failed'; readonly text: string; readonly sentence: string };
+
+export function VerdictBar({ finding, meterId, machines, rights, given, zone, link, fields, onFields, onSave, touch }: VerdictBarProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const [progress, setProgress] = useState<Progress>({ kind: 'idle' });
+  const now = fields ?? EMPTY_FORM;
+  const draftOf = (kind: VerdictKind): VerdictDraft => {
+    const top = finding.verdict === 'unexplained' ? undefined : machineLines(finding)[0];
+    const about = kind === 'corrected' ? { machines: now.machine === '' ? [] : [now.machine], state: now.state || undefined } : { machines: top?.machines ?? [], state: top?.state };
+    return { kind, meterId, startMs: finding.startMs, endMs: finding.endMs, machines: about.machines, ...(about.state ? { state: about.state } : {}), ...(now.reason ? { reason: now.reason } : {}) };
+  };
+  const save = (kind: VerdictKind) => {
+    const draft = draftOf(kind);
+    const sentence = verdictSentence(draft, finding, now.note, zone);
+    setProgress({ kind: 'saving' });
+    void onSave(draft, sentence).then((saved) => {
+      if (saved.kind === 'saved') {
+        onFields(undefined);
+        setProgress({ kind: 'saved', what: kind });
+      } else {
+        // What was typed stays, whatever the server says.
+        setProgress({ kind: 'failed', text: saved.text, sentence });
+      }
+    });
+  };
+  if (finding.ranking.kind === 'not-ranked' && finding.ranking.why === 'incomplete') {
+    return <p className={styles.text}>{words.verdictWhenComplete}</p>;
+  }
+  if (!rights) {
+    return <p className={styles.text} aria-busy="true">{words.asking}</p>;
+  }
+  if (rights.kind === 'none') {
+    return (
+      <div className={styles.rights} data-testid="spiketrace-notice" data-severity="info">
+        <span>{words.mayNotSave(rights.reason)}</span>{' '}
+        <CopyButton text={() => Promise.resolve(`${verdictSentence(draftOf('confirmed'), finding, '', zone)} ${link}`)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
+      </div>
+    );
+  }
+  const next: VerdictKind = finding.verdict === 'unexplained' ? 'corrected' : 'confirmed';
+  const busy = progress.kind === 'saving';
+  return (
+    <div className={styles.block}>
+      {given.length > 1 && (
+        <details className={styles.list}>
+          <summary>{words.verdictsSoFar(given.length)}</summary>
+          <VerdictList given={given} zone={zone} />
+        </details>
+      )}
+      {fields && <VerdictForm fields={fields} machines={machines} busy={busy} onChange={onFields} onSave={() => save('corrected')} />}
+      {progress.kind === 'failed' && (
+        <p role="alert" className={styles.failed} data-testid="spiketrace-notice" data-severity="error">
+          {words.notSaved(progress.text)}{' '}
+          <CopyButton text={() => Promise.resolve(`${progress.sentence} ${link}`)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
+        </p>
+      )}
+      <div className={`${styles.buttons} ${touch ? styles.touch : ''}`} role="group" aria-label={words.verdicts}>
+        {VERDICT_KINDS.map((kind) => (
+          <Button
+            key={kind} size={touch ? 'lg' : 'md'} variant={kind === next ? 'primary' : 'secondary'} fill={kind === next ? 'solid' : 'outline'} disabled={busy}
+            data-testid="spiketrace-verdict" data-verdict={kind} {...(kind === 'corrected' ? { 'aria-expanded': fields?.correcting === true } : {})}
+            onClick={() => (kind === 'corrected' ? onFields(fields?.correcting ? undefined : { ...now, correcting: true }) : save(kind))}
+          >
+            {words.verdict[kind]}
+          </Button>
+        ))}
+        <button type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
+      </div>
+      <span role="status" aria-live="polite" className={styles.status}>{progress.kind === 'saving' ? words.saving : progress.kind === 'saved' ? words.saved(progress.what) : ''}</span>
+    </div>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  block: css({ display: 'flex', flexDirection: 'column', gap: 6 }),
+  text: css({ margin: 0, minHeight: 32, fontSize: 12, color: theme.colors.text.secondary, display: 'flex', alignItems: 'center' }),
+  rights: css({ fontSize: 12, minHeight: 32 }),
+  list: css({ fontSize: 12, summary: { cursor: 'pointer', minHeight: 24 } }),
+  failed: css({ margin: 0, fontSize: 12, color: theme.colors.error.text }),
+  buttons: css({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }),
+  touch: css({ '& > button': { flex: '1 1 70px', minHeight: 44, justifyContent: 'center' } }),
+  status: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
+  link: css({ all: 'unset', cursor: 'pointer', fontSize: 12, minHeight: 24, lineHeight: '24px', color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+});

@@ -1,0 +1,75 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { paletteFrom } from './theme';
+
+/** One bar of the waterfall in its table cell: where it begins and ends, its interval, and the line to the next. */
+
+export interface Step {
+  /** kW above the hour around the spike. */
+  readonly fromKw: number;
+  readonly toKw: number;
+}
+
+type Scale = (kw: number) => number;
+
+export type WaterfallBarProps =
+  | { readonly step: Step; readonly scale: Scale; readonly look: 'top' | 'machine' | 'receding' | 'unexplained'; readonly first: boolean; readonly plusMinusKw: number; readonly edge?: undefined }
+  | { readonly edge: 'reference' | 'spike'; readonly scale: Scale; readonly excessKw: number };
+
+const OPACITY = { top: 1, machine: 0.62, receding: 0.45, unexplained: 1 } as const;
+
+/** Decoration: the same numbers stand in the row's own cells. */
+export function WaterfallBar(props: WaterfallBarProps): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const palette = paletteFrom(useTheme2());
+  const zero = props.scale(0);
+  const axis = <i className={styles.zero} style={{ left: `${zero}%`, borderColor: palette.accent }} />;
+  if (props.edge !== undefined) {
+    const end = props.scale(props.excessKw);
+    return (
+      <div className={styles.cell}>
+        {props.edge === 'spike' && <i className={styles.total} style={{ left: `${Math.min(zero, end)}%`, width: `${Math.abs(end - zero)}%`, background: palette.accent }} />}
+        <i className={styles.tick} style={{ left: `${props.edge === 'spike' ? end : zero}%`, background: palette.accent }} />
+      </div>
+    );
+  }
+  const { step, scale, look, first, plusMinusKw } = props;
+  const [from, to] = [scale(step.fromKw), scale(step.toKw)];
+  const low = scale(step.toKw - plusMinusKw);
+  const high = scale(step.toKw + plusMinusKw);
+  const hatch = `repeating-linear-gradient(45deg, ${palette.states.unknown.line} 0 1px, transparent 1px 5px)`;
+  return (
+    <div className={styles.cell}>
+      {axis}
+      {!first && <i className={styles.up} style={{ left: `${from}%` }} />}
+      <i className={styles.down} style={{ left: `${to}%` }} />
+      <i
+        className={styles.bar}
+        style={{ left: `${Math.min(from, to)}%`, width: `max(2px, ${Math.abs(to - from)}%)`, opacity: OPACITY[look], ...(look === 'unexplained' ? { backgroundImage: hatch, outline: `1px solid ${palette.states.unknown.line}` } : { background: palette.accent }) }}
+      />
+      {high > low && (
+        <i className={styles.whisker} style={{ left: `${Math.max(0, low)}%`, width: `${Math.min(100, high) - Math.max(0, low)}%`, borderLeftStyle: low < 0 ? 'none' : 'solid', borderRightStyle: high > 100 ? 'none' : 'solid' }} />
+      )}
+      {low < 0 && <i className={styles.arrow} style={{ left: -2 }}>‹</i>}
+      {high > 100 && <i className={styles.arrow} style={{ right: -2 }}>›</i>}
+    </div>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => {
+  const line = theme.colors.text.secondary;
+  const mark = theme.colors.text.primary;
+  return {
+    cell: css({ position: 'absolute', inset: 0, '& > i': { position: 'absolute', fontStyle: 'normal' } }),
+    zero: css({ top: 0, bottom: 0, borderLeft: '1px dotted' }),
+    up: css({ top: 0, height: '50%', borderLeft: `1px solid ${line}` }),
+    down: css({ top: '50%', bottom: -1, borderLeft: `1px solid ${line}` }),
+    bar: css({ top: 'calc(50% - 6px)', height: 12 }),
+    total: css({ top: 'calc(50% - 0.5px)', height: 1 }),
+    tick: css({ top: 'calc(50% - 6px)', height: 12, width: 3, marginLeft: -1 }),
+    whisker: css({ top: 'calc(50% - 4px)', height: 8, borderLeft: `1.4px solid ${mark}`, borderRight: `1.4px solid ${mark}`, backgroundImage: `linear-gradient(${mark}, ${mark})`, backgroundSize: '100% 1.4px', backgroundPosition: '0 50%', backgroundRepeat: 'no-repeat' }),
+    arrow: css({ top: 'calc(50% - 10px)', fontSize: 13, lineHeight: '20px', color: mark }),
+  };
+};

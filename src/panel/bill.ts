@@ -1,0 +1,25 @@
+import type { DemandWindow, Finding } from '../engine';
+
+/** Which demand window a spike moved most, and by how much. */
+export interface BillWindow {
+  readonly window: DemandWindow;
+  /** What the spike's excess adds to that window's demand, kW. */
+  readonly movesByKw: number;
+}
+
+/** The highest window that the spike touches; the windows of the view, oldest first. undefined when there is none. O(windows) */
+export function billWindow(finding: Finding, windows: readonly DemandWindow[]): BillWindow | undefined {
+  let best: DemandWindow | undefined;
+  for (const window of windows) {
+    const sharedMs = Math.min(window.endMs, finding.endMs) - Math.max(window.startMs, finding.startMs);
+    // A window that is barely touched is another moment's.
+    if (sharedMs >= 0.5 * Math.min(window.endMs - window.startMs, finding.endMs - finding.startMs) && (!best || window.kw > best.kw)) {
+      best = window;
+    }
+  }
+  if (!best) {
+    return undefined;
+  }
+  const sharedMs = Math.min(best.endMs, finding.endMs) - Math.max(best.startMs, finding.startMs);
+  return { window: best, movesByKw: (finding.excessKw * sharedMs) / (best.endMs - best.startMs) };
+}

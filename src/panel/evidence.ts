@@ -1,0 +1,189 @@
+import { isUnknownState, lowerBound, MINUTE_MS, upperBound, type MachineLog, type PowerReadings, type TimeRange } from '../base';
+import type { Finding, MachineFacts } from '../engine';
+
+/** What the four cards of the evidence draw, from readings and logs; all of it pure. */
+
+/** Means over any range in O(log n): the readings' running sum. */
+export interface Means {
+  readonly of: (startMs: number, endMs: number) => number;
+}
+
+/** O(n), once */
+export function meansOf({ timeMs, demandKw }: PowerReadings): Means {
+  const sum = new Float64Array(timeMs.length + 1);
+  const known = new Float64Array(timeMs.length + 1);
+  for (let i = 0; i < timeMs.length; i++) {
+    const kw = demandKw[i] ?? NaN;
+    const is = kw === kw;
+    sum[i + 1] = (sum[i] ?? 0) + (is ? kw : 0);
+    known[i + 1] = (known[i] ?? 0) + (is ? 1 : 0);
+  }
+  return {
+    of: (startMs, endMs) => {
+      const [from, to] = [lowerBound(timeMs, startMs), lowerBound(timeMs, endMs)];
+      const count = (known[to] ?? 0) - (known[from] ?? 0);
+      return count > 0 ? ((sum[to] ?? 0) - (sum[from] ?? 0)) / count : NaN;
+    },
+  };
+}
+
+/** Distance of the readings, ms; the median of the first hundred. */
+export function stepOf({ timeMs, windowMs }: PowerReadings): number {
+  const gaps = Array.from({ length: Math.min(100, timeMs.length - 1) }, (_, i) => (timeMs[i + 1] ?? 0) - (timeMs[i] ?? 0)).sort((a, b) => a - b);
+  return windowMs ?? gaps[gaps.length >> 1] ?? 30_000;
+}
+
+/** n means of equal pieces of a range; NaN where nothing was read. */
+export function curve(means: Means, { startMs, endMs }: TimeRange, n: number): number[] {
+  const pieceMs = (endMs - startMs) / n;
+  return Array.from({ length: n }, (_, i) => means.of(startMs + i * pieceMs, startMs + (i + 1) * pieceMs));
+}
+
+/** The instants at which a machine entered a state, its clock corrected; a first entry of a log is no change. */
+export function entriesInto({ timeMs, stateCode, states }: MachineLog, state: string, offsetMs: number): number[] {
+  const found: number[] = [];
+  for (let i = 1; i < timeMs.length; i++) {
+    if (states[stateCode[i] ?? 0] === state) {
+      found.push((timeMs[i] ?? 0) - offsetMs);
+    }
+  }
+  return found;
+}
+
+export const BEFORE_MS = 5 * MINUTE_MS;
+export const AFTER_MS = 15 * MINUTE_MS;
+
+export interface Aligned {
+  readonly atMs: number;
+  /** kW less the entry's own five minutes before, piece by piece. */
+  readonly kw: readonly number[];
+}
+
+export interface PastEntries {
+  readonly pieceMs: number;
+  /** Without the entry of this spike. */
+  readonly others: readonly Aligned[];
+  readonly own: Aligned | undefined;
+  /** Per piece; NaN where nobody was measured. */
+  readonly medianKw: readonly number[];
+  readonly lowKw: readonly number[];
+  readonly highKw: readonly number[];
+}
+
+/** So many of the latest entries are compared: more would not be told apart. */
+const MOST_ENTRIES = 200;
+
+/** The meter around every entry, aligned on it. O(entries · pieces · log readings) */
+export function pastEntries(means: Means, stepMs: number, entriesMs: readonly number[], spike: TimeRange): PastEntries {
+  const pieceMs = Math.max(30_000, Math.ceil(stepMs / 30_000) * 30_000);
+  const range = (atMs: number): TimeRange => ({ startMs: atMs - BEFORE_MS, endMs: atMs + AFTER_MS });
+  const align = (atMs: number): Aligned => {
+    const baseKw = means.of(atMs - BEFORE_MS, atMs);
+    return { atMs, kw: curve(means, range(atMs), Math.round((BEFORE_MS + AFTER_MS) / pieceMs)).map((kw) => kw - baseKw) };
+  };
+  const ownMs = nearest(entriesMs.filter((ms) => ms >= spike.startMs - 60 * MINUTE_MS && ms < spike.endMs), spike.startMs);
+  const others = entriesMs.filter((ms) => ms !== ownMs).slice(-MOST_ENTRIES).map(align).filter(({ kw }) => kw.some(Number.isFinite));
+  const pieces = Array.from({ length: others[0]?.kw.length ?? 0 }, (_, i) => others.map(({ kw }) => kw[i] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b));
+  return {
+    pieceMs, others, own: ownMs === undefined ? undefined : align(ownMs),
+    medianKw: pieces.map((sorted) => quantile(sorted, 0.5)), lowKw: pieces.map((sorted) => quantile(sorted, 0.25)), highKw: pieces.map((sorted) => quantile(sorted, 0.75)),
+  };
+}
+
+function nearest(values: readonly number[], at: number): number | undefined {
+  return values.reduce<number | undefined>((best, value) => (best === undefined || Math.abs(value - at) < Math.abs(best - at) ? value : best), undefined);
+}
+
+/** Linear between the two neighbours; NaN of nothing. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const low = sorted[Math.floor(at)] ?? NaN;
+  return low + ((sorted[Math.ceil(at)] ?? NaN) - low) * (at - Math.floor(at));
+}
+
+export interface Natural {
+  readonly atMs: number;
+  readonly stepKw: number;
+  /** true: nothing else changed by as much as a tenth of its own step within a minute. */
+  readonly alone: boolean;
+}
+
+export interface NaturalExperiments {
+  readonly shown: readonly Natural[];
+  /** Steps of those that were alone, oldest first. */
+  readonly aloneKw: readonly number[];
+  readonly littleKw: number;
+  readonly leftOut: number;
+  readonly expectedKw: number | undefined;
+}
+
+export interface ExperimentInput {
+  readonly means: Means;
+  readonly stepMs: number;
+  readonly log: MachineLog;
+  readonly state: string;
+  readonly machines: readonly MachineLog[];
+  readonly facts: readonly MachineFacts[];
+  /** Machines that always switch with this one: they are no company. */
+  readonly group: readonly string[];
+}
+
+const MOST_SHOWN = 8;
+
+/** Entries when nothing else changed, or little did: what the meter moved by in the first minute. O(entries · machines · log) */
+export function naturalExperiments({ means, stepMs, log, state, machines, facts, group }: ExperimentInput): NaturalExperiments {
+  const factsOf = new Map(facts.map((one) => [one.machineId, one]));
+  const cost = (machineId: string, name: string): number => factsOf.get(machineId)?.states.find((one) => one.state === name)?.kw ?? 0;
+  const offset = (machineId: string): number => 1000 * (factsOf.get(machineId)?.clockOffsetS ?? 0);
+  const change = (one: MachineLog, i: number): number => Math.abs(cost(one.machineId, one.states[one.stateCode[i] ?? 0] ?? '') - cost(one.machineId, one.states[one.stateCode[i - 1] ?? 0] ?? ''));
+  const beside = machines.filter(({ machineId }) => machineId !== log.machineId && !group.includes(machineId));
+  const reachMs = MINUTE_MS + stepMs;
+  const found: Array<Natural & { readonly companyKw: number }> = [];
+  const expected: number[] = [];
+  for (let i = 1; i < log.timeMs.length; i++) {
+    if (log.states[log.stateCode[i] ?? 0] !== state || isUnknownState(log.states[log.stateCode[i - 1] ?? 0] ?? '')) {
+      continue;
+    }
+    const atMs = (log.timeMs[i] ?? 0) - offset(log.machineId);
+    // The reading during which it changed belongs to neither side.
+    const ownMs = Math.floor(atMs / stepMs) * stepMs;
+    const stepKw = means.of(ownMs + stepMs, ownMs + stepMs + MINUTE_MS) - means.of(ownMs - MINUTE_MS, ownMs);
+    if (!Number.isFinite(stepKw)) {
+      continue;
+    }
+    let [companyKw, largestKw] = [0, 0];
+    for (const other of beside) {
+      const shift = offset(other.machineId);
+      for (let k = Math.max(1, lowerBound(other.timeMs, atMs + shift - reachMs)); k < other.timeMs.length && (other.timeMs[k] ?? 0) <= atMs + shift + reachMs; k++) {
+        companyKw += change(other, k);
+        largestKw = Math.max(largestKw, change(other, k));
+      }
+    }
+    const own = change(log, i);
+    expected.push(cost(log.machineId, state) - cost(log.machineId, log.states[log.stateCode[i - 1] ?? 0] ?? ''));
+    found.push({ atMs, stepKw, alone: largestKw < 0.1 * own, companyKw });
+  }
+  const expectedKw = expected.length > 0 ? quantile([...expected].sort((a, b) => a - b), 0.5) : undefined;
+  const littleKw = Math.max(5, Math.round(0.3 * Math.abs(expectedKw ?? 0)));
+  const alone = found.filter((one) => one.alone);
+  const little = found.filter((one) => !one.alone && one.companyKw < littleKw);
+  const shown = [...alone.slice(-MOST_SHOWN), ...little.slice(alone.length >= MOST_SHOWN ? little.length : -(MOST_SHOWN - alone.length))].sort((a, b) => a.atMs - b.atMs);
+  return { shown, aloneKw: alone.map(({ stepKw }) => stepKw), littleKw, leftOut: found.length - alone.length - little.length, expectedKw };
+}
+
+/** The state a machine was in longest inside a range, and for how long; clock corrected. O(entries in the range) */
+export function longestState({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: TimeRange, offsetMs: number): { readonly state: string; readonly ms: number } {
+  const lasted = new Map<string, number>();
+  for (let i = Math.max(0, upperBound(timeMs, startMs + offsetMs) - 1); i < timeMs.length && (timeMs[i] ?? 0) - offsetMs < endMs; i++) {
+    const from = Math.max(startMs, (timeMs[i] ?? 0) - offsetMs);
+    const to = Math.min(endMs, (timeMs[i + 1] ?? Infinity) - offsetMs);
+    const state = states[stateCode[i] ?? 0] ?? '';
+    lasted.set(state, (lasted.get(state) ?? 0) + Math.max(0, to - from));
+  }
+  return [...lasted].map(([state, ms]) => ({ state, ms })).sort((a, b) => b.ms - a.ms)[0] ?? { state: '', ms: 0 };
+}
+
+/** As long a time just before the spike. */
+export function before({ startMs, endMs }: Finding): TimeRange {
+  return { startMs: 2 * startMs - endMs, endMs: startMs };
+}

@@ -1,0 +1,92 @@
+import { createContext } from 'react';
+import { getBackendSrv, isFetchError } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+import { DAY_MS, type TimeRange } from '../base';
+import { verdictFrom, verdictTags, type GivenVerdict, type StoredAnnotation, type VerdictDraft } from '../workflow';
+import { words } from './words';
+
+/** What the panel asks of Grafana beside data: who may save verdicts, the verdicts, a short link. */
+
+export type Rights =
+  | { readonly kind: 'organisation' }
+  | { readonly kind: 'dashboard' }
+  /** reason: for people, as Grafana says it where it says anything. */
+  | { readonly kind: 'none'; readonly reason: string };
+
+export type Saved = { readonly kind: 'saved' } | { readonly kind: 'failed'; readonly text: string };
+
+export interface Platform {
+  readonly rights: () => Promise<Rights>;
+  /** Of one meter, those that may touch the range; rejects with Grafana's words. */
+  readonly verdicts: (meterId: string, range: TimeRange) => Promise<readonly GivenVerdict[]>;
+  readonly save: (draft: VerdictDraft, text: string, where: Exclude<Rights['kind'], 'none'>) => Promise<Saved>;
+  /** The short address of a path that begins with "/d/"; rejects where none is to be had. */
+  readonly shorten: (path: string) => Promise<string>;
+}
+
+/** Verdicts are kept on this dashboard where the organisation's may not be written. */
+const DASHBOARD_UID = 'spiketrace-investigation';
+
+/** Grafana may leave out a region that envelops what is asked for (grafana/grafana#19023): ask wider, clip here. */
+const WIDER_MS = 31 * DAY_MS;
+
+/** So far back confirmations still say something. */
+export const CONFIRMATIONS_MS = 90 * DAY_MS;
+
+const MOST_VERDICTS = 5000;
+
+async function ask<T>(method: 'GET' | 'POST', url: string, more: { readonly params?: Record<string, unknown>; readonly data?: unknown }): Promise<T> {
+  return (await lastValueFrom(getBackendSrv().fetch<T>({ url, method, showErrorAlert: false, showSuccessAlert: false, ...more }))).data;
+}
+
+/** Grafana's own words about a failed request, and its status. */
+export function saidBy(error: unknown): string {
+  if (isFetchError(error)) {
+    const data: unknown = error.data;
+    const message = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
+    return `${message || error.statusText || words.noAnswer} (${error.status})`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+interface DashboardAnswer {
+  readonly meta?: { readonly annotationsPermissions?: { readonly dashboard?: { readonly canAdd?: boolean }; readonly organization?: { readonly canAdd?: boolean } } };
+}
+
+export const grafanaPlatform: Platform = {
+  async rights() {
+    try {
+      const { meta } = await ask<DashboardAnswer>('GET', `/api/dashboards/uid/${DASHBOARD_UID}`, {});
+      const can = meta?.annotationsPermissions;
+      return can?.organization?.canAdd ? { kind: 'organisation' } : can?.dashboard?.canAdd ? { kind: 'dashboard' } : { kind: 'none', reason: words.viewerOnly };
+    } catch (error) {
+      return { kind: 'none', reason: words.rightsUnknown(saidBy(error)) };
+    }
+  },
+  async verdicts(meterId, { startMs, endMs }) {
+    // Without a dashboard's uid both kinds come: the organisation's, and those of dashboards that may be read.
+    const [meterTag] = verdictTags({ kind: 'confirmed', meterId, machines: [], startMs, endMs }).filter((tag) => tag.startsWith('meter:'));
+    const found = await ask<readonly StoredAnnotation[]>('GET', '/api/annotations', {
+      params: { from: Math.floor(startMs - WIDER_MS), to: Math.ceil(endMs + WIDER_MS), tags: ['spiketrace', meterTag], type: 'annotation', limit: MOST_VERDICTS },
+    });
+    return found.flatMap((one) => verdictFrom(one) ?? []).filter((one) => one.endMs > startMs && one.startMs < endMs);
+  },
+  async save(draft, text, where) {
+    try {
+      await ask('POST', '/api/annotations', {
+        data: { ...(where === 'dashboard' ? { dashboardUID: DASHBOARD_UID } : {}), time: draft.startMs, timeEnd: draft.endMs, tags: verdictTags(draft), text },
+      });
+      return { kind: 'saved' };
+    } catch (error) {
+      return { kind: 'failed', text: saidBy(error) };
+    }
+  },
+  async shorten(path) {
+    // Relative and built from parts: this endpoint would accept a foreign address.
+    const { url } = await ask<{ readonly url: string }>('POST', '/api/short-urls', { data: { path: path.replace(/^\/+/, '') } });
+    return url;
+  },
+};
+
+/** The gallery and the tests put something of their own in its place. */
+export const PlatformContext = createContext<Platform>(grafanaPlatform);

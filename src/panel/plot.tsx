@@ -1,0 +1,62 @@
+import React from 'react';
+import { useTheme2 } from '@grafana/ui';
+import { roundStep } from '../chart';
+
+/** The frame of a small plot: a grid with kW at the left; what is drawn in it comes as children. */
+
+export interface Frame {
+  readonly x: (share: number) => number;
+  readonly y: (kw: number) => number;
+}
+
+export interface PlotProps {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Room below the axis. */
+  readonly extraPx?: number;
+  readonly lowKw: number;
+  readonly highKw: number;
+  readonly signed?: boolean;
+  readonly label: string;
+  readonly leftPx?: number;
+  readonly rightPx?: number;
+  readonly children: (frame: Frame) => React.ReactNode;
+}
+
+const TOP = 8;
+const BOTTOM = 20;
+
+export function Plot({ widthPx, heightPx, extraPx = 0, lowKw, highKw, signed = false, label, leftPx = 64, rightPx = 8, children }: PlotProps): React.ReactElement {
+  const { colors, typography } = useTheme2();
+  const step = roundStep(Math.max(1e-9, highKw - lowKw) / 3);
+  const [low, high] = [Math.floor(lowKw / step) * step, Math.ceil(highKw / step) * step];
+  const x = (share: number) => leftPx + share * (widthPx - leftPx - rightPx);
+  const y = (kw: number) => TOP + ((high - kw) / Math.max(1e-9, high - low)) * (heightPx - TOP - BOTTOM);
+  const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
+  const text = (kw: number, last: boolean) => `${signed && kw > 0 ? '+' : ''}${Math.abs(kw) < 1e-9 ? 0 : Number(kw.toPrecision(6))}${last ? ' kW' : ''}`.replace('-', '−');
+  return (
+    <svg width={widthPx} height={heightPx + extraPx} role="img" aria-label={label} fontFamily={typography.fontFamily} fontSize={11} fill={colors.text.secondary}>
+      {ticks.map((kw, i) => (
+        <g key={kw}>
+          <line x1={x(0)} x2={x(1)} y1={y(kw)} y2={y(kw)} stroke={colors.border.weak} />
+          <text x={leftPx - 6} y={y(kw) + 4} textAnchor="end">{text(kw, i === ticks.length - 1)}</text>
+        </g>
+      ))}
+      {children({ x, y })}
+    </svg>
+  );
+}
+
+/** A path through the points that are known; a gap where one is not. */
+export function pathThrough(values: readonly number[], x: (i: number) => number, y: (value: number) => number): string {
+  let pen = false;
+  return values.map((value, i) => {
+    if (!Number.isFinite(value)) {
+      pen = false;
+      return '';
+    }
+    const move = pen ? 'L' : 'M';
+    pen = true;
+    return `${move}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+  }).join('');
+}

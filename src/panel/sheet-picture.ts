@@ -1,0 +1,73 @@
+import { lowerBound, stateClass, type TimeRange } from '../base';
+import { paletteOf, roundStep } from '../chart';
+import { counterPower, machineLines, type Finding } from '../engine';
+import { runsIn } from './runs';
+import type { Plant } from './useAnswer';
+import { clock, hidden, stateWords } from './words';
+
+/** The picture of the sheet as SVG text: demand, the hour around it, the excess as an area, and the lanes of the largest contributors. */
+
+const WIDTH = 900;
+const LEFT = 150;
+const PLOT = 220;
+const LANE = 20;
+const MOST_LANES = 8;
+/** More points than pixels would only blur. */
+const COLUMNS = 600;
+
+const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586072', surface: '#ffffff', grid: '#e3e6eb' });
+const safe = (text: string): string => hidden(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** One hour on both sides of the spike. */
+export function pictureOf(plant: Plant, finding: Finding, zone: string): string {
+  const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
+  const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
+  const columns = demandColumns(plant, range);
+  const highest = Math.max(1, finding.peakKw, ...columns.map(({ kw }) => kw));
+  const stepKw = roundStep(highest / 4);
+  const topKw = Math.ceil(highest / stepKw) * stepKw;
+  const y = (kw: number) => 8 + (1 - kw / topKw) * PLOT;
+  const ticks = Array.from({ length: Math.round(topKw / stepKw) + 1 }, (_, i) => i * stepKw);
+  const machines = machineLines(finding).filter(({ kw }) => kw > 0).flatMap((line) => line.machines).slice(0, MOST_LANES);
+  const lanes = machines.flatMap((id) => plant.machines.filter(({ machineId }) => machineId === id));
+  const height = 8 + PLOT + 24 + lanes.length * LANE;
+  const reference = finding.reference.map(([from, to]) => `<line x1="${n(x(from))}" x2="${n(x(to))}" y1="${n(y(finding.referenceKw))}" y2="${n(y(finding.referenceKw))}" stroke="${palette.accent}" stroke-width="3"/>`);
+  const every = 30 * 60_000 * Math.max(1, Math.ceil((range.endMs - range.startMs) / (8 * 30 * 60_000)));
+  const times = Array.from({ length: 9 }, (_, i) => Math.ceil(range.startMs / every) * every + i * every).filter((ms) => ms < range.endMs);
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui,sans-serif" font-size="11" fill="${palette.textSecondary}" role="img" aria-label="Demand and states around the spike">
+${ticks.map((kw) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(y(kw))}" y2="${n(y(kw))}" stroke="${palette.grid}"/><text x="${LEFT - 6}" y="${n(y(kw) + 4)}" text-anchor="end">${n(kw)}${kw === topKw ? ' kW' : ''}</text>`).join('')}
+<rect x="${n(x(finding.startMs))}" y="${n(y(finding.meanKw))}" width="${n(x(finding.endMs) - x(finding.startMs))}" height="${n(Math.max(0, y(finding.referenceKw) - y(finding.meanKw)))}" fill="${palette.accent}" fill-opacity=".25" stroke="${palette.accent}"/>
+<path d="${columns.map(({ ms, kw }, i) => `${i === 0 ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
+${reference.join('')}
+<circle cx="${n(x(finding.peakMs))}" cy="${n(y(finding.peakKw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
+<text x="${n(x(finding.peakMs) + 7)}" y="${n(y(finding.peakKw) + 4)}" fill="${palette.text}">peak ${Math.round(finding.peakKw)} kW, ${clock(finding.peakMs, zone)}</text>
+${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="middle">${clock(ms, zone)}</text>`).join('')}
+${lanes.map((log, i) => {
+    const top = 8 + PLOT + 24 + i * LANE;
+    const runs = runsIn(log, range).map(({ state, startMs, endMs }) => {
+      const mark = palette.states[stateClass(state)];
+      const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
+      return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${safe(stateWords(state))}</text>` : ''}`;
+    });
+    return `<text x="0" y="${top + 11}" fill="${palette.text}">${safe(log.machineId.length > 22 ? `${log.machineId.slice(0, 21)}…` : log.machineId)}</text>${runs.join('')}`;
+  }).join('')}
+</svg>`;
+}
+
+const n = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** Mean demand of each column that has a reading. O(readings in the range) */
+function demandColumns({ view, learn }: Plant, { startMs, endMs }: TimeRange): Array<{ readonly ms: number; readonly kw: number }> {
+  const meter = learn ?? view;
+  const { timeMs, demandKw } = meter.kind === 'counter' ? counterPower(meter) : meter;
+  const columns = new Map<number, { sum: number; count: number }>();
+  for (let i = lowerBound(timeMs, startMs); i < timeMs.length && (timeMs[i] ?? endMs) < endMs; i++) {
+    const kw = demandKw[i] ?? NaN;
+    if (Number.isFinite(kw)) {
+      const column = Math.floor((((timeMs[i] ?? 0) - startMs) / (endMs - startMs)) * COLUMNS);
+      const sums = columns.get(column) ?? { sum: 0, count: 0 };
+      columns.set(column, { sum: sums.sum + kw, count: sums.count + 1 });
+    }
+  }
+  return [...columns].sort(([a], [b]) => a - b).map(([column, { sum, count }]) => ({ ms: startMs + ((column + 0.5) / COLUMNS) * (endMs - startMs), kw: sum / count }));
+}

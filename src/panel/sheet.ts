@@ -1,0 +1,87 @@
+import type { TimeRange } from '../base';
+import type { Finding, Investigation } from '../engine';
+import type { GivenVerdict } from '../workflow';
+import { numberText, signedText, type Display } from './display';
+import { pictureOf } from './sheet-picture';
+import { tableOf } from './table';
+import type { Plant } from './useAnswer';
+import { authorText, clock, dateText, hidden, machineText, stateWords, verdictText, verdictWords, words } from './words';
+
+/** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
+
+export interface SheetInput {
+  readonly plant: Plant;
+  readonly result: Investigation;
+  readonly finding: Finding;
+  readonly said: string;
+  readonly bill: string | undefined;
+  readonly given: readonly GivenVerdict[];
+  readonly statements: readonly string[];
+  readonly display: Display;
+  readonly zone: string;
+}
+
+/** Replaced by the version of package.json when built. */
+declare const SPIKETRACE_VERSION: string | undefined;
+const version = typeof SPIKETRACE_VERSION === 'string' ? SPIKETRACE_VERSION : 'unbuilt';
+
+/** Text from data is text on this page too. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign);
+}
+
+/** @returns false when the browser blocked the new page */
+export function openSheet(input: SheetInput, link: string): boolean {
+  const url = URL.createObjectURL(new Blob([sheetOf(input, link)], { type: 'text/html;charset=utf-8' }));
+  const page = window.open(url, '_blank');
+  // The page has read it by then; a blocked one frees it all the same.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return page !== null;
+}
+
+/** One HTML document; no script, and a policy that allows no request. */
+export function sheetOf({ plant, result, finding, said, bill, given, statements, display, zone }: SheetInput, link: string): string {
+  const table = tableOf(finding, display);
+  const word = verdictWords(finding);
+  const number = (value: number) => numberText(value, display);
+  const row = (...cells: readonly string[]) => `<tr>${cells.map((cell, i) => (i === 0 ? `<th scope="row">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('')}</tr>`;
+  const rows = [...table.rows, ...table.smaller].map((one) =>
+    row(`${machineText(one.machines)}, ${stateWords(one.state)}`, signedText(one.roundedKw, display), `±${number(one.plusMinusKw * display.perKw)}`, number(one.roundedKwh)));
+  const when: TimeRange = finding;
+  const { learning } = finding;
+  const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
+  const title = `${plant.view.meterId}, ${dateText(when.startMs, zone)}, ${clock(when.startMs, zone)} to ${clock(when.endMs, zone)} ${zone}`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(`Spiketrace: ${hidden(title)}`)}</title>
+<style>
+@page{margin:14mm}body{font:13px/1.45 system-ui,sans-serif;color:#1b1f27;max-width:900px;margin:16px auto;padding:0 16px}
+h1{font-size:19px;font-weight:500;margin:4px 0}h2{font-size:14px;margin:18px 0 4px}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{text-align:right;padding:3px 6px;border-bottom:1px solid #d5d9e0;font-weight:400}th{text-align:left;overflow-wrap:anywhere}.sum *{font-weight:600}
+p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:10px;background:#f3f4f6;padding:8px}svg{width:100%;height:auto}
+@media print{body{margin:0;max-width:none}h2,table,svg{break-inside:avoid}}
+</style></head><body>
+<p>${escaped(hidden(title))}</p>
+<h1>${escaped(said)}</h1>
+<p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}</p>
+${pictureOf(plant, finding, zone)}
+<h2>Numbers</h2>
+<table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
+${row(words.reference, number(table.referenceKw), '', '')}
+${rows.join('\n')}
+${row(words.unexplained, signedText(table.unexplained.roundedKw, display), `±${number(table.unexplained.plusMinusKw * display.perKw)}`, number(table.unexplained.roundedKwh))}
+${row(words.spike, number(table.referenceKw + table.excessKw), '', number(table.excessKwh)).replace('<tr>', '<tr class="sum">')}
+</tbody></table>
+${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
+<h2>${words.verdicts}</h2>
+${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${hidden(one.said)}`))}
+<h2>Data</h2>
+<p>${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / 86_400_000), Math.round(learning.stepMs / 1000), Math.round(finding.skill * 100)))}</p>
+${list(result.notices.map(({ text }) => text))}
+<h2>${words.evidence.queries}</h2>
+<pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>
+<p>${escaped(link)}</p>
+<p>Spiketrace ${escaped(version)}. A likely contributor, not a proof: the contributions are learnt from the meter and the reported states, and they and the unexplained add up to the meter.</p>
+</body></html>`;
+}

@@ -1,0 +1,37 @@
+import type { DemandWindow, Finding } from '../engine';
+import { numberText, powerText, type Display } from './display';
+import { clock } from './words-parts';
+
+/** What a spike does to the bill, and what an unexplained one could be. */
+
+export interface Tariff {
+  /** kW; 0 = none. */
+  readonly contractKw: number;
+  /** Currency per kW and year; 0 = not said. */
+  readonly pricePerKwYear: number;
+  readonly currency: string;
+}
+
+/**
+ * @param window the demand window that the spike moved most
+ * @param movesByKw what the spike's excess added to that window
+ */
+export function billText(window: DemandWindow, movesByKw: number, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: Display): string {
+  const name = `the ${clock(window.startMs, zone)} window reached ${powerText(window.kw, display)}`;
+  const limit = contractKw <= 0 ? '' : window.kw > contractKw
+    ? `, ${powerText(window.kw - contractKw, display)} above contract` : `, ${powerText(contractKw - window.kw, display)} below contract`;
+  const share = `; this spike is ${powerText(movesByKw, display)} of it`;
+  const money = pricePerKwYear > 0 && movesByKw > 0
+    ? ` That is about ${numberText(Math.round(movesByKw * pricePerKwYear), { decimals: 0, locale: display.locale })} ${currency} a year if it stays the highest.` : '';
+  return `${name}${limit}${share}${window.incomplete ? ' (part of the window was not measured)' : ''}.${money}`;
+}
+
+/** What to look for when no reported state explains most of a spike. */
+export function couldBe(finding: Finding, zone: string, shift: string | undefined): string[] {
+  const who = shift === undefined ? 'Ask on the line' : `Ask ${shift}`;
+  return [
+    'A load without a state: heating, charger, contractor, pump by hand.',
+    'A machine drawing more than usual inside one state.',
+    `${who} what ran from ${clock(finding.startMs, zone)} to ${clock(finding.endMs, zone)}.`,
+  ];
+}

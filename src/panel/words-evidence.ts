@@ -1,0 +1,45 @@
+import type { Evidence } from '../engine';
+import { hidden, stateWords } from './words-parts';
+
+/** What is said on the four cards of the evidence: each finding as a sentence, each limit as one. */
+
+const kw = (value: number): string => `${Math.round(value)} kW`.replace('-', '−');
+const signedKw = (value: number): string => `${value > 0 ? '+' : ''}${kw(value)}`;
+const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const evidenceWords = {
+  back: 'Answer', of: (at: number, count: number) => `${at} of ${count} contributors`, previous: 'Previous contributor', next: 'Next contributor',
+  title: (name: string, state: string) => `${name}, ${stateWords(state)}:`, range: (low: string, high: string) => `(90 % range ${low} to ${high})`, ofWhole: (whole: string) => `of ${whole}`,
+  limit: 'Limit:',
+  before: (from: string, to: string, mean: string) => `Before, ${from} to ${to}: incomer mean ${mean}`,
+  during: (from: string, to: string, mean: string) => `During, ${from} to ${to}: incomer mean ${mean}`,
+  expected: (name: string) => `${name}, expected`,
+  compareTitle: (before: string, during: string, minutesIn: number, minutesAll: number) =>
+    before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn} of the ${minutesAll} minutes.`,
+  compareNote: 'Same length, same scale. Orange: what its state is expected to draw.',
+  compareLimit: (offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${kw(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
+  pastTitle: (state: string, medianKw: number) => `When it enters “${hidden(state)}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${kw(Math.abs(medianKw))}.`,
+  pastFew: (state: string, count: number) => `It entered “${hidden(state)}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
+  pastNote: (count: number, from: string, to: string) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own five minutes before.`,
+  pastLimit: (expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${kw(expectedKw)} are`} partly theirs.`,
+  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', eachEntry: 'thin: each entry', starts: 'enters', before5: '−5 min', after: (count: number) => `+${count} min`,
+  aloneTitle: (steps: readonly number[]) => steps.length === 0 ? 'It never changed alone: something else always changed within a minute.'
+    : steps.length <= 3 ? `${capital(times(steps.length))} it changed alone: ${steps.map((step) => signedKw(step)).join(', ')}.`
+      : `${capital(times(steps.length))} it changed alone: ${signedKw(Math.min(...steps))} to ${signedKw(Math.max(...steps))}.`,
+  aloneNote: (littleKw: number, expectedKw: number | undefined) => `First-minute step. Filled: alone. Open: others changed too, by less than ${kw(littleKw)}.${expectedKw === undefined ? '' : ` Orange line: expected ${kw(expectedKw)}.`}`,
+  aloneLimit: (left: number) => `a first-minute step misses what builds up later.${left > 0 ? ` ${left} more entries had larger company and are left out.` : ''}`,
+  placebo: (asMany: number, tries: number) => `Shift the states by random hours, and ${asMany} of ${tries} tries give as many starts together.`,
+  clockTitle: (offsetS: number, clock: 'sure' | 'ambiguous' | 'none') => clock === 'ambiguous' ? 'Its clock cannot be told for sure; it is not corrected.'
+    : clock === 'none' ? 'Nothing shows whether its clock is off; it is not corrected.'
+      : Math.abs(offsetS) < 1 ? 'Its clock agrees with the meter’s.' : `Its clock runs ${Math.round(Math.abs(offsetS))} s ${offsetS > 0 ? 'late' : 'early'}; that is corrected here.`,
+  clockNote: 'Nothing is written back to the plant.',
+  clockLimit: 'one correction for all its entries; a clock that was set in between is not seen.',
+  reportedAt: 'Reported', comparedAt: (at: string) => `Compared at ${at}.`, noEntry: 'No entry near the onset.',
+  states: 'States', statesSum: (parts: string, sum: string) => `${parts}: together ${sum}`,
+  dataInSpike: 'Data in the spike', learntFrom: 'Learnt from', learnt: (from: string, to: string, days: number, stepS: number, skill: number) => `${from} to ${to}, ${days} days at ${stepS} s. States explain ${skill} % of the swings.`,
+  verdictsSoFar: 'Verdicts so far', noVerdicts: 'None for this cause. It is not raised or lowered by people.',
+  computed: 'Computed word', queries: 'Queries sent', queriesSent: (count: number) => `${count} ${count === 1 ? 'query' : 'queries'}, read only.`, noQueries: 'The data source does not say.', show: 'Show them', hide: 'Hide them',
+  wouldHelp: 'Would help',
+  nearest: ({ secondsBeforeOnset }: Evidence) => secondsBeforeOnset === undefined ? '' : `${Math.abs(secondsBeforeOnset) < 120 ? `${Math.round(Math.abs(secondsBeforeOnset))} s` : `${Math.round(Math.abs(secondsBeforeOnset) / 60)} min`} ${secondsBeforeOnset >= 0 ? 'before' : 'after'} the onset.`,
+} as const;

@@ -1,0 +1,44 @@
+import type { TimeRange } from '../base';
+
+/** The small parts of sentences: times, lengths, names of machines and states. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** "06:07", or "6 Mar, 06:07", in the dashboard's zone. */
+export function clock(timeMs: number, zone: string, withDate = false): string {
+  const key = `${zone} ${withDate}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', ...(withDate ? { day: 'numeric', month: 'short' } : {}) });
+    formats.set(key, format);
+  }
+  return format.format(timeMs);
+}
+
+export function dateText(timeMs: number, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(timeMs);
+}
+
+/** "06:08:43". */
+export function clockSeconds(timeMs: number, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(timeMs);
+}
+
+export const minutes = ({ startMs, endMs }: TimeRange): string => {
+  const count = Math.max(1, Math.round((endMs - startMs) / 60_000));
+  return `${count} minute${count === 1 ? '' : 's'}`;
+};
+
+/** Direction marks and control characters of a name from data do not reorder or hide what stands around it: they are shown as signs. */
+export function hidden(text: string): string {
+  return Array.from(text, (sign) => {
+    const code = sign.codePointAt(0) ?? 0;
+    const steers = code < 0x20 || code === 0x7f || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0xfeff;
+    return steers ? '\ufffd' : sign;
+  }).join('');
+}
+
+export const machineText = (machines: readonly string[]): string => hidden(machines.join(' + '));
+
+/** A code or a truth value alone would read as a number of machines. */
+export const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : hidden(state.toLowerCase().replace(/_/g, ' ')));
