@@ -15,12 +15,20 @@ interface Example {
   readonly kind: string;
   readonly features: readonly number[];
   readonly right: boolean;
+  /** A machine stands on top of what truly nobody reported. */
+  readonly blamed: boolean;
   readonly confidence: number;
   readonly banded?: Banded;
 }
 
 const OUTPUT = 'src/engine/calibration.ts';
 const FOLDS = 5;
+/**
+ * A machine blamed for what nobody reported counts as this many wrong answers: OT forgives a wrong order of two machines, not
+ * a name on a spike that none of them drew. Chosen on training seeds, each kind fitted on the others: false blame falls from
+ * .062 to .037 for a calibration error of .047 instead of .032, and precision at 0.8 stays at .963.
+ */
+const BLAME_COUNTS = 8;
 
 function main(argv: readonly string[]): void {
   const { values } = parseArgs({ args: [...argv], options: { seeds: { type: 'string' }, only: { type: 'string' }, write: { type: 'boolean' } } });
@@ -42,7 +50,7 @@ function main(argv: readonly string[]): void {
 function examplesOf(kind: string, seed: number): Example[] {
   const { facts, findings } = runPlant(cachedPlant(kind, seed), false);
   return facts.map((fact: Fact, i) => ({
-    kind, features: featuresOf(findings[i]), right: fact.rightMachine, confidence: fact.confidence, banded: fact.topCause,
+    kind, features: featuresOf(findings[i]), right: fact.rightMachine, blamed: fact.unexplained && !fact.saidUnexplained, confidence: fact.confidence, banded: fact.topCause,
   }));
 }
 
@@ -58,7 +66,7 @@ interface Judged {
 
 function reportConfidence(examples: readonly Example[], kinds: readonly string[], seeds: string, write: boolean): void {
   const used = examples.filter((one) => one.features.length > 0);
-  const fit = (of: readonly Example[]): Logistic => fitLogistic(of.map((one) => one.features), of.map((one) => one.right));
+  const fit = (of: readonly Example[]): Logistic => fitLogistic(of.map((one) => one.features), of.map((one) => one.right), 1, of.map((one) => (one.blamed ? BLAME_COUNTS : 1)));
   const judgedBy = (model: Logistic, of: readonly Example[]): Judged[] => of.map((one) => ({ confidence: probabilityOf(model, one.features), rightMachine: one.right }));
   const all = fit(used);
   const folded = Array.from({ length: FOLDS }, (_, fold) =>
