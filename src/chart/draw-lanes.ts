@@ -20,18 +20,30 @@ export function drawLanes(context: CanvasRenderingContext2D, sheet: LaneSheet, p
   const { lanes, widthPx, ratio, clear } = sheet;
   const columns = Math.max(1, Math.round(widthPx * ratio));
   const lanePx = Math.round(sheet.lanePx * ratio);
-  context.clearRect(0, 0, columns, lanePx * lanes.length);
   if (lanes.length === 0) {
     return;
   }
   const known = inks.get(palette) ?? inksOf(palette);
   inks.set(palette, known);
-  const image = context.createImageData(columns, lanePx * lanes.length);
+  const image = imageFor(context, columns, lanePx, lanes.length);
   paintLanes(new Uint32Array(image.data.buffer), lanes, { columns, lanePx, ratio, ...(clear ? { clear } : {}) }, known);
   context.putImageData(image, 0, 0);
   if (sheet.lanePx > 16) {
     names(context, sheet, palette, fontFamily);
   }
+}
+
+const images = new WeakMap<CanvasRenderingContext2D, { readonly image: ImageData; readonly lanePx: number }>();
+
+/** The image of the picture before, where the geometry is the same: a redraw should leave nothing to tidy up. */
+function imageFor(context: CanvasRenderingContext2D, columns: number, lanePx: number, lanes: number): ImageData {
+  const known = images.get(context);
+  if (known && known.lanePx === lanePx && known.image.width === columns && known.image.height === lanePx * lanes) {
+    return known.image;
+  }
+  const image = context.createImageData(columns, lanePx * lanes);
+  images.set(context, { image, lanePx });
+  return image;
 }
 
 /** Only whole names: a cut one could be another state's. */

@@ -56,7 +56,7 @@ function both(colour: Rgba | undefined, surface: Rgba): readonly [number, number
 }
 
 /**
- * @param pixels columns · lanePx · lanes.length, all zero (transparent)
+ * @param pixels columns · lanePx · lanes.length: transparent, or an earlier picture of the same geometry, which is painted over
  * O(pixels), whatever the number of transitions
  */
 export function paintLanes(pixels: Uint32Array, lanes: readonly Lane[], geometry: LaneGeometry, inks: Inks): void {
@@ -67,6 +67,8 @@ export function paintLanes(pixels: Uint32Array, lanes: readonly Lane[], geometry
 
 function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
   const { columns, lanePx, ratio } = geometry;
+  // Above the fills stand only dots of an earlier picture.
+  pixels.fill(0, 0, Math.min(3, lanePx) * columns);
   const top = Math.round((lanePx > 16 * ratio ? 2 : 1) * ratio);
   const bottom = lanePx - Math.round((lanePx > 16 * ratio ? 4 : 2) * ratio);
   const key = Math.max(1, Math.round(1.6 * ratio));
@@ -84,9 +86,10 @@ function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks
 function rowOf({ runs, classes, faint, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
   const { from, code } = runs;
   const gap = Math.max(1, Math.round(ratio));
+  const inkOf = classes.map((one) => inks.byClass.get(one)!);
   for (let run = 0; run < from.length; run++) {
     const end = run + 1 < from.length ? from[run + 1] : columns;
-    const ink = inks.byClass.get(classes[code[run] + 1])!;
+    const ink = inkOf[code[run] + 1];
     const wide = end - from[run] > 3 * gap && end < columns;
     for (let x = from[run]; x < end; x++) {
       const isGap = wide && x >= end - gap;
@@ -102,26 +105,40 @@ function rowOf({ runs, classes, faint, stale }: Lane, { columns, ratio, clear = 
 function patterns(pixels: Uint32Array, { runs, classes, stale }: Lane, geometry: LaneGeometry, inks: Inks, top: number, bottom: number): void {
   const { columns, ratio, clear = [0, columns] } = geometry;
   const { from, code, several } = runs;
+  const staleColumn = stale?.column ?? columns;
+  const height = bottom - top;
+  const hatch = tileOf('hatch', ratio, height);
+  // By code + 1, looked up once a lane and not once a run.
+  const inkOf = classes.map((one) => inks.byClass.get(one)!);
+  const tileOfCode = inkOf.map(({ mark }) => (mark.pattern === 'none' ? undefined : tileOf(mark.pattern, ratio, height)));
   for (let run = 0; run < from.length; run++) {
     const end = run + 1 < from.length ? from[run + 1] : columns;
-    const ink = inks.byClass.get(classes[code[run] + 1])!;
-    const covers = patternOf(ink.mark.pattern, ratio);
-    const staleFrom = Math.max(from[run], stale?.column ?? columns);
-    for (let x = covers ? from[run] : staleFrom; x < end; x++) {
-      const veiled = x < clear[0] || x >= clear[1] ? 1 : 0;
-      const inked = x >= staleFrom ? hatch(ratio) : covers!;
-      for (let y = top; y < bottom; y++) {
-        if (inked(x, y - top)) {
-          pixels[y * columns + x] = x >= staleFrom ? ink.line : ink.pattern[veiled];
+    const ink = inkOf[code[run] + 1];
+    const tile = tileOfCode[code[run] + 1];
+    const staleFrom = Math.max(from[run], staleColumn);
+    if (tile) {
+      const open = ink.mark.pattern === 'hatch';
+      for (let x = from[run]; x < Math.min(end, staleFrom); x++) {
+        stamp(pixels, columns, x, top, tile, ink.pattern[x < clear[0] || x >= clear[1] ? 1 : 0]);
+        if (open) {
+          pixels[top * columns + x] = ink.line;
         }
       }
-      if (ink.mark.pattern === 'hatch') {
-        pixels[top * columns + x] = ink.line;
-      }
+    }
+    for (let x = staleFrom; x < end; x++) {
+      stamp(pixels, columns, x, top, hatch, ink.line);
     }
     if (several[run] === 1) {
       dottedEdge(pixels, columns, from[run], end, top, ratio, inks.edge);
     }
+  }
+}
+
+/** One column of a pattern: the rows that it covers. */
+function stamp(pixels: Uint32Array, columns: number, x: number, top: number, { period, rows }: Tile, colour: number): void {
+  const covered = rows[x % period];
+  for (let i = 0; i < covered.length; i++) {
+    pixels[(top + covered[i]) * columns + x] = colour;
   }
 }
 
@@ -137,30 +154,38 @@ function dottedEdge(pixels: Uint32Array, columns: number, from: number, to: numb
   }
 }
 
-type Covers = (x: number, y: number) => boolean;
-
-const hatch = (ratio: number): Covers => stripes(6 * ratio, ratio);
-
-/** From a fixed origin, so that a pattern runs on across neighbouring runs; undefined where there is none. */
-function patternOf(pattern: StateMark['pattern'], ratio: number): Covers | undefined {
-  switch (pattern) {
-    case 'none':
-      return undefined;
-    case 'diagonal':
-      return stripes(4 * ratio, ratio);
-    case 'hatch':
-      return hatch(ratio);
-    case 'cross': {
-      const [one, step] = [stripes(6 * ratio, ratio), 6 * ratio];
-      return (x, y) => one(x, y) || mod(x - y, step) < ratio;
-    }
-    case 'dots':
-      return (x, y) => mod(x, 5 * ratio) < 1.5 * ratio && mod(y - 3 * ratio, 6 * ratio) < 1.5 * ratio;
-  }
+/** A pattern that repeats every `period` columns, from a fixed origin, so that it runs on across neighbouring runs. */
+interface Tile {
+  readonly period: number;
+  /** By column of the period: the rows that are covered. */
+  readonly rows: ReadonlyArray<readonly number[]>;
 }
 
-function stripes(step: number, width: number): Covers {
-  return (x, y) => mod(x + y, step) < width;
+const tiles = new Map<string, Tile>();
+
+function tileOf(pattern: Exclude<StateMark['pattern'], 'none'>, ratio: number, height: number): Tile {
+  const key = `${pattern} ${ratio} ${height}`;
+  const known = tiles.get(key) ?? madeTile(pattern, Math.max(1, Math.round(ratio)), height);
+  tiles.set(key, known);
+  return known;
+}
+
+/** @param unit whole device pixels in a CSS pixel */
+function madeTile(pattern: Exclude<StateMark['pattern'], 'none'>, unit: number, height: number): Tile {
+  const period = { diagonal: 4, hatch: 6, cross: 6, dots: 5 }[pattern] * unit;
+  const covers = (x: number, y: number): boolean => {
+    switch (pattern) {
+      case 'diagonal':
+      case 'hatch':
+        return mod(x + y, period) < unit;
+      case 'cross':
+        return mod(x + y, period) < unit || mod(x - y, period) < unit;
+      case 'dots':
+        return x < 1.5 * unit && mod(y - 3 * unit, 6 * unit) < 1.5 * unit;
+    }
+  };
+  const rows = Array.from({ length: period }, (_, x) => Array.from({ length: height }, (_row, y) => y).filter((y) => covers(x, y)));
+  return { period, rows };
 }
 
 const mod = (a: number, n: number): number => ((a % n) + n) % n;

@@ -22,30 +22,38 @@ export function stateRuns(log: MachineLog, range: TimeRange, columns: number): S
   const code = new Int16Array(columns);
   const several = new Uint8Array(columns);
   const lasted = new Float64Array(states.length + 1);
+  const originMs = range.startMs;
   let count = 0;
-  let entry = upperBound(timeMs, range.startMs) - 1;
+  let entry = upperBound(timeMs, originMs) - 1;
   for (let column = 0; column < columns; ) {
-    const startMs = range.startMs + column * columnMs;
     const nextMs = entry + 1 < n ? timeMs[entry + 1] : Infinity;
     const here = entry < 0 ? -1 : stateCode[entry];
-    // Whole columns without a change need no sums.
-    const quiet = Math.min(columns, nextMs === Infinity ? columns : Math.floor((nextMs - range.startMs) / columnMs));
-    if (quiet > column) {
+    const startMs = originMs + column * columnMs;
+    const endMs = startMs + columnMs;
+    if (nextMs >= endMs) {
+      // Whole columns without a change need no sums.
       count = append(from, code, several, count, column, here, 0);
-      column = quiet;
+      column = nextMs === Infinity ? columns : Math.max(column + 1, Math.min(columns, Math.floor((nextMs - originMs) / columnMs)));
       continue;
     }
-    const endMs = range.startMs + (column + 1) * columnMs;
+    if (entry + 2 >= n || timeMs[entry + 2] >= endMs) {
+      // One change is where two states meet.
+      entry++;
+      count = append(from, code, several, count, column, nextMs - startMs >= endMs - nextMs ? here : stateCode[entry], 0);
+      column++;
+      continue;
+    }
     const first = entry;
     let atMs = startMs;
     let best = -1;
     let most = -1;
-    while (true) {
+    for (;;) {
       const untilMs = entry + 1 < n && timeMs[entry + 1] < endMs ? timeMs[entry + 1] : endMs;
       const one = entry < 0 ? -1 : stateCode[entry];
-      lasted[one + 1] += Math.max(0, untilMs - atMs);
-      if (lasted[one + 1] > most) {
-        most = lasted[one + 1];
+      const soFar = lasted[one + 1] + Math.max(0, untilMs - atMs);
+      lasted[one + 1] = soFar;
+      if (soFar > most) {
+        most = soFar;
         best = one;
       }
       atMs = Math.max(atMs, untilMs);
@@ -57,7 +65,7 @@ export function stateRuns(log: MachineLog, range: TimeRange, columns: number): S
     for (let k = first; k <= entry; k++) {
       lasted[k < 0 ? 0 : stateCode[k] + 1] = 0;
     }
-    // One change is where two states meet; two hide at least one whole state.
+    // Two changes hide at least one whole state.
     const hidden = entry - first - (timeMs[first + 1] <= startMs ? 1 : 0) >= 2 ? 1 : 0;
     count = append(from, code, several, count, column, best, hidden);
     column++;

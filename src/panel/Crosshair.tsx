@@ -9,7 +9,7 @@ export interface CrosshairHandle {
   /** The instant that is read, epoch ms; undefined when nothing is. */
   readonly atMs: () => number | undefined;
   /** Moves the hairline and says what stands there. Writes to the page directly: React would cost more than the move. */
-  readonly show: (timeMs: number) => void;
+  readonly show: (timeMs: number, aloud?: 'aloud') => void;
   readonly clear: () => void;
 }
 
@@ -20,7 +20,7 @@ export interface CrosshairProps {
   readonly texts: React.RefObject<Map<string, HTMLElement>>;
   /** Takes `data-reading` while something is read. */
   readonly root: React.RefObject<HTMLElement>;
-  /** Hears the same in words. */
+  /** Takes the same in words where the keyboard moved it. */
   readonly slider: React.RefObject<HTMLElement>;
   readonly heightPx: number;
 }
@@ -33,7 +33,7 @@ export const Crosshair = forwardRef<CrosshairHandle, CrosshairProps>(function Cr
   const at = useRef<number>();
   useImperativeHandle(handle, () => ({
     atMs: () => at.current,
-    show: (timeMs) => {
+    show: (timeMs, aloud) => {
       const { startMs, endMs } = time.range;
       if (!(timeMs >= startMs && timeMs <= endMs) || !line.current || !value.current) {
         return;
@@ -54,8 +54,10 @@ export const Crosshair = forwardRef<CrosshairHandle, CrosshairProps>(function Cr
         }
       });
       root.current?.setAttribute('data-reading', 'true');
-      slider.current?.setAttribute('aria-valuenow', String(Math.round(timeMs)));
-      slider.current?.setAttribute('aria-valuetext', spoken(input, timeMs, said));
+      if (aloud) {
+        slider.current?.setAttribute('aria-valuenow', String(Math.round(timeMs)));
+        slider.current?.setAttribute('aria-valuetext', spoken(input, timeMs, said));
+      }
     },
     clear: () => {
       at.current = undefined;

@@ -42,11 +42,18 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
     setMark(undefined);
     crosshair.current?.clear();
   }, [range.startMs, range.endMs, crosshair]);
-  const show = (timeMs: number) => {
-    crosshair.current?.show(timeMs);
+  const show = (timeMs: number, aloud?: 'aloud') => {
+    crosshair.current?.show(timeMs, aloud);
     shared.say(timeMs);
   };
+  const frame = useRef<number>();
+  const pointerX = useRef(0);
+  const latest = useRef(show);
+  latest.current = show;
+  useEffect(() => () => cancelAnimationFrame(frame.current ?? 0), []);
   const clear = () => {
+    cancelAnimationFrame(frame.current ?? 0);
+    frame.current = undefined;
     crosshair.current?.clear();
     shared.sayNothing();
   };
@@ -76,7 +83,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
     event.stopPropagation();
     switch (key.kind) {
       case 'read':
-        show(key.atMs);
+        show(key.atMs, 'aloud');
         break;
       case 'zoom':
         zoomTo(key.range);
@@ -89,7 +96,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
         break;
       }
       case 'extend':
-        show(key.atMs);
+        show(key.atMs, 'aloud');
         setMark({ anchorMs: mark?.anchorMs ?? atMs ?? key.atMs, atMs: key.atMs });
         break;
       case 'mark':
@@ -102,11 +109,19 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
   };
   return {
     onPointerMove: ({ pointerType, clientX }) => {
-      const x = clientX - (root.current?.getBoundingClientRect().left ?? 0);
-      // Left of the plot there are names, not time.
-      if (pointerType !== 'touch' && x >= plot.x && x <= plot.x + plot.width) {
-        readAt(clientX);
+      if (pointerType === 'touch') {
+        return;
       }
+      pointerX.current = clientX;
+      // A hand moves more often than a frame is drawn, and asking for a place just after writing would lay the page out each time.
+      frame.current ??= requestAnimationFrame(() => {
+        frame.current = undefined;
+        const x = pointerX.current - (root.current?.getBoundingClientRect().left ?? 0);
+        // Left of the plot there are names, not time.
+        if (x >= plot.x && x <= plot.x + plot.width) {
+          latest.current(time.toMs(x));
+        }
+      });
     },
     onPointerLeave: ({ pointerType }) => pointerType !== 'touch' && clear(),
     onKeyDown, onBlur: clear, msAt, readAt, zoomTo, marked,

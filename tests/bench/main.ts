@@ -9,7 +9,7 @@ import { SIZES, type Size } from './sizes';
 /**
  * `npm run bench`: how fast the files are lined up, stage by stage, beside pandas, polars and numpy on the same bytes, and
  * how long the whole analysis of a week takes. Options: --quick (S and M, fewer runs), --json, --sizes S,M,L, --seed N,
- * --reference reference_cli.py (the same analysis in numpy, where somebody has it).
+ * --drawing (the picture in a browser beside uPlot, and nothing else), --reference reference_cli.py (the same analysis in numpy, where somebody has it).
  */
 
 const CACHE = resolve('.cache/bench');
@@ -117,6 +117,23 @@ function table(rows: readonly Row[]): string {
   return [`size subject    ${[...STAGES, 'total', 'first run', 'MB'].map(cell).join('')}`, ...lines].join('\n');
 }
 
+/** `--drawing`: the browser's part alone. */
+async function drawingOnly({ json, quick }: Options): Promise<void> {
+  const { measureDrawing } = await import('./drawing');
+  const before = loadavg()[0] ?? NaN;
+  const figures = await measureDrawing(quick);
+  if ('reason' in figures) {
+    throw new Error(`Drawing cannot be measured: ${figures.reason}.`);
+  }
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, load: [before, loadavg()[0] ?? NaN] };
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ machine, drawing: figures })}\n`);
+    return;
+  }
+  process.stdout.write(`${machine.cpu ?? 'unknown processor'}, ${machine.cores} cores, load ${machine.load.map((one) => one.toFixed(1)).join(' before and ')} after; Chromium ${figures.browser}\n${figures.lines.join('\n')}\n`);
+  figures.goals.forEach(({ goal, value, needs, met }) => process.stdout.write(`${met ? 'ok  ' : 'MISS'} ${goal}: ${value.toFixed(2)} (needs ${needs})\n`));
+}
+
 function main(): void {
   const options = optionsOf(process.argv.slice(2));
   const say = (text: string) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
@@ -157,4 +174,4 @@ function main(): void {
   say(`\n${analysis.lines.join('\n')}`);
 }
 
-main();
+await (process.argv.includes('--drawing') ? drawingOnly(optionsOf(process.argv.slice(2))) : main());
