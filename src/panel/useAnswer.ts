@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import type { TimeRange } from '../base';
 import type { DemandOptions } from '../engine';
 import type { Gathered } from '../frames';
@@ -61,10 +61,11 @@ export function useAnswer(gathered: Gathered, question: Question, loading: boole
         kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: { startMs: fromMs, endMs: toMs }, minimumExcessKw,
         demand, shifts, ...(marked ? { marked: [marked] } : {}),
       },
-      (outcome) => {
+      // The first picture is much work for the page: as a transition React does it in slices, and the page stays responsive.
+      (outcome) => startTransition(() => {
         setAnswered({ ...question, plant: gathered, outcome });
         setWork({ kind: 'idle' });
-      },
+      }),
       (share) => setWork({ kind: 'analysing', share })
     );
   }, [gathered, question, loading, round]);
