@@ -52,6 +52,8 @@ export interface MachineLog {
   readonly stateCode: Uint16Array;
   /** The names as reported, in order of first appearance. */
   readonly states: readonly string[];
+  /** Share of the known time in states that the plant map's preset does not name, 0..1; left out where there is no preset. */
+  readonly unmappedShare?: number;
   readonly completeness: Completeness;
   readonly notices: readonly Notice[];
 }

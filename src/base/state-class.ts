@@ -6,12 +6,12 @@ export type StateClass = 'running' | 'starting' | 'idle' | 'waiting' | 'setup' |
 
 const words: ReadonlyArray<readonly [StateClass, RegExp]> = [
   ['fault', /\b(fault|faulted|alarm|abort|aborted|aborting|error|trip|tripped|emergency)\b/],
-  ['off', /\b(off|stopped|stop|stopping|shutdown|power off|down|false)\b/],
+  ['off', /\b(off|stopped|stop|stopping|shutdown|power off|down|sleep|out of service|false)\b/],
   ['starting', /\b(start ?up|warm ?up|heat ?up|heating( up)?|starting|preheat(ing)?|resetting)\b/],
-  ['setup', /\b(set ?up|clean|cleaning|cip|changeover|maintenance)\b/],
-  ['waiting', /\b(held|holding|hold|suspended|suspending|waiting|wait|blocked|starved|paused|interrupted|feed hold)\b/],
-  ['idle', /\b(idle|unloaded|stand ?by|ready)\b/],
-  ['running', /\b(running|run|loaded|execute|executing|automatic|active|producing|drying|cooling|on|true|stage \d+)\b/],
+  ['setup', /\b(set ?up|clean|cleaning|cip|clearing|changeover|maintenance|manual)\b/],
+  ['waiting', /\b(held|holding|unholding|hold|suspended|suspending|unsuspending|waiting|wait|blocked|starved|paused|interrupted|feed hold)\b/],
+  ['idle', /\b(idle|unloaded|stand ?by|ready|not executing|complete|completed|^none$)\b/],
+  ['running', /\b(running|run|loaded|execute|executing|automatic|active|producing|processing|completing|drying|cooling|on|true|stage \d+)\b/],
 ];
 
 /** A name that says nothing to us is `other`: drawn like running in a neutral fill, never like silence. */

@@ -1,5 +1,10 @@
 // Stations 1 and 2 without Grafana: query text, strict reading, and what protects the server.
 export { checkReadOnly } from './lint';
+export { closureOf, closureText, type Closure, type MeterEnergy } from './closure';
+export { mappedLog, stateNamer } from './mapping';
+export { meterTree, type MeterNode } from './meter-tree';
+export { guessPreset, PRESETS, type Preset, type PresetId } from './presets';
+export { scopeNotice, withinScope } from './scope';
 export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
 export type { SeriesRequest } from './ask';
 export { dialectOf, type Dialect, type Rendered } from './dialects';

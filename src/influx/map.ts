@@ -1,5 +1,6 @@
 import { isZone } from '../base';
-import type { MachineSource, MeterSource, Outcome, PlantMap, ShiftSource, Tags } from './types';
+import { PRESETS, presetOf, type PresetId } from './presets';
+import type { MachineSource, MeterSource, Outcome, PlantMap, Scope, ShiftSource, Tags } from './types';
 
 /** The plant map: which measurement, field and tag is a meter, a machine, a shift. Checked at the door, with the path of what is wrong. */
 
@@ -37,7 +38,8 @@ export function parsePlantMap(input: unknown): Outcome<PlantMap> {
     }
     const machines = map['machines'] === undefined ? [] : listAt(map, 'machines').map(machineOf);
     const shifts = map['shifts'] === undefined || map['shifts'] === null ? undefined : shiftOf(map['shifts']);
-    return { kind: 'ok', value: { zone, meters, machines, shifts } };
+    const scope = map['scope'] === undefined || map['scope'] === null ? undefined : scopeOf(map['scope'], meters, machines);
+    return { kind: 'ok', value: { zone, meters, machines, shifts, ...(scope ? { scope } : {}) } };
   } catch (error) {
     if (error instanceof Wrong) {
       return { kind: 'failed', failure: { kind: 'bad-map', text: `The plant map is not right: ${error.message}.`, advice: 'Correct it in the data source’s settings, or in the file it comes from.' } };
@@ -79,10 +81,49 @@ function machineOf(entry: unknown, i: number): MachineSource {
   if ((idTag === undefined) === (id === undefined)) {
     throw new Wrong(`${at} needs either idTag (one machine for every value of that tag) or id (one machine)`);
   }
+  const states = machine['states'] === undefined ? undefined : statesAt(machine, at);
   return {
     measurement: textAt(machine, 'measurement', at), field: textAt(machine, 'field', at), idTag, id, tags: tagsAt(machine, at),
-    preset: optionalAt(machine, 'preset', at), meter: optionalAt(machine, 'meter', at), line: optionalAt(machine, 'line', at),
+    preset: presetAt(machine, at), meter: optionalAt(machine, 'meter', at), line: optionalAt(machine, 'line', at), ...(states ? { states } : {}),
   };
+}
+
+function presetAt(machine: Json, at: string): PresetId | undefined {
+  const name = optionalAt(machine, 'preset', at);
+  const preset = name === undefined ? undefined : presetOf(name);
+  if (name !== undefined && !preset) {
+    throw new Wrong(`${at}.preset must be one of ${PRESETS.map(({ id }) => id).join(', ')}: got "${name}". For other values give the entry "states"`);
+  }
+  return preset?.id;
+}
+
+/** Raw value to state name. A Map, for the raw values are names from data. */
+function statesAt(machine: Json, at: string): ReadonlyMap<string, string> {
+  const entries = Object.entries(objectAt(machine['states'], `${at}.states`));
+  return new Map(entries.map(([raw, name]) => {
+    if (typeof name !== 'string' || name.trim() === '') {
+      throw new Wrong(`${at}.states.${raw} must be the name of a state, like "RUNNING": got ${JSON.stringify(name)?.slice(0, 40)}`);
+    }
+    return [raw, name.trim()];
+  }));
+}
+
+function scopeOf(entry: unknown, meters: readonly MeterSource[], machines: readonly MachineSource[]): Scope {
+  const scope = objectAt(entry, 'scope');
+  const [line, machine] = [optionalAt(scope, 'line', 'scope'), optionalAt(scope, 'machine', 'scope')];
+  if (line === undefined && machine === undefined) {
+    throw new Wrong('scope must name a line or a machine; leave it out to read the whole plant');
+  }
+  if (line !== undefined && ![...meters, ...machines].some((one) => one.line === line)) {
+    throw new Wrong(`scope.line "${line}" is the line of no meter and no machine`);
+  }
+  const named = scope['meters'] === undefined ? undefined : listAt(scope, 'meters').map((id) => {
+    if (typeof id !== 'string' || !meters.some((meter) => meter.id === id)) {
+      throw new Wrong(`scope.meters must be ids of meters: got ${JSON.stringify(id)?.slice(0, 40)}`);
+    }
+    return id;
+  });
+  return { ...(line === undefined ? {} : { line }), ...(machine === undefined ? {} : { machine }), ...(named ? { meters: named } : {}), ...(scope['shifts'] === true ? { shifts: true } : {}) };
 }
 
 function shiftOf(entry: unknown): ShiftSource {

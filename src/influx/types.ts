@@ -1,3 +1,4 @@
+import type { PresetId } from './presets';
 import type { Completeness, MachineLog, MeterReadings, Notice, ShiftEvent, TimeRange } from '../base';
 
 /** Exact tag values that a series must have. */
@@ -25,7 +26,10 @@ export interface MachineSource {
   readonly stateTag?: string;
   /** One column for each state, 1 or true while it lasts; the column’s name is the state, and `field` is not read. */
   readonly stateFields?: readonly string[];
-  readonly preset?: string;
+  /** State model that its raw values follow (presets.ts). */
+  readonly preset?: PresetId;
+  /** Own mapping, raw value to state name; it goes before the preset. */
+  readonly states?: ReadonlyMap<string, string>;
   /** The meter behind which it runs; undefined = behind all of them. */
   readonly meter?: string;
   readonly line?: string;
@@ -42,6 +46,17 @@ export interface PlantMap {
   readonly meters: readonly MeterSource[];
   readonly machines: readonly MachineSource[];
   readonly shifts?: ShiftSource;
+  readonly scope?: Scope;
+}
+
+/** A trial zone: one line, one machine, or a machine of a line. Outside of it nothing is queried. */
+export interface Scope {
+  readonly line?: string;
+  readonly machine?: string;
+  /** Meters that may be read; else those of the line, or those that the machine's entries name. */
+  readonly meters?: readonly string[];
+  /** The shift calendar is the whole plant's: read only where this is true. */
+  readonly shifts?: boolean;
 }
 
 /** Where and how to ask. The secret is never here: Grafana's route, or the command line's environment, adds it. */

@@ -25,9 +25,19 @@ test.each([
   ['a tag that is no text', { ...map, meters: [{ ...meter, tags: { meter: 1 } }] }, /meters\[0\]\.tags\.meter/],
   ['a machine with neither name nor tag', { ...map, machines: [{ ...machine, idTag: undefined }] }, /machines\[0\]/],
   ['a machine with both', { ...map, machines: [{ ...machine, id: 'x' }] }, /machines\[0\]/],
+  ['a preset that there is not', { ...map, machines: [{ ...machine, preset: 'pack-ml' }] }, /machines\[0\]\.preset must be one of packml, .*got "pack-ml"/],
+  ['a state without a name', { ...map, machines: [{ ...machine, states: { 3: '' } }] }, /machines\[0\]\.states\.3/],
+  ['a scope of nothing', { ...map, scope: {} }, /scope must name a line or a machine/],
+  ['a scope of a line that there is not', { ...map, scope: { line: 'x' } }, /scope\.line "x"/],
+  ['a scope with a meter that there is not', { ...map, scope: { machine: 'x', meters: ['y'] } }, /scope\.meters must be ids of meters: got "y"/],
   ['text that is not JSON', '{ zone:', /JSON/],
 ])('%s is a bad map, and its place is said', (_what, wrong, place) => {
   const outcome = parsePlantMap(wrong);
   expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'bad-map' } });
   expect(outcome.kind === 'failed' ? outcome.failure.text : '').toMatch(place);
+});
+
+test('an own mapping of states is read as raw value to name', () => {
+  const outcome = parsePlantMap({ ...map, machines: [{ ...machine, preset: 'packml', states: { 3: ' WARM-UP ', __proto__: 'x' } }] });
+  expect(outcome.kind === 'ok' ? [...(outcome.value.machines[0]?.states ?? [])] : outcome).toEqual([['3', 'WARM-UP']]);
 });
