@@ -7,5 +7,6 @@ export { kindText } from './kind-words';
 export { machineLines, type MachineLine } from './lines';
 export { placebo, type Explained, type Placebo } from './placebo';
 export { staleFromMs } from './quality';
+export { recurrenceOf, type Recurrence, type RecurrentCause, type Studied } from './recurrence';
 export { SpanTooLong } from './span';
 export type * from './types';

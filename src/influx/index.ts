@@ -1,6 +1,8 @@
 // Stations 1 and 2 without Grafana: query text, strict reading, and what protects the server.
 export { checkReadOnly } from './lint';
 export { closureOf, closureText, type Closure, type MeterEnergy } from './closure';
+export { mapText, mapWith, type Discovery, type Found, type Proposal } from './discovery';
+export type { RecurrenceQuestion } from './extras';
 export { mappedLog, stateNamer } from './mapping';
 export { meterTree, type MeterNode } from './meter-tree';
 export { guessPreset, PRESETS, type Preset, type PresetId } from './presets';
@@ -14,5 +16,7 @@ export { QUERY_PATHS } from './types';
 export type { HealthLine } from './health';
 export { createLane, type Lane, type LaneSetup } from './lane';
 export { boundsOf, LOAD_DEFAULTS, parseLoadLimits, type LoadLimits } from './limits';
+export { MOST_RECORDS, readRecords, RECORD_EVENT, RECORD_PROPERTY, recordsCsv, recordText, type RequestRecord } from './record';
+export { CANDIDATE_DAYS, candidateDays, dayRequests, LONGEST_RECURRENCE_DAYS, monthsOf, RECURRENCE_STEP_MS, type MonthReading } from './recurrence';
 export { createReader, type Reader, type ReaderSetup } from './reader';
 export type * from './types';

@@ -15,14 +15,14 @@ export function meterOf(map: PlantMap, id: string): MeterSource | undefined {
   return map.meters.find((one) => one.id === id);
 }
 
-function meterObstacle(map: PlantMap, id: string): Failure {
+export function meterObstacle(map: PlantMap, id: string): Failure {
   return {
     kind: 'no-meter', text: `There is no meter “${id}” in the plant map.`,
     advice: `Choose one of: ${map.meters.map((one) => one.id).join(', ')}; or add it to the plant map.`,
   };
 }
 
-function lineObstacle(map: PlantMap, line: string): Failure | undefined {
+export function lineObstacle(map: PlantMap, line: string): Failure | undefined {
   const lines = [...new Set([...map.meters, ...map.machines].flatMap((one) => (one.line === undefined ? [] : [one.line])))];
   return lines.includes(line) ? undefined : {
     kind: 'no-line', text: `There is no line “${line}” in the plant map.`,

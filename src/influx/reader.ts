@@ -3,11 +3,15 @@ import { asking, caught, Stop, type Asking } from './asking';
 import { machinesBehind } from './behind';
 import { realClock } from './clock';
 import { emptyMeter } from './empty';
+import { extrasOf, type Extras } from './extras';
 import { checkHealth, type HealthLine } from './health';
 import { createLane, type Lane } from './lane';
+import { mappedLog } from './mapping';
 import { meterReader } from './meter';
 import { meterOf, obstacleTo } from './obstacle';
 import { previewOf, type Preview } from './preview';
+import { recorder, type Note } from './recorded';
+import { scopeNotice, withinScope } from './scope';
 import { readShifts } from './shifts';
 import { machineNames, readMachines } from './states';
 import { trafficTo } from './traffic';
@@ -15,11 +19,12 @@ import type { Failure, InfluxSource, Outcome, PlantMap, PlantQuestion, PlantRead
 
 /** Answers one question about the plant, part by part: meter, learning range, machines, shifts. */
 
-export interface Reader {
+export interface Reader extends Extras {
   readonly readPlant: (question: PlantQuestion, signal: AbortSignal) => Promise<Outcome<PlantReading>>;
   /** The statements a question sends when nothing is remembered, and a line about their cost; or why none is sent. Sends nothing. */
   readonly preview: (question: PlantQuestion) => Preview | Failure;
-  readonly machines: (signal: AbortSignal) => Promise<Outcome<readonly string[]>>;
+  /** Names; of one line only where it is given. */
+  readonly machines: (signal: AbortSignal, line?: string) => Promise<Outcome<readonly string[]>>;
   readonly check: (signal: AbortSignal) => Promise<readonly HealthLine[]>;
 }
 
@@ -30,10 +35,15 @@ export interface ReaderSetup {
   readonly nowMs?: () => number;
   /** The way that all readers of one data source share; a way of its own when none is given. */
   readonly lane?: Lane;
+  /** Hears of every question that is asked, for the record of requests. */
+  readonly note?: Note;
 }
 
-export function createReader({ source, map, send, nowMs = Date.now, lane = createLane({ clock: realClock(nowMs) }) }: ReaderSetup): Reader {
-  const traffic = trafficTo(source, send, lane);
+export function createReader({ source, map: whole, send, nowMs = Date.now, lane = createLane({ clock: realClock(nowMs) }), note }: ReaderSetup): Reader {
+  const record = recorder(note, nowMs);
+  const traffic = record.traffic(trafficTo(source, record.send(send), lane), source);
+  const map = withinScope(whole);
+  const scope = scopeNotice(map);
   const meters = meterReader(nowMs);
   const names = machineNames(nowMs);
 
@@ -61,12 +71,12 @@ export function createReader({ source, map, send, nowMs = Date.now, lane = creat
     const ask = asking(traffic, signal);
     const { view, learn, lastReadingMs } = await readMeter(question, ask);
     const machines: MachineLog[] = [];
-    const notices: Notice[] = [];
+    const notices: Notice[] = scope ? [scope] : [];
     if (parts.machines && !(parts.learning && view?.timeMs.length === 0)) {
       const stateRange = parts.learning ? planLearning(range, map.zone, LEARNING_DEFAULTS).read : range;
       for (const from of machinesBehind(map, question.meterId, question.line)) {
         const read = await readMachines(ask, source.database, from, stateRange, nowMs(), names);
-        machines.push(...read.logs);
+        machines.push(...read.logs.map((log) => mappedLog(log, from, stateRange)));
         notices.push(...read.notices);
       }
     }
@@ -77,9 +87,10 @@ export function createReader({ source, map, send, nowMs = Date.now, lane = creat
   return {
     readPlant: (question, signal) => caught(() => readPlant(question, signal)),
     preview: (question) => obstacleTo(map, question) ?? previewOf(source, map, question),
-    machines: (signal) => caught(async () => {
+    ...extrasOf(traffic, map, meters, nowMs),
+    machines: (signal, line) => caught(async () => {
       const all: string[] = [];
-      for (const from of map.machines) {
+      for (const from of map.machines.filter((one) => line === undefined || one.line === line)) {
         all.push(...(await names(asking(traffic, signal), from)));
       }
       return all;

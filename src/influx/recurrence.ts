@@ -1,0 +1,152 @@
+import { addZoneDays, COMPLETE, DAY_MS, machineLog, UNKNOWN_STATE, worstCompleteness, zoneDayStartMs, zoneOffsetMs, type Completeness, type MachineLog, type MeterReadings, type TimeRange } from '../base';
+import { STATE_ROWS, type SeriesRequest } from './ask';
+import type { Asking } from './asking';
+import { machinesBehind } from './behind';
+import { energyByWindow } from './closure';
+import { mappedLog } from './mapping';
+import type { MeterReader } from './meter';
+import type { Series } from './read';
+import { collected } from './state-log';
+import { span } from './text';
+import type { Failure, MachineSource, MeterSource, PlantMap } from './types';
+
+/**
+ * Reads what a year's recurrence needs, month by month, in a number of statements and rows that does not depend on how densely the plant writes:
+ * the meter by windows of five minutes, the days with the largest peaks, and the states of those days alone, by windows too.
+ */
+
+/** 31 days and an hour of a changed clock are 8,940 of them: below the 9,000 rows that InfluxDB 1.x sends in one block. */
+export const RECURRENCE_STEP_MS = 300_000;
+/** Candidates are told by the usual demand window. */
+const DEMAND_MS = 900_000;
+/** Days of a month whose states are read. */
+export const CANDIDATE_DAYS = 4;
+/** A machine that did not report in the week before a day is unknown until it does. */
+const LOOK_MS = 7 * DAY_MS;
+/** A window of demand is compared with the median of as many around it: six hours. */
+const AROUND = 24;
+export const LONGEST_RECURRENCE_DAYS = 400;
+
+export interface MonthReading {
+  readonly month: TimeRange;
+  /** The days whose states were read, oldest first; neighbours are one. */
+  readonly days: readonly TimeRange[];
+  readonly meter: MeterReadings;
+  /** Unknown outside of `days`. */
+  readonly machines: readonly MachineLog[];
+  readonly completeness: Completeness;
+}
+
+/** The calendar months that a range touches, newest first, cut to it. */
+export function monthsOf({ startMs, endMs }: TimeRange, zone: string): readonly TimeRange[] {
+  const months: TimeRange[] = [];
+  for (let endOfMonth = endMs; endOfMonth > startMs; ) {
+    const first = firstOfMonth(endOfMonth - 1, zone);
+    months.push({ startMs: Math.max(startMs, first), endMs: endOfMonth });
+    endOfMonth = first;
+  }
+  return months;
+}
+
+function firstOfMonth(instantMs: number, zone: string): number {
+  const day = zoneDayStartMs(instantMs, zone);
+  return addZoneDays(day, 1 - new Date(day + zoneOffsetMs(day, zone)).getUTCDate(), zone);
+}
+
+export function recurrenceObstacle({ startMs, endMs }: TimeRange): Failure | undefined {
+  return endMs - startMs <= LONGEST_RECURRENCE_DAYS * DAY_MS ? undefined : {
+    kind: 'over-budget', text: `The range is ${Math.round((endMs - startMs) / DAY_MS)} days long, and recurrence is looked for in at most ${LONGEST_RECURRENCE_DAYS}.`, advice: 'Choose a shorter range.',
+  };
+}
+
+/** What is asked about the states of one stretch of candidate days. */
+export function dayRequests(machines: MachineSource, range: TimeRange): readonly [before: SeriesRequest, inside: SeriesRequest] {
+  return [
+    { kind: 'state-before', machines, range: { startMs: range.startMs - LOOK_MS, endMs: range.startMs }, rowLimit: STATE_ROWS },
+    { kind: 'polled-states', machines, range, windowMs: RECURRENCE_STEP_MS, rowLimit: STATE_ROWS },
+  ];
+}
+
+/** @throws Stop when no usable answer came */
+export async function readMonth(asking: Asking, meters: MeterReader, map: PlantMap, meter: MeterSource, line: string | undefined, month: TimeRange): Promise<MonthReading> {
+  const readings = await meters.learning(asking, meter, { zone: map.zone, stepMs: RECURRENCE_STEP_MS, days: [], read: month });
+  const days = candidateDays(readings, month, map.zone);
+  const logs = new Map<string, LogParts>();
+  for (const from of days.length === 0 ? [] : machinesBehind(map, meter.id, line)) {
+    for (const day of days) {
+      await readDay(asking, from, day, logs);
+    }
+  }
+  const machines = [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { from, entries, completeness }]) => mappedLog(machineLog(id, entries, completeness), from, month));
+  return { month, days, meter: readings, machines, completeness: worstCompleteness([readings.completeness, ...machines.map((log) => log.completeness)]) };
+}
+
+interface LogParts {
+  readonly from: MachineSource;
+  readonly entries: Array<readonly [number, string]>;
+  completeness: Completeness;
+}
+
+async function readDay(asking: Asking, from: MachineSource, day: TimeRange, logs: Map<string, LogParts>): Promise<void> {
+  const [before, inside] = dayRequests(from, day);
+  const found = collected(from);
+  const take = async (request: SeriesRequest, purpose: string, timeOf: (ms: number) => number) => {
+    const { series, completeness } = await asking.need(request, `recurrence: ${purpose}, ${span(day)}`);
+    series.forEach((one) => found.take({ series: retimed(one, timeOf), completeness }));
+  };
+  await take(before, 'state before', () => day.startMs);
+  // Somewhere in its window it changed: the middle is off by half of it at most.
+  await take(inside, 'states', (ms) => Math.max(day.startMs, ms) + RECURRENCE_STEP_MS / 2);
+  for (const id of found.ids()) {
+    const log = found.log(id, []);
+    const parts = logs.get(id) ?? { from, entries: [], completeness: COMPLETE };
+    logs.set(id, parts);
+    log.timeMs.forEach((ms, i) => parts.entries.push([ms, log.states[log.stateCode[i]!]!]));
+    parts.entries.push([day.endMs, UNKNOWN_STATE]);
+    parts.completeness = worstCompleteness([parts.completeness, log.completeness]);
+  }
+}
+
+function retimed(series: Series, timeOf: (ms: number) => number): Series {
+  const time = series.columns.indexOf('time');
+  return { ...series, rows: series.rows.map((row) => row.map((value, i) => (i === time ? timeOf(Number(value)) : value))) };
+}
+
+/**
+ * The days with the largest rise of a demand window above the median of the six hours around it; days side by side become one range.
+ * Fewer where fewer have a rise at all. O(windows × {@link AROUND})
+ */
+export function candidateDays(meter: MeterReadings, month: TimeRange, zone: string): readonly TimeRange[] {
+  const kwh = energyByWindow(meter, month, DEMAND_MS);
+  const rises = new Map<number, number>();
+  let [dayMs, dayEndMs] = [-Infinity, -Infinity];
+  kwh.forEach((value, w) => {
+    const atMs = month.startMs + w * DEMAND_MS;
+    if (atMs >= dayEndMs) {
+      dayMs = zoneDayStartMs(atMs, zone);
+      dayEndMs = addZoneDays(dayMs, 1, zone);
+    }
+    const rise = value - median(kwh.subarray(Math.max(0, w - AROUND / 2), w + AROUND / 2));
+    if (rise > (rises.get(dayMs) ?? 0)) {
+      rises.set(dayMs, rise);
+    }
+  });
+  const chosen = [...rises].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, CANDIDATE_DAYS).map(([startMs]) => startMs).sort((a, b) => a - b);
+  const days: Array<{ startMs: number; endMs: number }> = [];
+  for (const startMs of chosen) {
+    const endMs = Math.min(month.endMs, addZoneDays(startMs, 1, zone));
+    const last = days[days.length - 1];
+    if (last?.endMs === startMs) {
+      last.endMs = endMs;
+    } else {
+      days.push({ startMs: Math.max(month.startMs, startMs), endMs });
+    }
+  }
+  return days;
+}
+
+/** NaN when nothing is known. */
+function median(values: Float64Array): number {
+  const known = values.filter((value) => value === value).sort();
+  return known.length === 0 ? NaN : known[known.length >> 1]!;
+}
