@@ -82,10 +82,24 @@ function machineOf(entry: unknown, i: number): MachineSource {
     throw new Wrong(`${at} needs either idTag (one machine for every value of that tag) or id (one machine)`);
   }
   const states = machine['states'] === undefined ? undefined : statesAt(machine, at);
+  const stateTag = optionalAt(machine, 'stateTag', at);
+  const stateFields = machine['stateFields'] === undefined ? undefined : stateFieldsAt(machine, at);
+  if (stateTag !== undefined && stateFields) {
+    throw new Wrong(`${at} has a stateTag and stateFields: its states are stored in one way only`);
+  }
   return {
     measurement: textAt(machine, 'measurement', at), field: textAt(machine, 'field', at), idTag, id, tags: tagsAt(machine, at),
     preset: presetAt(machine, at), meter: optionalAt(machine, 'meter', at), line: optionalAt(machine, 'line', at), ...(states ? { states } : {}),
+    ...(stateTag === undefined ? {} : { stateTag }), ...(stateFields ? { stateFields } : {}),
   };
+}
+
+function stateFieldsAt(machine: Json, at: string): readonly string[] {
+  const fields = machine['stateFields'];
+  if (!Array.isArray(fields) || fields.length === 0 || !fields.every((name): name is string => typeof name === 'string' && name !== '')) {
+    throw new Wrong(`${at}.stateFields must be a list of columns, one for each state: got ${JSON.stringify(fields)?.slice(0, 40)}`);
+  }
+  return fields;
 }
 
 function presetAt(machine: Json, at: string): PresetId | undefined {

@@ -27,6 +27,8 @@ test.each([
   ['a machine with both', { ...map, machines: [{ ...machine, id: 'x' }] }, /machines\[0\]/],
   ['a preset that there is not', { ...map, machines: [{ ...machine, preset: 'pack-ml' }] }, /machines\[0\]\.preset must be one of packml, .*got "pack-ml"/],
   ['a state without a name', { ...map, machines: [{ ...machine, states: { 3: '' } }] }, /machines\[0\]\.states\.3/],
+  ['states stored in two ways', { ...map, machines: [{ ...machine, stateTag: 's', stateFields: ['on'] }] }, /machines\[0\] has a stateTag and stateFields/],
+  ['state columns that are no list', { ...map, machines: [{ ...machine, stateFields: 'on' }] }, /machines\[0\]\.stateFields must be a list/],
   ['a scope of nothing', { ...map, scope: {} }, /scope must name a line or a machine/],
   ['a scope of a line that there is not', { ...map, scope: { line: 'x' } }, /scope\.line "x"/],
   ['a scope with a meter that there is not', { ...map, scope: { machine: 'x', meters: ['y'] } }, /scope\.meters must be ids of meters: got "y"/],
