@@ -1,12 +1,12 @@
-// The app's one page: what Spiketrace reads, what it never does, and the way to the dashboard.
+// The app's first page: what Spiketrace reads, what it never does, and the way to the dashboard.
 import React from 'react';
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, PageLayoutType } from '@grafana/data';
 import { PluginPage, config } from '@grafana/runtime';
 import { LinkButton, useStyles2 } from '@grafana/ui';
-import { dashboardAddress, queriesAddress, text } from './text';
+import { dashboardAddress, queriesAddress, requestsAddress, text } from './text';
 
-/** Plain text and two links. Asks nothing of any server, so it opens when InfluxDB is down. */
+/** Plain text and a few links. Asks nothing of any server, so it opens when InfluxDB is down. */
 export function HowItWorks(): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const below = (path: string) => `${config.appSubUrl ?? ''}${path}`;
@@ -23,6 +23,7 @@ export function HowItWorks(): React.ReactElement {
             </ul>
           </section>
         ))}
+        <p><a className={styles.link} href={below(requestsAddress)}>{text.toRequests}</a></p>
         <p><a className={styles.link} href={below(queriesAddress)}>{text.settings}</a></p>
       </div>
     </PluginPage>

@@ -1,1 +1,3 @@
 export { HowItWorks } from './HowItWorks';
+export { Pages } from './Pages';
+export { RequestList } from './RequestList';

@@ -1,13 +1,23 @@
-// Every visible sentence of the app's page, and the two addresses it links to.
+// Every visible sentence of the app's pages, and the addresses it links to.
 
 /** Below Grafana's own address, without its sub-path. */
 export const dashboardAddress = '/d/spiketrace-investigation';
+export const requestsAddress = '/a/spiketrace-investigation-app/requests';
 export const queriesAddress = '/connections/datasources/edit/spiketrace-plant';
 
 export const text = {
   lead: 'An energy spike, lined up with the states of the machines: which states drew the extra power, how sure that is, and how much stays unexplained.',
   open: 'Open the investigation',
   settings: 'Settings of the data source (for administrators): address, plant map, and the switch that stops all queries',
+  toRequests: 'Every request that this tab has made',
+  requests: {
+    lead: (most: number) => `Every question that Spiketrace asked of InfluxDB in this tab, newest first: when, what for, the whole text, and what came back. The last ${most} are kept, in this tab alone; a reload begins anew.`,
+    none: 'Nothing has been asked in this tab yet. Open a dashboard that uses Spiketrace and come back without reloading the page.',
+    summary: (questions: number, sent: number, rows: number) => `${questions} ${questions === 1 ? 'question' : 'questions'}, for which ${sent} HTTP ${sent === 1 ? 'request was' : 'requests were'} sent and ${rows.toLocaleString()} rows read.`,
+    copy: 'Copy as CSV', copied: (rows: number) => `${rows} rows copied.`, byHand: 'Copy this text by hand:', table: 'Requests',
+    columns: ['Time', 'Data source', 'Purpose', 'Statement', 'Rows', 'Milliseconds', 'Way', 'Outcome'],
+    ways: { sent: 'sent', cached: 'from memory', 'not-sent': 'not sent' },
+  },
   sections: [
     {
       title: 'What it reads',

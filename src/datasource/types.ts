@@ -2,7 +2,7 @@ import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
 /** What a Spiketrace query asks for, in the plant's words. */
-export type QueryKind = 'investigation' | 'meter' | 'machines' | 'shifts';
+export type QueryKind = 'investigation' | 'meter' | 'machines' | 'shifts' | 'findings' | 'ledger' | 'recurrence';
 
 export interface SpiketraceQuery extends DataQuery {
   readonly kind?: QueryKind;
@@ -10,6 +10,12 @@ export interface SpiketraceQuery extends DataQuery {
   readonly meter?: string;
   /** Only machines of this line, or a variable. Empty or "all" = every machine of the meter. */
   readonly line?: string;
+  /** ledger: minutes of a demand window, 15, 30 or 60. */
+  readonly windowMin?: number;
+  /** ledger: a row for every line of every window, or a column for every line. */
+  readonly format?: 'table' | 'series';
+  /** Set by Grafana's annotations: the answer is regions with an escaped text. */
+  readonly annotation?: boolean;
 }
 
 /** Readable by every Viewer: no secret ever stands here. */

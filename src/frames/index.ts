@@ -2,3 +2,5 @@
 export { gather, type Gathered } from './gather';
 export type { FrameRole, SpiketraceMeta } from './meta';
 export { machineFrame, meterFrame, shiftFrame, type FrameContext } from './to-frames';
+export { findingAnnotations, shiftAnnotations } from './annotations';
+export { findingFrame, ledgerRows, ledgerSeries, recurrenceFrame, type StudyContext } from './studies';

@@ -1,7 +1,7 @@
 import type { Completeness } from '../base';
 
 /** What a frame is, as contracts.md has it. `learn` readings are for the engine only and are not drawn. */
-export type FrameRole = 'meter' | 'machine' | 'shift' | 'verdict';
+export type FrameRole = 'meter' | 'machine' | 'shift' | 'verdict' | 'finding' | 'ledger' | 'recurrence' | 'annotation';
 
 /** Stands in `frame.meta.custom.spiketrace` of every frame that the data source sends. */
 export interface SpiketraceMeta {
@@ -15,6 +15,8 @@ export interface SpiketraceMeta {
   readonly zone?: string;
   /** meter: its id; machine: its id. Also a label of the value field. */
   readonly id?: string;
+  /** machine with a preset or an own mapping: share of its known time in states that neither names, 0..1. */
+  readonly unmappedShare?: number;
   /** meter without a reading in the range: when it last gave one. */
   readonly lastReadingMs?: number;
 }

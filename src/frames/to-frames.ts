@@ -1,4 +1,4 @@
-import { FieldType, type DataFrame, type Field, type QueryResultMetaNotice } from '@grafana/data';
+import { FieldType, type DataFrame, type Field, type PreferredVisualisationType, type QueryResultMetaNotice } from '@grafana/data';
 import { completenessText, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import type { SpiketraceMeta } from './meta';
 
@@ -26,7 +26,7 @@ export function meterFrame(readings: MeterReadings, purpose: 'view' | 'learn', c
     fields.push(numberField('energy', readings.energyKwh, 'kwatth', labels));
   }
   const name = purpose === 'learn' ? `${readings.meterId} (learning range)` : readings.meterId;
-  return frame(name, fields, { role: 'meter', purpose, completeness: readings.completeness, windowMs: readings.windowMs, zone: context.zone, id: readings.meterId, lastReadingMs: context.lastReadingMs }, readings.notices, context);
+  return frame(name, fields, { role: 'meter', purpose, completeness: readings.completeness, windowMs: readings.windowMs, zone: context.zone, id: readings.meterId, lastReadingMs: context.lastReadingMs }, readings.notices, context, 'graph');
 }
 
 /** A machine: time and state, on change. The first row may lie before the range: the state it began with, at its own true time. */
@@ -35,7 +35,7 @@ export function machineFrame(log: MachineLog, context: FrameContext): DataFrame 
     name: 'state', type: FieldType.string, config: {}, labels: { machine: log.machineId },
     values: Array.from(log.stateCode, (code) => log.states[code] ?? ''),
   };
-  const meta: SpiketraceMeta = { role: 'machine', completeness: log.completeness, zone: context.zone, id: log.machineId };
+  const meta: SpiketraceMeta = { role: 'machine', completeness: log.completeness, zone: context.zone, id: log.machineId, ...(log.unmappedShare === undefined ? {} : { unmappedShare: log.unmappedShare }) };
   return frame(log.machineId, [timeField(log.timeMs), states], meta, log.notices, context);
 }
 
@@ -49,7 +49,7 @@ export function shiftFrame(shifts: readonly ShiftEvent[], completeness: Complete
   return frame('shifts', fields, { role: 'shift', completeness, zone: context.zone }, [], context);
 }
 
-function frame(name: string, fields: Field[], meta: SpiketraceMeta, notices: readonly Notice[], context: FrameContext): DataFrame {
+export function frame(name: string, fields: Field[], meta: SpiketraceMeta, notices: readonly Notice[], context: FrameContext, shownAs?: PreferredVisualisationType): DataFrame {
   const length = fields[0]?.values.length ?? 0;
   return {
     name, refId: context.refId, fields, length,
@@ -57,6 +57,7 @@ function frame(name: string, fields: Field[], meta: SpiketraceMeta, notices: rea
       custom: { spiketrace: { ...meta, notices } },
       notices: noticesOf(meta.completeness, notices),
       executedQueryString: context.statements?.join('\n'),
+      ...(shownAs ? { preferredVisualisationType: shownAs } : {}),
     },
   };
 }
@@ -66,11 +67,11 @@ function noticesOf(completeness: Completeness, notices: readonly Notice[]): Quer
   return [...(cut ? [{ severity: 'warning' as const, text: cut }] : []), ...notices.map(({ severity, text }) => ({ severity, text }))];
 }
 
-function timeField(timeMs: Float64Array): Field {
+export function timeField(timeMs: Float64Array): Field {
   return { name: 'time', type: FieldType.time, config: {}, values: Array.from(timeMs) };
 }
 
 /** NaN is "no reading", which Grafana writes as null. */
-function numberField(name: string, values: Float64Array, unit: string, labels: Record<string, string>): Field {
+export function numberField(name: string, values: Float64Array, unit: string, labels: Record<string, string>): Field {
   return { name, type: FieldType.number, config: { unit }, labels, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) };
 }

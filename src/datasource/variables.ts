@@ -1,0 +1,31 @@
+import type { PlantMap } from '../influx';
+
+/** What a variable's query may ask for: `meters`, `lines`, `machines`; of one line only with ` line=…`. */
+
+export type VariableQuery = { readonly kind: 'meters' | 'lines' | 'machines'; readonly line?: string };
+
+export const VARIABLE_HELP = 'A Spiketrace variable is one of meters, lines or machines, with “line=…” behind it for those of one line';
+
+/** undefined when it is none. A text, or an object with `query`, as Grafana keeps either. */
+export function variableQueryOf(query: unknown, replaced: (text: string) => string): VariableQuery | undefined {
+  const text = (typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'query' in query ? String(query.query) : '').trim();
+  const found = /^(meters|lines|machines)(?:\s+line=(.+))?$/.exec(text);
+  if (!found) {
+    return undefined;
+  }
+  const line = found[2] === undefined ? '' : replaced(found[2].trim());
+  return { kind: found[1] as VariableQuery['kind'], ...(isAll(line) ? {} : { line }) };
+}
+
+/** "All" means no filter. */
+export function isAll(value: string): boolean {
+  return value === '' || value.toLowerCase() === 'all' || value === '$__all';
+}
+
+export function metersOf(map: PlantMap | undefined, line: string | undefined): readonly string[] {
+  return (map?.meters ?? []).filter((meter) => line === undefined || meter.line === line).map(({ id }) => id);
+}
+
+export function linesOf(map: PlantMap | undefined): readonly string[] {
+  return [...new Set([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])))];
+}
