@@ -70,7 +70,7 @@ function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, rati
         context.fillStyle = palette.surface;
         context.fillRect(from + 2 * ratio, y - fontPx * 0.6, widthOf(text) + 5 * ratio, fontPx * 1.2);
       }
-      context.fillStyle = open ? palette.textSecondary : palette.text;
+      context.fillStyle = open ? palette.textSecondary : palette.onFill;
       context.fillText(text, from + 4 * ratio, y);
     };
     runs.from.forEach((from, run) => {

@@ -49,7 +49,7 @@ function grid(context: CanvasRenderingContext2D, { plot, kwTicks, timeTicks }: S
 /** From the mean to the highest reading of each column, as one shape per stretch of readings. */
 function band(context: CanvasRenderingContext2D, { meanY, maxY, plot, size }: Scene, palette: Palette): void {
   context.fillStyle = palette.textSecondary;
-  context.globalAlpha = palette.highContrast ? 1 : 0.35;
+  context.globalAlpha = 0.35;
   const perPx = 1 / (size.ratio ?? 1);
   context.beginPath();
   for (let column = 0; column < meanY.length; column++) {

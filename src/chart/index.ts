@@ -8,7 +8,7 @@ export { stackOf, type Layer } from './expected';
 export { placeLabels, type Label, type LabelWish } from './labels';
 export { bindBrush, bindZoom, type PlotGestures } from './gestures';
 export { inksOf, paintLanes, type LaneGeometry } from './lane-pixels';
-export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LanePlan, type StateAt } from './lanes';
+export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LaneAsk, type LanePlan, type StateAt } from './lanes';
 export { layout, NARROW_PX, plotColumn, pyramidFor } from './layout';
 export { paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
 export { columnsOf, pyramidOf, type Pyramid } from './pyramid';

@@ -67,11 +67,11 @@ export function paintLanes(pixels: Uint32Array, lanes: readonly Lane[], geometry
 
 function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
   const { columns, lanePx, ratio } = geometry;
-  // Above the fills stand only dots of an earlier picture.
-  pixels.fill(0, 0, Math.min(3, lanePx) * columns);
   const top = Math.round((lanePx > 16 * ratio ? 2 : 1) * ratio);
   const bottom = lanePx - Math.round((lanePx > 16 * ratio ? 4 : 2) * ratio);
   const key = Math.max(1, Math.round(1.6 * ratio));
+  // Above the fills may stand dots of an earlier picture; all other rows are painted over.
+  pixels.fill(0, 0, top * columns);
   rowOf(lane, geometry, inks, fills, keys);
   for (let y = top; y < bottom - key; y++) {
     pixels.set(fills, y * columns);

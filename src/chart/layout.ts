@@ -49,7 +49,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
   const inView = picked !== undefined && picked.endMs > range.startMs && picked.startMs < range.endMs;
   const layers = expectedLayers(input, count);
-  const highest = Math.max(largest(maxKw, inView ? picked.meanKw : 0), input.contractKw ?? 0, largest(layers[layers.length - 1]?.topKw ?? none, 0));
+  const highest = Math.max(largest(maxKw, inView ? Math.max(picked.meanKw, picked.peakKw) : 0), input.contractKw ?? 0, largest(layers[layers.length - 1]?.topKw ?? none, 0));
   const ticks = kwTicks(highest, plot.height);
   const topKw = ticks[ticks.length - 1].at;
   const kw = kwScale(topKw, plot);
@@ -63,7 +63,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
     columns: places.filter((place) => place.width > 0), chips: chipsOf(places, input.spikes, input.picked),
     windows: windowsOf(input, time, kw),
     contractY: input.contractKw === undefined ? undefined : kw.toY(input.contractKw),
-    ...(inView ? pickedMarks(picked, input.zone, time, kw, plot) : { references: [] }),
+    ...(inView ? pickedMarks(input, picked, time, kw, plot) : { references: [] }),
     notLoaded: notLoadedOf(input, time),
     kwTicks: ticks.map(({ at, text }) => ({ at: kw.toY(at), text })),
     timeTicks: timeTicks(range, input.zone, plot.width).map(({ at, text }) => ({ at: time.toX(at), text })),
@@ -74,10 +74,11 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
 const none = new Float64Array(0);
 
 /** What belongs to the picked spike alone. */
-function pickedMarks(picked: ChartSpike, zone: string, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
+function pickedMarks({ readings, zone }: ChartInput, picked: ChartSpike, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
   const [meanY, referenceY] = [kw.toY(picked.meanKw), kw.toY(picked.referenceKw)];
   const minutes = Math.max(1, Math.round((picked.endMs - picked.startMs) / MINUTE_MS));
-  const peakSeen = picked.peakMs >= time.range.startMs && picked.peakMs < time.range.endMs;
+  const peak = truePeak(readings, picked, zone);
+  const peakSeen = peak.atMs >= time.range.startMs && peak.atMs < time.range.endMs;
   const sign = picked.excessKw < 0 ? '−' : '+';
   return {
     excess: {
@@ -86,8 +87,30 @@ function pickedMarks(picked: ChartSpike, zone: string, time: TimeScale, kw: KwSc
     },
     references: picked.reference.map(([from, to]) => ({ ...time.clip(from, to), y: referenceY })).filter((part) => part.width > 0),
     referenceText: `hour around it: ${Math.round(picked.referenceKw)} kW`,
-    ...(peakSeen ? { peak: { x: time.toX(picked.peakMs), y: Math.max(plot.y, kw.toY(picked.peakKw)), text: `peak ${Math.round(picked.peakKw)} kW, ${wallClock(picked.peakMs, zone)}` } } : {}),
+    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, kw.toY(peak.kw)), text: `peak ${Math.round(peak.kw)} kW, ${peak.when}` } } : {}),
   };
+}
+
+/** Longer windows than this do not say when their largest sample was. */
+const SHORT_WINDOW_MS = MINUTE_MS;
+
+/**
+ * The largest sample inside the spike, whatever the windows in view: their maxima survive any downsampling. Where they are long,
+ * the time is said as a stretch; what the finding knows stands where the readings know nothing higher.
+ */
+function truePeak({ timeMs, demandKw, maxKw, windowMs = 0 }: ChartInput['readings'], { startMs, endMs, peakMs, peakKw }: ChartSpike, zone: string): { readonly atMs: number; readonly kw: number; readonly when: string } {
+  let [best, most] = [-1, peakKw];
+  for (let i = lowerBound(timeMs, startMs); i < timeMs.length && timeMs[i] + windowMs <= endMs; i++) {
+    const kw = maxKw !== undefined && maxKw[i] > demandKw[i] ? maxKw[i] : demandKw[i];
+    [best, most] = kw > most ? [i, kw] : [best, most];
+  }
+  if (best < 0) {
+    return { atMs: peakMs, kw: peakKw, when: wallClock(peakMs, zone) };
+  }
+  const fromMs = timeMs[best];
+  return windowMs <= SHORT_WINDOW_MS
+    ? { atMs: fromMs, kw: most, when: wallClock(fromMs, zone) }
+    : { atMs: fromMs + windowMs / 2, kw: most, when: `${wallClock(fromMs, zone)}–${wallClock(fromMs + windowMs, zone)}` };
 }
 
 function expectedLayers({ machines, expected, baseline, range }: ChartInput, count: number): Layer[] {

@@ -27,6 +27,8 @@ export interface Palette extends ThemeColours {
   /** The picked spike, and only it. */
   readonly accent: string;
   readonly accentText: string;
+  /** Names of states on their fills: 4.5:1 on each of them, also under the veil. */
+  readonly onFill: string;
   readonly states: Readonly<Record<StateClass, StateMark>>;
 }
 
@@ -56,6 +58,7 @@ export function paletteOf(theme: ThemeColours, recolour: Partial<Record<StateCla
     ...theme, states,
     error: theme.highContrast ? theme.text : theme.error ?? pick('#ff5286', '#c4162a'),
     accent: pick('#ff9830', '#e8730c'),
+    onFill: theme.highContrast || !theme.isDark ? theme.text : '#ffffff',
     accentText: theme.highContrast ? theme.text : pick('#ffb357', '#9a4300'),
   };
 }

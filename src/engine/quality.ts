@@ -94,10 +94,15 @@ function silenceOf(log: MachineLog, endMs: number): Silence | undefined {
   return stays.length >= ENOUGH_VISITS && endMs - sinceMs > STALE_TIMES * usualMs ? { sinceMs, state: log.states[log.stateCode[last]], usualMs } : undefined;
 }
 
-/** From when on the last state of a log is too old to be believed at endMs; undefined while it is as old as states of this machine get. */
-export function staleFromMs(log: MachineLog, endMs: number): number | undefined {
-  const silence = silenceOf(log, endMs);
-  return silence && silence.sinceMs + STALE_TIMES * silence.usualMs;
+/**
+ * From when on the last state of a log is too old to be believed at the end of the grid, by the rule of {@link sourceNotices};
+ * undefined while it is as old as states of this machine get, or while the meter rests too.
+ * @param demandKw grid.count, kW; a coarse grid says enough
+ */
+export function staleFromMs(log: MachineLog, grid: Grid, demandKw: Float64Array): number | undefined {
+  const silence = silenceOf(log, grid.startMs + grid.count * grid.stepMs);
+  const moves = silence !== undefined && middleRange(demandKw, binAt(grid, silence.sinceMs), grid.count) >= MOVES * middleRange(demandKw, 0, grid.count);
+  return moves ? silence.sinceMs + STALE_TIMES * silence.usualMs : undefined;
 }
 
 function staleNotice(log: MachineLog, { sinceMs, state, usualMs }: Silence, endMs: number): Notice {

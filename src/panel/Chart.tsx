@@ -106,7 +106,7 @@ export function Chart(props: ChartProps): React.ReactElement {
             <Marking time={time} marked={reading.marked} palette={palette} />
             <Crosshair ref={crosshair} input={input} time={time} texts={texts} root={root} slider={slider} heightPx={heights.plotPx + heights.lanesPx} />
           </div>
-          <TimeAxis scene={scene} measure={measure} />
+          <TimeAxis scene={scene} palette={palette} measure={measure} />
           {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} palette={palette} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
         </div>
       )}

@@ -29,7 +29,7 @@ export function KeyRow({ palette, left, hasBand, hasWindows, expected, onExpecte
       {!asTable && (
         <ul className={styles.list} aria-label={chartWords.legend}>
           <li>{line({ borderTop: `2px solid ${palette.text}` })}{chartWords.mean}</li>
-          {hasBand && expected !== 'on' && <li><span aria-hidden="true" style={{ width: 18, height: 9, background: palette.textSecondary, opacity: 0.35 }} />{chartWords.band}</li>}
+          {hasBand && expected !== 'on' && <li><span aria-hidden="true" style={{ width: 18, height: 9, background: palette.textSecondary, opacity: 0.35, forcedColorAdjust: 'none' }} />{chartWords.band}</li>}
           <li>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{chartWords.baseline}</li>
           <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>
           {hasWindows && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.textSecondary} strokeWidth={2} /></svg>{chartWords.window}</li>}

@@ -19,7 +19,7 @@ function swatch({ fill, line, pattern }: StateMark): React.CSSProperties {
     hatch: `repeating-linear-gradient(45deg, transparent 0 4px, ${line} 4px 5px)`,
   }[pattern];
   // Only what is there: an undefined `background` would wipe the colour that was set before it.
-  return { background: [stripes, fill].filter(Boolean).join(', ') || undefined, borderBottom: `2px solid ${line}`, outline: fill ? undefined : `1px solid ${line}` };
+  return { background: [stripes, fill].filter(Boolean).join(', ') || undefined, borderBottom: `2px solid ${line}`, outline: fill ? undefined : `1px solid ${line}`, forcedColorAdjust: 'none' };
 }
 
 export function Legend({ machines, palette }: { readonly machines: readonly MachineLog[]; readonly palette: Palette }): React.ReactElement {

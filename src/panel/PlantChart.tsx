@@ -1,6 +1,6 @@
 import React, { useMemo, useState } from 'react';
-import type { MachineLog, TimeRange } from '../base';
-import { lanePlan, type ChartInput, type ChartVerdict, type ExpectedLoad } from '../chart';
+import type { MachineLog, PowerReadings, TimeRange } from '../base';
+import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad } from '../chart';
 import { counterPower, staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
 import { tableOf } from './table';
@@ -43,7 +43,7 @@ export function PlantChart(props: PlantChartProps): React.ReactElement {
   const machines = useMemo(() => sorted(plant.machines, added.orderKw), [plant.machines, added]);
   const range = useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]);
   const expected = useMemo(() => loadsOf(result), [result]);
-  const staleFrom = useMemo(() => staleOf(plant.machines, toMs), [plant.machines, toMs]);
+  const staleFrom = useMemo(() => staleOf(plant.machines, readings, range), [plant.machines, readings, range]);
   const lanes = useMemo(() => lanePlan(machines, range, added.orderKw, opened), [machines, range, added, opened]);
   const input = useMemo((): ChartInput => ({
     range, zone, readings, machines, baseline: result.baseline, shifts: showShifts ? plant.shifts : [],
@@ -95,9 +95,14 @@ function loadsOf({ machines }: Investigation): ExpectedLoad[] {
   }));
 }
 
-function staleOf(machines: readonly MachineLog[], atMs: number): Map<string, number> {
+/** Bins of the view in which the meter is seen to move or to rest. */
+const STALE_BINS = 200;
+
+function staleOf(machines: readonly MachineLog[], readings: PowerReadings, { startMs, endMs }: TimeRange): Map<string, number> {
+  const { meanKw } = columnsOf(pyramidFor(readings), startMs, endMs, STALE_BINS);
+  const grid = { startMs, stepMs: (endMs - startMs) / STALE_BINS, count: STALE_BINS };
   return new Map(machines.flatMap((log) => {
-    const from = staleFromMs(log, atMs);
+    const from = staleFromMs(log, grid, meanKw);
     return from === undefined ? [] : [[log.machineId, from] as const];
   }));
 }

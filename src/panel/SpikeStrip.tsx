@@ -100,6 +100,6 @@ const stylesOf = (theme: GrafanaTheme2) => {
       border: `1px solid ${theme.colors.border.medium}`, background: theme.colors.background.secondary, color: theme.colors.text.primary,
     }),
     // Dark letters on the accent hold 4.5:1 in both themes.
-    picked: css({ background: accent, borderColor: accent, color: '#111217', fontWeight: 600 }),
+    picked: css({ background: accent, borderColor: accent, color: '#111217', fontWeight: 600, '@media (forced-colors: active)': { background: 'Highlight', borderColor: 'Highlight', color: 'HighlightText', forcedColorAdjust: 'none' } }),
   };
 };

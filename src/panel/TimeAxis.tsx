@@ -1,12 +1,10 @@
 import React from 'react';
-import { useTheme2 } from '@grafana/ui';
-import type { Measure, Scene } from '../chart';
+import type { Measure, Palette, Scene } from '../chart';
 
 export const AXIS_PX = 22;
 
 /** The labels of the one time axis, below everything that shares it; the outermost stay inside the picture. */
-export function TimeAxis({ scene: { plot, size, timeTicks }, measure }: { readonly scene: Scene; readonly measure: Measure }): React.ReactElement {
-  const theme = useTheme2();
+export function TimeAxis({ scene: { plot, size, timeTicks }, palette, measure }: { readonly scene: Scene; readonly palette: Palette; readonly measure: Measure }): React.ReactElement {
   let free = -Infinity;
   return (
     <svg aria-hidden="true" width={size.widthPx} height={AXIS_PX} style={{ display: 'block', flex: 'none', fontVariantNumeric: 'tabular-nums' }}>
@@ -17,7 +15,7 @@ export function TimeAxis({ scene: { plot, size, timeTicks }, measure }: { readon
           return null;
         }
         free = x + half + 6;
-        return <text key={at} x={x} y={14} textAnchor="middle" fontSize={11} fill={theme.colors.text.secondary}>{text}</text>;
+        return <text key={at} x={x} y={14} textAnchor="middle" fontSize={11} fill={palette.textSecondary}>{text}</text>;
       })}
     </svg>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTheme2 } from '@grafana/ui';
-import { paletteOf, type Palette } from '../chart';
+import { paletteOf, rgbaOf, type Palette } from '../chart';
 import { paletteFrom } from './theme';
 
 /** The chart's palette for the theme, and for people who asked their system for high contrast. */
@@ -15,8 +15,9 @@ export function usePalette(): Palette {
   return useMemo(() => {
     const palette = paletteFrom(theme);
     if (forced) {
-      const [text, surface, grid] = systemColours(['CanvasText', 'Canvas', 'GrayText']);
-      return paletteOf({ isDark: palette.isDark, highContrast: true, text: text ?? palette.text, textSecondary: text ?? palette.text, surface: surface ?? palette.surface, grid: grid ?? palette.grid });
+      const [text = palette.text, surface = palette.surface] = systemColours(['CanvasText', 'Canvas']);
+      const [red, green, blue] = rgbaOf(text);
+      return paletteOf({ isDark: palette.isDark, highContrast: true, text, textSecondary: text, surface, grid: `rgba(${red}, ${green}, ${blue}, 0.25)` });
     }
     return more ? paletteOf({ ...palette, highContrast: true, textSecondary: palette.text, grid: palette.textSecondary }) : palette;
   }, [theme, forced, more]);

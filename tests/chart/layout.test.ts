@@ -53,6 +53,18 @@ describe('layout', () => {
     expect(peak?.x).toBeCloseTo(166 + 205);
   });
 
+  it('rings the largest sample inside the spike whatever the windows in view, and says a stretch where they are long', () => {
+    const peaks = (minutes: number) => {
+      const count = 60 / minutes;
+      const timeMs = Float64Array.from({ length: count }, (_, i) => i * minutes * MINUTE_MS);
+      // 200 kW for one sample at 00:22, and a higher one at 00:40, outside the spike.
+      const maxKw = Float64Array.from(timeMs, (ms) => (ms <= 22 * MINUTE_MS && ms + minutes * MINUTE_MS > 22 * MINUTE_MS ? 200 : ms <= 40 * MINUTE_MS && ms + minutes * MINUTE_MS > 40 * MINUTE_MS ? 300 : 105));
+      const view = { ...readings([]), timeMs, demandKw: timeMs.map(() => 100), maxKw, windowMs: minutes * MINUTE_MS };
+      return layout(input({ readings: view, spikes: [spike], picked: 0 }), size).peak?.text;
+    };
+    expect([peaks(1), peaks(5), peaks(60)]).toEqual(['peak 200 kW, 00:22', 'peak 200 kW, 00:20–00:25', 'peak 110 kW, 00:20:30']);
+  });
+
   it('fills windows above the contract only, and never one that was not measured whole', () => {
     const windows = [60, 120, 130].map((kw, i) => ({ startMs: i * 15 * MINUTE_MS, endMs: (i + 1) * 15 * MINUTE_MS, kw, incomplete: i === 2 }));
     const { windows: steps, contractY } = layout(input({ windows, contractKw: 110 }), size);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, machineLog, MINUTE_MS } from '../../src/base';
-import { readingNotices, sourceNotices } from '../../src/engine/quality';
+import { readingNotices, sourceNotices, staleFromMs } from '../../src/engine/quality';
 
 const grid = { startMs: 0, stepMs: MINUTE_MS, count: 600 };
 const moving = Float64Array.from({ length: 600 }, (_, i) => 100 + 50 * Math.sin(i / 7));
@@ -13,6 +13,13 @@ test('a machine that stays in a state far longer than it usually does, while the
   expect(said(sourceNotices([silent], grid, moving))).toEqual([
     'oven has said nothing for 8.2 h: ON since 1970-01-01T01:50:00.000Z, usually 10 min. The meter moved on.',
   ]);
+});
+
+test('its state is too old to be believed from twenty usual stays on, while the meter moves, and not while it rests', () => {
+  // On since 1:50; twenty times ten minutes later it is 5:10.
+  expect(staleFromMs(silent, grid, moving)).toBe((5 * 60 + 10) * MINUTE_MS);
+  expect(staleFromMs(silent, grid, moving.map((kw, i) => (i < 110 ? kw : 100)))).toBeUndefined();
+  expect(staleFromMs(machineLog('none', []), grid, moving)).toBeUndefined();
 });
 
 test('no word about silence when the meter stands still as well, when it is short, or when too little is known', () => {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { contrast, over, paletteOf, rgbaOf, type StateClass } from '../../src/chart';
+
+/** What @grafana/data 12.4.10 createTheme gives as text.primary, text.secondary, background.primary, border.weak, error.text. */
+const themes = [
+  { isDark: true, text: 'rgb(204, 204, 220)', textSecondary: 'rgba(204, 204, 220, 0.65)', surface: '#181b1f', grid: 'rgba(204, 204, 220, 0.12)', error: '#ff5286' },
+  { isDark: false, text: 'rgba(36, 41, 46, 1)', textSecondary: 'rgba(36, 41, 46, 0.75)', surface: '#ffffff', grid: 'rgba(36, 41, 46, 0.12)', error: '#c4162a' },
+] as const;
+
+describe.each(themes)('the palette, dark: $isDark', (theme) => {
+  const palette = paletteOf(theme);
+  const surface = rgbaOf(theme.surface);
+  const classes = Object.keys(palette.states) as StateClass[];
+
+  it.each(classes)('writes a state’s name on %s with at least 4.5:1, veiled or not', (name) => {
+    const { fill } = palette.states[name];
+    for (const share of [1, 0.6]) {
+      const ground = fill === undefined ? surface : over(rgbaOf(fill), surface, share);
+      const ink = over(rgbaOf(fill === undefined ? theme.textSecondary : palette.onFill), ground);
+      expect(contrast(ink, ground)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each(classes)('draws the key line of %s with at least 3:1 on the surface', (name) => {
+    expect(contrast(rgbaOf(palette.states[name].line), surface)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('keeps accent and breach at 3:1 as marks, and their words at 4.5:1', () => {
+    expect(contrast(rgbaOf(palette.accent), surface)).toBeGreaterThanOrEqual(3);
+    expect(contrast(rgbaOf(palette.error), surface)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(rgbaOf(palette.accentText), surface)).toBeGreaterThanOrEqual(4.5);
+    // The words on the picked chip.
+    expect(contrast(rgbaOf('#111217'), rgbaOf(palette.accent))).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe('paletteOf', () => {
+  it('takes an author’s fill for a class, and never fills silence', () => {
+    const { states } = paletteOf(themes[0], { running: '#123456', unknown: '#ffffff' });
+    expect([states.running.fill, states.unknown.fill]).toEqual(['#123456', undefined]);
+  });
+
+  it('has no fills in high contrast', () => {
+    expect(Object.values(paletteOf({ ...themes[0], highContrast: true }).states).map(({ fill }) => fill).filter(Boolean)).toEqual([]);
+  });
+});
+
+describe('contrast', () => {
+  it('is 21 for black on white, and 4.48 for #777 on white (WCAG 2.2, relative luminance)', () => {
+    expect(contrast(rgbaOf('#000'), rgbaOf('#ffffff'))).toBeCloseTo(21);
+    expect(contrast(rgbaOf('#777777'), rgbaOf('#ffffff'))).toBeCloseTo(4.48, 2);
+  });
+});
+
+describe('rgbaOf', () => {
+  it('reads what themes write, and throws with the text for anything else', () => {
+    expect([rgbaOf('#0f8'), rgbaOf('rgba(1, 2, 3, 0.4)'), rgbaOf('rgb(1 2 3 / 40%)')]).toEqual([[0, 255, 136, 1], [1, 2, 3, 0.4], [1, 2, 3, 0.4]]);
+    expect(() => rgbaOf('CanvasText')).toThrow(/CanvasText/);
+  });
+});

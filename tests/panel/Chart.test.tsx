@@ -1,0 +1,181 @@
+import React from 'react';
+import { DataHoverClearEvent, DataHoverEvent, EventBusSrv } from '@grafana/data';
+import { PanelContextProvider } from '@grafana/ui';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { COMPLETE, machineLog, MINUTE_MS, type PowerReadings } from '../../src/base';
+import { lanePlan, type ChartInput } from '../../src/chart';
+import type { Finding } from '../../src/engine';
+import { Chart, type ChartProps } from '../../src/panel/Chart';
+
+const HOUR = 60 * MINUTE_MS;
+const HOSTILE = '<img src=x onerror=alert(1)>';
+const readings: PowerReadings = {
+  kind: 'power', meterId: 'incomer', windowMs: MINUTE_MS, completeness: COMPLETE, notices: [],
+  timeMs: Float64Array.from({ length: 60 }, (_, i) => i * MINUTE_MS), demandKw: Float64Array.from({ length: 60 }, (_, i) => 100 + i),
+};
+
+const spike = (fromMinute: number, toMinute: number): Finding => ({
+  startMs: fromMinute * MINUTE_MS, endMs: toMinute * MINUTE_MS, peakMs: fromMinute * MINUTE_MS, peakKw: 160, meanKw: 150, referenceKw: 100, excessKw: 50, excessKwh: 12,
+  reference: [[0, fromMinute * MINUTE_MS]], causes: [], unexplainedKw: 50, unexplainedLowKw: 40, unexplainedHighKw: 60, confidence: 0.9, verdict: 'unexplained',
+  ranking: { kind: 'ranked' }, learning: { startMs: 0, endMs: HOUR, stepMs: MINUTE_MS }, skill: 0.8,
+});
+
+const machines = [machineLog('furnace', [[-MINUTE_MS, 'OFF'], [20 * MINUTE_MS, 'HEATUP']]), machineLog(HOSTILE, [[-MINUTE_MS, 'OFF'], [40 * MINUTE_MS, 'RUNNING']])];
+
+const calls = { pick: vi.fn(), zoom: vi.fn(), mark: vi.fn(), hover: vi.fn(), open: vi.fn(), opened: vi.fn() };
+const bus = new EventBusSrv();
+
+function show(over: Partial<ChartProps> = {}, findings: readonly Finding[] = [spike(15, 25), spike(45, 55)], more: Partial<ChartInput> = {}) {
+  const range = { startMs: 0, endMs: HOUR };
+  const input: ChartInput = { range, zone: 'UTC', readings, machines, shifts: [], spikes: findings, picked: 0, ...more };
+  const props: ChartProps = {
+    input, findings, addedKw: new Map([['furnace', 41]]), lanes: lanePlan(input.machines, range, new Map([['furnace', 41]]), false), label: 'Demand rose 50 kW.', zone: 'UTC', widthPx: 900, heightPx: 600,
+    onPick: calls.pick, opened: false, onOpened: calls.opened, expected: 'none', onExpected: () => undefined, onZoom: calls.zoom, onMark: calls.mark, onHoverMachine: calls.hover, onOpenMachine: calls.open, ...over,
+  };
+  return render(<PanelContextProvider value={{ eventBus: bus, eventsScope: 'test', sync: () => 1 }}><Chart {...props} /></PanelContextProvider>);
+}
+
+const reader = () => screen.getByTestId('spiketrace-time');
+const lane = (id: string) => screen.getAllByTestId('spiketrace-lane').find((one) => one.dataset['machine'] === id)!;
+
+beforeEach(() => Object.values(calls).forEach((call) => call.mockClear()));
+afterEach(cleanup);
+
+describe('the chart', () => {
+  it('is a picture named by its sentence, with the spikes as buttons beside it in time order', () => {
+    show();
+    expect(screen.getByRole('img', { name: 'Demand rose 50 kW.' })).toBeTruthy();
+    const buttons = within(screen.getByRole('group', { name: 'Spikes' })).getAllByRole('button');
+    expect(buttons.map((button) => [button.dataset['start'], button.dataset['end'], button.dataset['kw']])).toEqual([['900000', '1500000', '50'], ['2700000', '3300000', '50']]);
+    fireEvent.click(buttons[1]!);
+    expect(calls.pick.mock.calls[0]?.[0]).toMatchObject({ startMs: 45 * MINUTE_MS });
+  });
+
+  it('says in the chip and to those who hear it what people said about a spike', () => {
+    show({ verdicts: [{ startMs: 15 * MINUTE_MS, endMs: 25 * MINUTE_MS, kind: 'confirmed', text: 'confirmed by Ada, 6 Mar, 08:12' }] });
+    const [first, second] = screen.getAllByTestId('spiketrace-spike');
+    expect(first?.textContent).toBe('✓ +50 kW');
+    expect(first?.getAttribute('aria-label')).toMatch(/confirmed by Ada, 6 Mar, 08:12$/);
+    expect(second?.textContent).toBe('+50 kW');
+  });
+
+  it('keeps a button for every spike under a chip that several share', () => {
+    const dense = Array.from({ length: 6 }, (_, i) => spike(30 + i / 2, 30.3 + i / 2));
+    show({}, [spike(5, 15), ...dense]);
+    const buttons = screen.getAllByTestId('spiketrace-spike');
+    expect(buttons).toHaveLength(7);
+    buttons[0]!.focus();
+    buttons.slice(1).forEach((button) => {
+      fireEvent.keyDown(document.activeElement!, { key: 'ArrowRight' });
+      expect(document.activeElement).toBe(button);
+    });
+  });
+
+  it('shows names from data as text, and hands a lane to its evidence', () => {
+    const { container } = show();
+    expect(container.querySelector('img')).toBeNull();
+    expect(lane(HOSTILE).title).toBe(HOSTILE);
+    fireEvent.pointerEnter(lane('furnace'));
+    fireEvent.click(lane('furnace'));
+    expect([calls.hover.mock.lastCall, calls.open.mock.lastCall]).toEqual([['furnace'], ['furnace']]);
+  });
+
+  it('lights the lane whose row is under the pointer, and no other', () => {
+    const { unmount } = show();
+    const plain = lane('furnace').className;
+    unmount();
+    show({ hoveredMachine: 'furnace' });
+    expect(lane('furnace').className).not.toBe(plain);
+    expect(lane(HOSTILE).className).toBe(plain);
+  });
+});
+
+describe('reading the chart by keyboard', () => {
+  it('moves one hairline through plot and lanes and says what stands there', () => {
+    show();
+    fireEvent.keyDown(reader(), { key: 'Home' });
+    for (let i = 0; i < 2; i++) {
+      fireEvent.keyDown(reader(), { key: 'PageUp' });
+    }
+    expect(reader().getAttribute('aria-valuetext')).toBe(`00:20 · 120 kW; furnace heatup, for 0 s; ${HOSTILE} off, for 21 min`);
+    expect(lane('furnace').textContent).toContain('heatup');
+    expect(screen.getByTestId('spiketrace-hairline').style.visibility).toBe('visible');
+    fireEvent.blur(reader());
+    expect(screen.getByTestId('spiketrace-hairline').style.visibility).toBe('hidden');
+  });
+
+  it('marks a window with shift, attributes it with Enter, and drops it with Escape', () => {
+    show();
+    fireEvent.keyDown(reader(), { key: 'Home' });
+    fireEvent.keyDown(reader(), { key: 'PageUp', shiftKey: true });
+    expect(screen.getByTestId('spiketrace-marking')).toBeTruthy();
+    fireEvent.keyDown(reader(), { key: 'Enter' });
+    expect(calls.mark).toHaveBeenCalledWith({ startMs: 0, endMs: 10 * MINUTE_MS });
+    expect(screen.queryByTestId('spiketrace-marking')).toBeNull();
+    fireEvent.keyDown(reader(), { key: 'ArrowRight', shiftKey: true });
+    fireEvent.keyDown(reader(), { key: 'Escape' });
+    expect([calls.mark.mock.calls.length, screen.queryByTestId('spiketrace-marking')]).toEqual([1, null]);
+  });
+
+  it('zooms with + and goes back with 0', () => {
+    show();
+    fireEvent.keyDown(reader(), { key: '+' });
+    fireEvent.keyDown(reader(), { key: '0' });
+    expect(calls.zoom.mock.calls).toEqual([[{ startMs: 15 * MINUTE_MS, endMs: 45 * MINUTE_MS }], [{ startMs: 0, endMs: HOUR }]]);
+  });
+});
+
+describe('the shared crosshair', () => {
+  it('tells other panels where it is and when it is gone', () => {
+    const heard: unknown[] = [];
+    const hovers = bus.getStream(DataHoverEvent).subscribe((event) => heard.push(event.payload.point?.['time']));
+    const clears = bus.getStream(DataHoverClearEvent).subscribe(() => heard.push('gone'));
+    show();
+    fireEvent.keyDown(reader(), { key: 'End' });
+    fireEvent.blur(reader());
+    expect(heard).toEqual([HOUR, 'gone']);
+    hovers.unsubscribe();
+    clears.unsubscribe();
+  });
+
+  it('follows the hairline of another panel, inside its own range', () => {
+    show();
+    const another = (event: DataHoverEvent | DataHoverClearEvent) => act(() => bus.publish(Object.assign(event, { origin: new EventBusSrv() })));
+    another(new DataHoverEvent({ point: { time: 20 * MINUTE_MS } }));
+    expect(screen.getByTestId('spiketrace-hairline').textContent).toBe('00:20 · 120 kW');
+    another(new DataHoverEvent({ point: { time: 5 * HOUR } }));
+    expect(screen.getByTestId('spiketrace-hairline').textContent).toBe('00:20 · 120 kW');
+    another(new DataHoverClearEvent());
+    expect(screen.getByTestId('spiketrace-hairline').style.visibility).toBe('hidden');
+  });
+});
+
+describe('at any size', () => {
+  it('has no lanes on a phone until they are asked for', () => {
+    show({ widthPx: 390 });
+    expect(screen.queryAllByTestId('spiketrace-lane')).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Show lanes' }));
+    expect(screen.getAllByTestId('spiketrace-lane')).toHaveLength(2);
+  });
+
+  it('folds the quiet machines of forty into one line that says what they add together', () => {
+    const forty = Array.from({ length: 40 }, (_, i) => machineLog(`m${i}`, [[-MINUTE_MS, 'OFF'], [20 * MINUTE_MS, 'ON']]));
+    const added = new Map(forty.map((log, i) => [log.machineId, i < 12 ? 50 - i : i < 21 ? 1 : 0]));
+    show({ addedKw: added, lanes: lanePlan(forty, { startMs: 0, endMs: HOUR }, added, false) }, undefined, { machines: forty });
+    expect(screen.getAllByTestId('spiketrace-lane')).toHaveLength(12);
+    const fold = screen.getByTestId('spiketrace-folded-lanes');
+    expect([fold.textContent, fold.getAttribute('aria-expanded')]).toEqual(['▸ 28 more, together +9 kW', 'false']);
+    fireEvent.click(fold);
+    expect(calls.opened).toHaveBeenCalledWith(true);
+  });
+
+  it('says the picture as tables: spikes, demand windows, and the states during the picked spike', () => {
+    show({}, undefined, { windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 412, incomplete: false }], contractKw: 400 });
+    fireEvent.click(screen.getByRole('button', { name: 'Show as table' }));
+    const rows = (name: string) => within(screen.getByRole('table', { name })).getAllByRole('row').slice(1).map((row) => Array.from(row.children, (cell) => cell.textContent));
+    expect(rows('Spikes')[0]).toEqual(['1 Jan, 00:15', '00:25', '+50', '+12', 'mostly unexplained']);
+    expect(rows('Demand windows')).toEqual([['1 Jan, 00:15', '00:30', '412', '12']]);
+    expect(rows('States during the picked spike')).toEqual([['furnace', 'off', 'heatup', '1', '+41'], [HOSTILE, 'off', 'off', '0', '–']]);
+  });
+});
