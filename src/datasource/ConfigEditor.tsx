@@ -1,10 +1,11 @@
-import React from 'react';
+import React, { useMemo } from 'react';
 import { Alert } from '@grafana/ui';
 import { Credential } from './config/Credential';
 import { Direct } from './config/Direct';
-import { Plant } from './config/Plant';
 import type { EditorProps } from './config/section';
 import { OffSwitch } from './config/Switch';
+import { Plant } from './plant/Plant';
+import { savedReader } from './plant/savedReader';
 import type { SpiketraceJsonData } from './types';
 
 /** The settings page: where the InfluxDB is, what may read it, what is what in the plant, and the switch. */
@@ -12,6 +13,7 @@ import type { SpiketraceJsonData } from './types';
 export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
   const { jsonData, secureJsonFields } = options;
   const set = (change: Partial<SpiketraceJsonData>) => onOptionsChange({ ...options, jsonData: { ...jsonData, connection: 'direct', dialect: 'influxql', ...change } });
+  const readerOf = useMemo(() => savedReader(options.uid), [options.uid]);
   return (
     <>
       {options.url ? (
@@ -26,7 +28,7 @@ export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
         onChange={(authorization) => onOptionsChange({ ...options, secureJsonData: { authorization } })}
         onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
       />
-      <Plant jsonData={jsonData} set={set} />
+      <Plant jsonData={jsonData} set={set} readerOf={readerOf} />
     </>
   );
 }

@@ -11,7 +11,13 @@ const KINDS: Array<SelectableValue<QueryKind> & { value: QueryKind }> = [
   { value: 'meter', label: 'Meter', description: 'Demand in kW, mean and largest sample' },
   { value: 'machines', label: 'Machines', description: 'States, on change' },
   { value: 'shifts', label: 'Shifts', description: 'Regions of the shift calendar' },
+  { value: 'findings', label: 'Findings', description: 'A table of spikes with their likely contributor' },
+  { value: 'ledger', label: 'Ledger', description: 'Demand windows: base load, machine and state, unexplained' },
+  { value: 'recurrence', label: 'Recurrence', description: 'What keeps coming back in the spikes of up to 400 days' },
 ];
+
+const WINDOWS = [15, 30, 60].map((value) => ({ value, label: `${value} minutes` }));
+const FORMATS: Array<{ value: 'table' | 'series'; label: string }> = [{ value: 'table', label: 'a row for each line' }, { value: 'series', label: 'a column for each line' }];
 
 type Props = QueryEditorProps<SpiketraceDataSource, SpiketraceQuery, SpiketraceJsonData>;
 
@@ -39,10 +45,20 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
           <Select options={withVariable(meters, '$meter')} value={query.meter || undefined} width={32} aria-label="Meter" allowCustomValue isClearable placeholder="the first one" onChange={(choice) => change({ meter: choice?.value ?? '' })} />
         </InlineField>
       ) : null}
-      {kind === 'investigation' || kind === 'machines' ? (
+      {kind !== 'meter' && kind !== 'shifts' ? (
         <InlineField label="Line" labelWidth={12} tooltip="Only the machines of this line">
           <Select options={withVariable(lines, '$line')} value={query.line || undefined} width={32} aria-label="Line" allowCustomValue isClearable placeholder="all machines of the meter" onChange={(choice) => change({ line: choice?.value ?? '' })} />
         </InlineField>
+      ) : null}
+      {kind === 'ledger' ? (
+        <>
+          <InlineField label="Window" labelWidth={12} tooltip="The demand window of the tariff">
+            <Select options={WINDOWS} value={query.windowMin ?? 15} width={32} aria-label="Window" onChange={(choice) => change({ windowMin: choice.value ?? 15 })} />
+          </InlineField>
+          <InlineField label="As" labelWidth={12} tooltip="Rows for a table, columns for a stacked time series">
+            <Select options={FORMATS} value={query.format ?? 'table'} width={32} aria-label="As" onChange={(choice) => change({ format: choice.value ?? 'table' })} />
+          </InlineField>
+        </>
       ) : null}
       <section aria-label="Queries that will be sent">
         <p>Queries that will be sent (POST, read only):</p>

@@ -4,12 +4,15 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
-import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
-import { createReader, parseLoadLimits, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { createReader, parseLoadLimits, withinScope, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type Reader } from '../influx';
+import { annotationSupport } from './annotations';
+import { answered, partsOf, previewOf } from './answers';
+import { keepRecord } from './recording';
 import { obstacleIn, plantMapOf } from './settings';
 import { readerOf } from './tab';
 import { Ticks } from './ticks';
 import { ping, proxySender } from './transport';
+import { chosenText, isAll, linesOf, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
 
 /** Grafana's side of the data source: questions to the reader, columns to frames, failures to words. Holds no query text. */
@@ -18,7 +21,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
 
   constructor(private readonly settings: DataSourceInstanceSettings<SpiketraceJsonData>) {
     super(settings);
-    this.annotations = {};
+    this.annotations = annotationSupport();
   }
 
   override getDefaultQuery(): Partial<SpiketraceQuery> {
@@ -29,8 +32,8 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return !query.hide;
   }
 
-  override getQueryDisplayText({ kind, meter, line }: SpiketraceQuery): string {
-    return [kind ?? 'investigation', meter, line].filter(Boolean).join(' · ');
+  override getQueryDisplayText({ kind, meter, line, windowMin }: SpiketraceQuery): string {
+    return [kind ?? 'investigation', meter, line, kind === 'ledger' ? `${windowMin ?? 15} min` : ''].filter(Boolean).join(' · ');
   }
 
   override interpolateVariablesInQueries(queries: SpiketraceQuery[], scopedVars: ScopedVars): SpiketraceQuery[] {
@@ -38,7 +41,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   override query(request: DataQueryRequest<SpiketraceQuery>): Observable<DataQueryResponse> {
-    return this.ticks.run(this.tickOf(request), (signal) => this.answer(request, signal));
+    return this.ticks.run(this.tickOf(request), (signal, tell) => this.answer(request, signal, tell));
   }
 
   /** What two refreshes of one panel have in common. A relative range moves with every refresh and is the same all the same. */
@@ -48,7 +51,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return JSON.stringify([dashboardUID, panelId, app, this.interpolateVariablesInQueries(targets, scopedVars), bounds, maxDataPoints]);
   }
 
-  private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal): Promise<DataQueryResponse> {
+  private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal, tell: (response: DataQueryResponse) => void): Promise<DataQueryResponse> {
     const frames: DataFrame[] = [];
     for (const target of request.targets) {
       const ready = this.ready();
@@ -56,34 +59,34 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
         return failed(ready.failure, target.refId);
       }
       const { reader, map } = ready;
-      const outcome = await reader.readPlant(this.questionOf(target, request, map), signal);
+      const question = this.questionOf(target, request, map);
+      const before = [...frames];
+      const outcome = await answered({ query: target, question, map, reader, tell: (some) => tell({ data: [...before, ...some], state: LoadingState.Loading }) }, signal);
       if (outcome.kind === 'failed') {
         // Nothing half applied: frames of other targets would look like the whole answer.
         return failed(outcome.failure, target.refId);
       }
-      frames.push(...framesOf(outcome.value, map.zone, target.refId));
+      frames.push(...outcome.value);
     }
     return { data: frames, state: LoadingState.Done };
   }
 
   /** The question behind a query, with the dashboard's variables put in. */
   questionOf(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>, map: PlantMap): PlantQuestion {
-    const kind = target.kind ?? 'investigation';
-    const whole = kind === 'investigation';
-    const line = this.replaced(target.line, request.scopedVars);
+    const line = this.replaced(target.line, request.scopedVars, linesOf(map));
     return {
       meterId: this.replaced(target.meter, request.scopedVars) || (map.meters[0]?.id ?? ''),
-      line: line === '' || line.toLowerCase() === 'all' || line === '$__all' ? undefined : line,
+      line: isAll(line) ? undefined : line,
       view: { startMs: request.range.from.valueOf(), endMs: request.range.to.valueOf() },
-      parts: { meter: whole || kind === 'meter', machines: whole || kind === 'machines', shifts: whole || kind === 'shifts', learning: whole },
+      parts: partsOf(target.kind ?? 'investigation'),
       maxPoints: Math.max(50, Math.min(2000, request.maxDataPoints ?? 1000)),
       nowMs: Date.now(),
     };
   }
 
   /** Ids go into the question as they are; the reader looks them up in the plant map and escapes them for the query. */
-  private replaced(text: string | undefined, scopedVars: ScopedVars | undefined): string {
-    const value = getTemplateSrv().replace(text ?? '', scopedVars, (one: unknown) => String(Array.isArray(one) ? (one[0] ?? '') : (one ?? '')));
+  private replaced(text: string | undefined, scopedVars: ScopedVars | undefined, all: readonly string[] = []): string {
+    const value = getTemplateSrv().replace(text ?? '', scopedVars, (chosen: unknown) => chosenText(chosen, all));
     // A variable that the dashboard does not have is left standing by Grafana: it means "not chosen".
     return /^\$\{?\w+\}?$/.test(value) ? '' : value;
   }
@@ -103,43 +106,50 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     }
     const { uid, name, url, jsonData } = this.settings;
     const reader = readerOf(uid, name, [url, jsonData], limits.value, (lane) => createReader({
-      source: { dialect: 'influxql', database: jsonData.database ?? '' }, map: map.value, send: proxySender(url ?? ''), lane,
+      source: { dialect: 'influxql', database: jsonData.database ?? '' }, map: map.value, send: proxySender(url ?? ''), lane, note: (record) => keepRecord({ ...record, source: name }),
     }));
-    return { kind: 'ready', reader, map: map.value };
+    return { kind: 'ready', reader, map: withinScope(map.value) };
   }
 
   /** For the query editor: what would be sent, and what it may cost. */
   preview(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>): { statements: readonly string[]; cost: string } | Failure {
     const ready = this.ready();
-    return ready.kind === 'failed' ? ready.failure : ready.reader.preview(this.questionOf(target, request, ready.map));
+    return ready.kind === 'failed' ? ready.failure : previewOf(ready.reader, this.questionOf(target, request, ready.map), target);
+  }
+
+  /** For the settings page: what the saved data source can be asked, or why not. */
+  async readyReader(): Promise<{ kind: 'ready'; reader: Reader } | { kind: 'failed'; text: string }> {
+    const ready = this.ready();
+    return ready.kind === 'ready' ? ready : { kind: 'failed', text: words(ready.failure) };
   }
 
   /** The plant map that queries use; that of the sample plant when the settings hold a broken one. */
   plant(): PlantMap | undefined {
     const map = plantMapOf(this.settings.jsonData);
-    return map.kind === 'ok' ? map.value : undefined;
+    return map.kind === 'ok' ? withinScope(map.value) : undefined;
   }
 
   /** Variables: `meters` and `lines` come from the plant map, without a query; `machines` from a bounded look at the database. */
-  override async metricFindQuery(query: unknown): Promise<MetricFindValue[]> {
-    const what = (typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'query' in query ? String(query.query) : '').trim();
+  override async metricFindQuery(query: unknown, options?: { readonly scopedVars?: ScopedVars }): Promise<MetricFindValue[]> {
+    const asked = variableQueryOf(query, (text) => this.replaced(text, options?.scopedVars, linesOf(this.plant())));
+    if (!asked) {
+      throw new Error(`${VARIABLE_HELP}: got “${textOfVariable(query)}”.`);
+    }
     const map = this.plant();
     const named = (names: Iterable<string>) => [...new Set(names)].map((text) => ({ text, value: text }));
-    switch (what) {
+    switch (asked.kind) {
       case 'meters':
-        return named(map?.meters.map((meter) => meter.id) ?? []);
+        return named(metersOf(map, asked.line));
       case 'lines':
-        return named([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])));
+        return named(linesOf(map));
       case 'machines': {
         const ready = this.ready();
-        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal) : ready;
+        const found = ready.kind === 'ready' ? await ready.reader.machines(new AbortController().signal, asked.line) : ready;
         if (found.kind === 'failed') {
           throw new Error(words(found.failure));
         }
         return named(found.value);
       }
-      default:
-        throw new Error(`A Spiketrace variable is one of meters, lines or machines: got “${what}”.`);
     }
   }
 
@@ -165,18 +175,6 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
       message: worst ? said(worst) : lines.map(said).join(' '), details: { message: lines.filter((line) => line !== worst).map(said).join(' ') },
     };
   }
-}
-
-function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame[] {
-  const statements = reading.statements.map((one) => one.statement);
-  const context: FrameContext = { refId, zone, statements, lastReadingMs: reading.lastReadingMs };
-  return [
-    ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
-    ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
-    // Without a meter the first machine carries what is to be said of the whole reading.
-    ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
-    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, reading.shiftsCompleteness, { refId, zone })] : []),
-  ];
 }
 
 function words({ text, advice }: Failure): string {

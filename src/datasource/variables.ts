@@ -8,13 +8,28 @@ export const VARIABLE_HELP = 'A Spiketrace variable is one of meters, lines or m
 
 /** undefined when it is none. A text, or an object with `query`, as Grafana keeps either. */
 export function variableQueryOf(query: unknown, replaced: (text: string) => string): VariableQuery | undefined {
-  const text = (typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'query' in query ? String(query.query) : '').trim();
-  const found = /^(meters|lines|machines)(?:\s+line=(.+))?$/.exec(text);
+  const found = /^(meters|lines|machines)(?:\s+line=(.+))?$/.exec(textOfVariable(query));
   if (!found) {
     return undefined;
   }
   const line = found[2] === undefined ? '' : replaced(found[2].trim());
   return { kind: found[1] as VariableQuery['kind'], ...(isAll(line) ? {} : { line }) };
+}
+
+export function textOfVariable(query: unknown): string {
+  return (typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'query' in query ? String(query.query) : '').trim();
+}
+
+/**
+ * What is chosen in a variable as one name. Several are kept, so that it can be said that only one may be chosen; all of them are "all".
+ * @param all every name that there is; empty where "all" has no meaning, and then the first counts
+ */
+export function chosenText(chosen: unknown, all: readonly string[]): string {
+  if (!Array.isArray(chosen)) {
+    return String(chosen ?? '');
+  }
+  const names = chosen.map(String);
+  return all.length === 0 || names.length < 2 ? (names[0] ?? '') : all.every((name) => names.includes(name)) ? '' : names.join(', ');
 }
 
 /** "All" means no filter. */

@@ -5,9 +5,10 @@ import { discover, lookInto, type Discovery, type Found } from './discovery';
 import type { MeterReader } from './meter';
 import { meterTree, type MeterNode } from './meter-tree';
 import { lineObstacle, meterObstacle, meterOf } from './obstacle';
-import { monthsOf, readMonth, recurrenceObstacle, type MonthReading } from './recurrence';
+import type { Preview } from './preview';
+import { monthsOf, readMonth, recurrenceObstacle, recurrencePreview, type MonthReading } from './recurrence';
 import type { Sent, Traffic } from './traffic';
-import type { Outcome, PlantMap } from './types';
+import type { Failure, InfluxSource, MeterSource, Outcome, PlantMap } from './types';
 
 /** What can be asked beside an investigation: a month for recurrence, the closure of the meter tree, what a database holds. */
 
@@ -23,6 +24,8 @@ export interface Extras {
    * @returns everything that was sent
    */
   readonly recurrence: (question: RecurrenceQuestion, each: (month: MonthReading, done: number, of: number) => Promise<void>, signal: AbortSignal) => Promise<Outcome<readonly Sent[]>>;
+  /** What {@link recurrence} would send for the newest month, or why nothing. Sends nothing. */
+  readonly previewRecurrence: (question: RecurrenceQuestion) => Preview | Failure;
   /** One comparison for every meter that has sub-meters, from the top down. */
   readonly closures: (range: TimeRange, signal: AbortSignal) => Promise<Outcome<readonly Closure[]>>;
   /** Measurements, and what the most telling of them hold. */
@@ -33,23 +36,28 @@ export interface Extras {
 
 /** Windows of a closure: coarse enough for any meter, fine enough to see what is missing. */
 const CLOSURE_WINDOWS = 500;
+const LOOKS_HOLD_MS = 10 * MINUTE_MS;
 
-export function extrasOf(traffic: Traffic, map: PlantMap, meters: MeterReader, nowMs: () => number): Extras {
+export function extrasOf(traffic: Traffic, source: InfluxSource, map: PlantMap, meters: MeterReader, nowMs: () => number): Extras {
   const known = { map, nowMs };
+  const looks = { discovery: remembering<Discovery>(nowMs), found: remembering<Found>(nowMs) };
   return {
     recurrence: (question, each, signal) => caught(async () => {
-      const meter = meterOf(map, question.meterId);
-      const obstacle = recurrenceObstacle(question.range) ?? (question.line === undefined ? undefined : lineObstacle(map, question.line)) ?? (meter ? undefined : meterObstacle(map, question.meterId));
-      if (obstacle || !meter) {
-        throw new Stop(obstacle ?? meterObstacle(map, question.meterId));
+      const plan = planOf(map, question, nowMs());
+      if (plan.kind === 'failed') {
+        throw new Stop(plan.failure);
       }
-      const months = monthsOf({ startMs: question.range.startMs, endMs: Math.min(question.range.endMs, nowMs()) }, map.zone);
+      const { meter, months } = plan.value;
       const ask = asking(traffic, signal);
       for (const [done, month] of months.entries()) {
         await each(await readMonth(ask, meters, map, meter, question.line, month), done + 1, months.length);
       }
       return ask.sent;
     }),
+    previewRecurrence: (question) => {
+      const plan = planOf(map, question, nowMs());
+      return plan.kind === 'failed' ? plan.failure : recurrencePreview(source, map, plan.value.meter, question.line, plan.value.months);
+    },
     closures: (range, signal) => caught(async () => {
       const ask = asking(traffic, signal);
       const windowMs = windowFor(range.endMs - range.startMs, CLOSURE_WINDOWS, 15 * MINUTE_MS);
@@ -78,7 +86,32 @@ export function extrasOf(traffic: Traffic, map: PlantMap, meters: MeterReader, n
       }
       return closures;
     }),
-    discover: (signal) => caught(() => discover(asking(traffic, signal), known)),
-    lookInto: (measurement, signal) => caught(() => lookInto(asking(traffic, signal), known, measurement)),
+    discover: (signal) => looks.discovery('', () => caught(() => discover(asking(traffic, signal), known))),
+    lookInto: (measurement, signal) => looks.found(measurement, () => caught(() => lookInto(asking(traffic, signal), known, measurement))),
+  };
+}
+
+/** Nothing is asked of the future: the months end now. */
+function planOf(map: PlantMap, { meterId, line, range }: RecurrenceQuestion, nowMs: number): Outcome<{ readonly meter: MeterSource; readonly months: readonly TimeRange[] }> {
+  const meter = meterOf(map, meterId);
+  const failure = recurrenceObstacle(range) ?? (line === undefined ? undefined : lineObstacle(map, line)) ?? (meter ? undefined : meterObstacle(map, meterId));
+  return failure || !meter
+    ? { kind: 'failed', failure: failure ?? meterObstacle(map, meterId) }
+    : { kind: 'ok', value: { meter, months: monthsOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs) }, map.zone) } };
+}
+
+/** What was found is good for ten minutes; a failure is not remembered. */
+function remembering<T>(nowMs: () => number): (key: string, work: () => Promise<Outcome<T>>) => Promise<Outcome<T>> {
+  const kept = new Map<string, { readonly atMs: number; readonly outcome: Outcome<T> }>();
+  return async (key, work) => {
+    const found = kept.get(key);
+    if (found && nowMs() - found.atMs < LOOKS_HOLD_MS) {
+      return found.outcome;
+    }
+    const outcome = await work();
+    if (outcome.kind === 'ok') {
+      kept.set(key, { atMs: nowMs(), outcome });
+    }
+    return outcome;
   };
 }

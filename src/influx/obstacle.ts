@@ -16,7 +16,9 @@ export function meterOf(map: PlantMap, id: string): MeterSource | undefined {
 }
 
 export function meterObstacle(map: PlantMap, id: string): Failure {
-  return {
+  return map.meters.length === 0 ? {
+    kind: 'no-meter', text: 'The trial zone holds no meter.', advice: 'Name the meters that may be read in scope.meters of the plant map.',
+  } : {
     kind: 'no-meter', text: `There is no meter “${id}” in the plant map.`,
     advice: `Choose one of: ${map.meters.map((one) => one.id).join(', ')}; or add it to the plant map.`,
   };

@@ -87,7 +87,7 @@ export function createReader({ source, map: whole, send, nowMs = Date.now, lane 
   return {
     readPlant: (question, signal) => caught(() => readPlant(question, signal)),
     preview: (question) => obstacleTo(map, question) ?? previewOf(source, map, question),
-    ...extrasOf(traffic, map, meters, nowMs),
+    ...extrasOf(traffic, source, map, meters, nowMs),
     machines: (signal, line) => caught(async () => {
       const all: string[] = [];
       for (const from of map.machines.filter((one) => line === undefined || one.line === line)) {

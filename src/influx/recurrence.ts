@@ -4,11 +4,12 @@ import type { Asking } from './asking';
 import { machinesBehind } from './behind';
 import { energyByWindow } from './closure';
 import { mappedLog } from './mapping';
-import type { MeterReader } from './meter';
+import { windowsOf, type MeterReader } from './meter';
 import type { Series } from './read';
+import { statementOf } from './dialects';
 import { collected } from './state-log';
 import { span } from './text';
-import type { Failure, MachineSource, MeterSource, PlantMap } from './types';
+import type { Failure, InfluxSource, MachineSource, MeterSource, PlantMap } from './types';
 
 /**
  * Reads what a year's recurrence needs, month by month, in a number of statements and rows that does not depend on how densely the plant writes:
@@ -65,6 +66,19 @@ export function dayRequests(machines: MachineSource, range: TimeRange): readonly
     { kind: 'state-before', machines, range: { startMs: range.startMs - LOOK_MS, endMs: range.startMs }, rowLimit: STATE_ROWS },
     { kind: 'polled-states', machines, range, windowMs: RECURRENCE_STEP_MS, rowLimit: STATE_ROWS },
   ];
+}
+
+/** The statements of the newest month, with one day in place of its candidate days, which are known once the meter was read. Sends nothing. */
+export function recurrencePreview(source: InfluxSource, map: PlantMap, meter: MeterSource, line: string | undefined, months: readonly TimeRange[]): { readonly statements: readonly string[]; readonly cost: string } {
+  const [newest] = months;
+  const requests = newest ? [
+    windowsOf(meter, newest, RECURRENCE_STEP_MS, false),
+    ...machinesBehind(map, meter.id, line).flatMap((from) => dayRequests(from, { startMs: Math.max(newest.startMs, newest.endMs - DAY_MS), endMs: newest.endMs })),
+  ] : [];
+  return {
+    statements: requests.map((request) => statementOf(request, source)),
+    cost: `The like for each of ${months.length} ${months.length === 1 ? 'month' : 'months'}, newest first: the meter by windows of ${RECURRENCE_STEP_MS / 60_000} minutes, at most 8,940 a month, and the states of at most ${CANDIDATE_DAYS} days of it, at most 288 a machine and day.`,
+  };
 }
 
 /** @throws Stop when no usable answer came */
