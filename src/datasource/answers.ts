@@ -34,11 +34,12 @@ export function previewOf(reader: Reader, question: PlantQuestion, { kind }: Spi
 function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame[] {
   const statements = reading.statements.map((one) => one.statement);
   const context: FrameContext = { refId, zone, statements, lastReadingMs: reading.lastReadingMs };
+  const shiftsAlone = !reading.view && reading.machines.length === 0;
   return [
     ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
     ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
     // Without a meter the first machine carries what is to be said of the whole reading.
     ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
-    ...(reading.shifts.length > 0 ? [shiftFrame(reading.shifts, reading.shiftsCompleteness, { refId, zone })] : []),
+    ...(reading.shifts.length > 0 || (shiftsAlone && reading.notices.length > 0) ? [shiftFrame(reading.shifts, reading.shiftsCompleteness, { refId, zone }, shiftsAlone ? reading.notices : [])] : []),
   ];
 }

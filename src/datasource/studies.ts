@@ -2,7 +2,7 @@ import type { DataFrame } from '@grafana/data';
 import { addZoneDays, completenessText, worstCompleteness, zoneDayStartMs, type Completeness, type Notice } from '../base';
 import { recurrenceOf, type Investigation, type Studied } from '../engine';
 import { findingAnnotations, findingFrame, ledgerRows, ledgerSeries, recurrenceFrame, shiftAnnotations, type StudyContext } from '../frames';
-import { CANDIDATE_DAYS, type MonthReading, type Outcome, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { CANDIDATE_DAYS, scopeNotice, type MonthReading, type Outcome, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
 import { analysed } from './engineRoom';
 import type { QueryKind, SpiketraceQuery } from './types';
 
@@ -73,7 +73,9 @@ async function recurrence({ query, question, map, reader, tell }: Study, signal:
   const answer = (statements: readonly string[], progress?: string): DataFrame[] => {
     const result = recurrenceOf(months, (instantMs) => zoneDayStartMs(instantMs, map.zone));
     const text = `${result.ranked} spikes on ${days} candidate days of ${months.length} months; of each month the ${CANDIDATE_DAYS} days with the largest rise of a demand window are looked at, in windows of five minutes.`;
+    const scope = scopeNotice(map);
     const notices: Notice[] = [
+      ...(scope ? [scope] : []),
       ...(progress === undefined ? [] : [{ severity: 'info' as const, code: 'in-progress', text: progress }]), { severity: 'info', code: 'recurrence', text },
       ...(result.notRanked > 0 ? [{ severity: 'info' as const, code: 'not-ranked', text: `${result.notRanked} spikes could not be ranked and are left out.` }] : []),
     ];

@@ -40,13 +40,13 @@ export function machineFrame(log: MachineLog, context: FrameContext): DataFrame 
 }
 
 /** Shifts as regions: time, timeEnd, text. */
-export function shiftFrame(shifts: readonly ShiftEvent[], completeness: Completeness, context: FrameContext): DataFrame {
+export function shiftFrame(shifts: readonly ShiftEvent[], completeness: Completeness, context: FrameContext, notices: readonly Notice[] = []): DataFrame {
   const fields: Field[] = [
     timeField(Float64Array.from(shifts, (shift) => shift.startMs)),
     { ...timeField(Float64Array.from(shifts, (shift) => shift.endMs)), name: 'timeEnd' },
     { name: 'text', type: FieldType.string, config: {}, values: shifts.map((shift) => shift.text) },
   ];
-  return frame('shifts', fields, { role: 'shift', completeness, zone: context.zone }, [], context);
+  return frame('shifts', fields, { role: 'shift', completeness, zone: context.zone }, notices, context);
 }
 
 export function frame(name: string, fields: Field[], meta: SpiketraceMeta, notices: readonly Notice[], context: FrameContext, shownAs?: PreferredVisualisationType): DataFrame {
