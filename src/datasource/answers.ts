@@ -1,7 +1,7 @@
 import type { DataFrame } from '@grafana/data';
 import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
 import type { Failure, Outcome, PlantQuestion, PlantReading, Reader } from '../influx';
-import { shiftsAnnotated, studied, studyKindOf, type Study } from './studies';
+import { studyKindOf, type Study } from './kinds';
 import type { QueryKind, SpiketraceQuery } from './types';
 
 /** Which frames answer which query. */
@@ -10,13 +10,14 @@ export async function answered(study: Omit<Study, 'kind'>, signal: AbortSignal):
   const { query, question, map, reader } = study;
   const kind = studyKindOf(query.kind);
   if (kind) {
-    return studied({ ...study, kind }, signal);
+    // The engine and its tables are fetched when somebody asks for them.
+    return (await import('./studies')).studied({ ...study, kind }, signal);
   }
   const outcome = await reader.readPlant(question, signal);
   if (outcome.kind === 'failed') {
     return outcome;
   }
-  return { kind: 'ok', value: query.annotation ? shiftsAnnotated(outcome.value, map.zone, query.refId) : framesOf(outcome.value, map.zone, query.refId) };
+  return { kind: 'ok', value: query.annotation ? (await import('./studies')).shiftsAnnotated(outcome.value, map.zone, query.refId) : framesOf(outcome.value, map.zone, query.refId) };
 }
 
 /** What is read for a query. A study needs the learning range, and the shifts by which a start is told from another. */

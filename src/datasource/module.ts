@@ -1,7 +1,6 @@
 import { DataSourcePlugin } from '@grafana/data';
-import { ConfigEditor } from './ConfigEditor';
 import { SpiketraceDataSource } from './datasource';
-import { QueryEditor } from './QueryEditor';
+import { ConfigEditor, QueryEditor } from './editors';
 import type { SpiketraceJsonData, SpiketraceQuery, SpiketraceSecureJsonData } from './types';
 
 export const plugin = new DataSourcePlugin<SpiketraceDataSource, SpiketraceQuery, SpiketraceJsonData, SpiketraceSecureJsonData>(SpiketraceDataSource)

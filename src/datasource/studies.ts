@@ -2,37 +2,14 @@ import type { DataFrame } from '@grafana/data';
 import { addZoneDays, completenessText, worstCompleteness, zoneDayStartMs, type Completeness, type Notice } from '../base';
 import { recurrenceOf, type Investigation, type Studied } from '../engine';
 import { findingAnnotations, findingFrame, ledgerRows, ledgerSeries, recurrenceFrame, shiftAnnotations, type StudyContext } from '../frames';
-import { CANDIDATE_DAYS, scopeNotice, type MonthReading, type Outcome, type PlantMap, type PlantQuestion, type PlantReading, type Reader } from '../influx';
+import { CANDIDATE_DAYS, scopeNotice, type MonthReading, type Outcome, type PlantMap, type PlantQuestion, type PlantReading } from '../influx';
 import { analysed } from './engineRoom';
-import type { QueryKind, SpiketraceQuery } from './types';
+import { demandWindowMs, type Study } from './kinds';
 
 /** Queries that are answered with what the engine found, and not with readings: findings, ledger, recurrence, and annotations. */
 
-export type StudyKind = Extract<QueryKind, 'findings' | 'ledger' | 'recurrence'>;
-
-export interface Study {
-  readonly kind: StudyKind;
-  readonly query: SpiketraceQuery;
-  readonly question: PlantQuestion;
-  readonly map: PlantMap;
-  readonly reader: Reader;
-  /** Recurrence tells how far it is, month by month; each value is a whole answer. */
-  readonly tell: (frames: DataFrame[]) => void;
-}
-
-export function studyKindOf(kind: QueryKind | undefined): StudyKind | undefined {
-  return kind === 'findings' || kind === 'ledger' || kind === 'recurrence' ? kind : undefined;
-}
-
 export function studied(study: Study, signal: AbortSignal): Promise<Outcome<DataFrame[]>> {
   return study.kind === 'recurrence' ? recurrence(study, signal) : findings(study, signal);
-}
-
-const WINDOWS_MIN: readonly number[] = [15, 30, 60];
-
-/** 15 minutes unless one of the others is chosen. */
-export function demandWindowMs({ windowMin }: Pick<SpiketraceQuery, 'windowMin'>): number {
-  return (WINDOWS_MIN.includes(windowMin ?? 15) ? windowMin ?? 15 : 15) * 60_000;
 }
 
 async function findings({ kind, query, question, map, reader }: Study, signal: AbortSignal): Promise<Outcome<DataFrame[]>> {

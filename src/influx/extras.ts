@@ -1,7 +1,7 @@
 import { MINUTE_MS, windowFor, type MeterReadings, type TimeRange } from '../base';
 import { asking, caught, Stop } from './asking';
 import { closureOf, type Closure } from './closure';
-import { discover, lookInto, type Discovery, type Found } from './discovery';
+import type { Discovery, Found } from './discovery';
 import type { MeterReader } from './meter';
 import { meterTree, type MeterNode } from './meter-tree';
 import { lineObstacle, meterObstacle, meterOf } from './obstacle';
@@ -86,8 +86,9 @@ export function extrasOf(traffic: Traffic, source: InfluxSource, map: PlantMap, 
       }
       return closures;
     }),
-    discover: (signal) => looks.discovery('', () => caught(() => discover(asking(traffic, signal), known))),
-    lookInto: (measurement, signal) => looks.found(measurement, () => caught(() => lookInto(asking(traffic, signal), known, measurement))),
+    // Fetched when somebody looks: no dashboard needs it.
+    discover: (signal) => looks.discovery('', () => caught(async () => (await import('./discovery')).discover(asking(traffic, signal), known))),
+    lookInto: (measurement, signal) => looks.found(measurement, () => caught(async () => (await import('./discovery')).lookInto(asking(traffic, signal), known, measurement))),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Investigation } from '../engine';
 import type { WorkerReply } from './engine.worker';
 import { BlobWorker } from './BlobWorker';
-import { answer, type AnalysisRequest } from './request';
+import type { AnalysisRequest } from './request';
 import { handedOver } from './transfer';
 
 /** Asks the engine off the page's thread; a newer question ends the older one. */
@@ -23,7 +23,7 @@ export class AnalysisClient {
     }
     const here = () => {
       this.waiting = undefined;
-      setTimeout(() => id === this.latest && settle(onThisThread(request)), 0);
+      setTimeout(() => void onThisThread(request, () => id === this.latest).then((outcome) => outcome && id === this.latest && settle(outcome)), 0);
     };
     if (!this.canWork) {
       here();
@@ -73,9 +73,11 @@ export class AnalysisClient {
   }
 }
 
-function onThisThread(request: AnalysisRequest): AnalysisOutcome {
+/** The engine is fetched only where there is no worker, so that no page carries it twice. Undefined when nobody waits any more. */
+async function onThisThread(request: AnalysisRequest, waits: () => boolean): Promise<AnalysisOutcome | undefined> {
   try {
-    return { kind: 'done', result: answer(request) };
+    const { answer } = await import('./request');
+    return waits() ? { kind: 'done', result: answer(request) } : undefined;
   } catch (error) {
     return { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
   }
