@@ -71,11 +71,10 @@ interface Writer {
 
 /** Grafana looks for `$__interval` and for `word.bucket` and the like, inside texts too: there both signs are written by their codes, which the server decodes. */
 function writerFor({ database, wire }: InfluxSource): Writer {
-  const text = (value: string): string => {
-    // The scanner of Flux ends at a NUL.
-    const written = toFluxValue(value).replace(/\0/g, '\\x00');
-    return wire === 'grafana' ? written.replace(/\\?\$/g, '\\x24').replace(/\./g, '\\x2e') : written;
-  };
+  const part = (value: string) => toFluxValue(value).slice(1, -1);
+  const codes = wire === 'grafana' ? /[\0$.]/ : /\0/;
+  // The scanner of Flux ends at a NUL, so that is written by its code everywhere.
+  const text = (value: string) => `"${value.split(new RegExp(`(${codes.source})`)).map((one) => (one.length === 1 && codes.test(one) ? `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}` : part(one))).join('')}"`;
   return { text, bucket: text(database) };
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS, type TimeRange } from '../base';
 import type { MeterQuestion, SchemaQuestion, SeriesRequest, ShiftQuestion, StateQuestion } from './ask';
 import type { Dialect } from './dialect';
+import { failed } from './failures';
 import { readInfluxql } from './influxql-answer';
 import { checkReadOnly } from './lint';
 import { finite, wholeMs, wholeWindow } from './numbers';
@@ -11,6 +12,9 @@ import type { MachineSource, Tags } from './types';
 export const influxql: Dialect = {
   render(request, { database }) {
     const statement = influxqlOf(request);
+    if (/[\r\0]/.test(statement)) {
+      return failed('refused', 'A name in this query holds a carriage return or a NUL, which InfluxQL cannot write.', 'Name it otherwise, or use the dialect “flux”.');
+    }
     const refusal = checkReadOnly(statement);
     if (refusal !== undefined) {
       throw new Error(`refused to send a statement: ${refusal}`);
@@ -71,8 +75,9 @@ function meterText(request: MeterQuestion): string {
       return `SELECT "max" FROM (${windows}) WHERE "max" > ${finite(request.aboveKw)} LIMIT ${rowLimit + 1}`;
     }
     case 'peaks':
-      // TOP keeps the time of the sample, where MAX would be labelled with its window; alone in its statement.
-      return `SELECT TOP(${field}, 1) AS "max" FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)} LIMIT ${rowLimit + 1}`;
+      // TOP keeps the time of the sample, where MAX would be labelled with its window; alone in its statement. A LIMIT would count samples and not windows
+      // (seen on 1.6.7 and 1.13.2); there are as many rows as windows.
+      return `SELECT TOP(${field}, 1) AS "max" FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)}`;
     case 'interval':
       return `SELECT MEAN(${field}) AS "mean", COUNT(${field}) AS "n" FROM ${from} ${where(meter.tags, range)}`;
     case 'last-reading':

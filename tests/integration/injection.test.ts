@@ -1,0 +1,110 @@
+/** A hundred hostile names as measurement, field, tag and value in real servers: each question gives exactly its own row, and nothing else ever happens. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dialectOf, type InfluxSource, type Outcome, type Read, type SeriesRequest } from '../../src/influx';
+import { grafanaSend } from '../support/grafana-datasource';
+import { hostileNames } from '../support/hostile';
+import { fluxProgram, startFluxInfluxd, startInfluxd, type Influxd } from '../support/influxd';
+
+const DB = `spiketrace_test_hostile_${process.pid}`;
+const SEED = 20260303;
+const FLUX = fluxProgram() !== undefined && process.env['SPIKETRACE_TEST_FLUX'] !== 'no';
+if (!FLUX) {
+  console.warn('Not run: hostile names in Flux. No InfluxDB with Flux has been built; npm test builds it where Go, Rust and gcc are installed.');
+}
+const START = Date.UTC(2026, 2, 3, 8);
+const range = { startMs: START, endMs: START + 60_000 };
+/** Half of a surrogate pair has no bytes, and cannot be sent to anybody. */
+const NAMES = hostileNames(SEED, 1000).filter((name) => !/[\ud800-\udbff](?![\udc00-\udfff])/.test(name)).filter((_, i) => i < 60 || i % 20 === 0).slice(0, 100);
+/** What line protocol cannot write, or InfluxDB keeps for itself: asked for, but never there. */
+const cannotBeStored = (name: string) => /[\\\n\r\0]|^#|^_|^time$|\ufeff/.test(name) || name.trim() !== name;
+
+const written = (name: string) => name.replace(/([,= ])/g, '\\$1');
+/** Where a tag and a field have one name, InfluxQL means the field. */
+const fieldOf = (name: string) => `${name}!`;
+const line = (name: string, i: number) => `${written(name).replace(/\\=/g, '=')},${written(name)}=${written(name)} ${written(fieldOf(name))}=${i} ${START + 1000}`;
+let servers: Influxd[] = [];
+let stored: ReadonlySet<string>;
+let before: unknown[];
+const contents = (server: Influxd) => Promise.all([server.query('SHOW DATABASES'), server.query('SHOW SERIES', DB), server.query('SELECT COUNT(*) FROM /.*/', DB)]);
+
+beforeAll(async () => {
+  servers = [await startInfluxd(), ...(FLUX ? [await startFluxInfluxd()] : [])].filter((server) => server !== undefined);
+  const kept = new Set<string>();
+  for (const server of servers) {
+    await server.query(`CREATE DATABASE "${DB}"`);
+    for (const [i, name] of NAMES.entries()) {
+      if (!cannotBeStored(name)) {
+        await server.write(DB, line(name, i)).then(() => kept.add(name), () => undefined);
+      }
+    }
+  }
+  stored = kept;
+  before = await Promise.all(servers.map(contents));
+});
+afterAll(async () => {
+  for (const server of servers) {
+    await server.query(`DROP DATABASE "${DB}"`);
+    await server.stop();
+  }
+});
+
+const ways: ReadonlyArray<readonly [string, number, InfluxSource]> = [
+  ['InfluxQL', 0, { dialect: 'influxql', database: DB }], ['InfluxQL through Grafana', 0, { dialect: 'influxql', database: DB, wire: 'grafana' }],
+  ...(FLUX ? [
+    ['InfluxQL on 1.13', 1, { dialect: 'influxql', database: DB }], ['Flux', 1, { dialect: 'flux', database: DB }], ['Flux through Grafana', 1, { dialect: 'flux', database: DB, wire: 'grafana' }],
+  ] as const : []),
+];
+
+async function asked(server: Influxd, source: InfluxSource, request: SeriesRequest): Promise<Outcome<Read>> {
+  const dialect = dialectOf(source);
+  const rendered = dialect.render(request, source);
+  if (rendered.kind === 'failed') {
+    return rendered;
+  }
+  const send = source.wire === 'grafana' ? grafanaSend(server.send()) : server.send();
+  return dialect.read(await send({ ...rendered.value, purpose: 'test' }, new AbortController().signal), request, source);
+}
+
+test('enough of the names could be written to say something', () => expect(stored.size).toBeGreaterThan(40));
+
+describe.each(ways)('in %s', (_name, at, source) => {
+  const server = () => servers[at]!;
+
+  // A tag that is called “$” is never found by Flux on 1.13: its storage means the value by that sign.
+  test('the power of a hostile meter is its own row, or nothing', async () => {
+    for (const [i, name] of NAMES.entries()) {
+      const meter = { id: 'm', measurement: name, field: fieldOf(name), tags: Object.fromEntries([[name, name]]), kind: 'power', parent: null } as const;
+      const outcome = await asked(server(), source, { kind: 'power', meter, range, windowMs: 60_000, withMax: false, rowLimit: 10 });
+      if (outcome.kind === 'failed') {
+        expect([name, outcome.failure.kind, /[$\r\0]/.test(name)]).toEqual([name, 'refused', true]);
+        continue;
+      }
+      const there = stored.has(name) && !(source.dialect === 'flux' && name === '$');
+      expect([name, outcome.value.series.map((one) => one.rows)]).toEqual([name, there ? [[[START, i]]] : []]);
+    }
+  });
+
+  test('the state of a hostile machine is its own row, by its own tag', async () => {
+    for (const [i, name] of NAMES.entries()) {
+      const machines = { measurement: name, field: fieldOf(name), idTag: name, tags: {} };
+      const outcome = await asked(server(), source, { kind: 'states', machines, range, rowLimit: 10 });
+      if (outcome.kind === 'ok' && stored.has(name)) {
+        expect([name, outcome.value.series.map((one) => [[...one.tags], one.rows])]).toEqual([name, [[[[name, name]], [[START + 1000, i]]]]]);
+      } else {
+        expect(outcome.kind === 'failed' ? outcome.failure.kind : outcome.value.rows).toBe(outcome.kind === 'failed' ? 'refused' : 0);
+      }
+    }
+  });
+
+  test('names of a hostile measurement are its own', async () => {
+    for (const name of [...stored].filter((one) => !(source.wire === 'grafana' && one.includes('$')))) {
+      const values = await asked(server(), source, { kind: 'tag-values', measurement: name, key: name, rowLimit: 10 });
+      const fields = await asked(server(), source, { kind: 'field-keys', measurement: name, rowLimit: 10 });
+      expect([values, fields].map((outcome) => (outcome.kind === 'ok' ? outcome.value.series.flatMap((one) => one.rows.map((row) => row[one.columns.indexOf(one.columns.includes('value') ? 'value' : 'fieldKey')])) : outcome.failure))).toEqual([[name], [fieldOf(name)]]);
+    }
+  });
+});
+
+test('databases, series and points are as they were', async () => {
+  expect(await Promise.all(servers.map(contents))).toEqual(before);
+});
