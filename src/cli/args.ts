@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { isZone, type TimeRange } from '../base';
 import type { DemandOptions, SpotOptions } from '../engine';
 import { Refused, timeOf } from '../files';
+import type { InfluxSource } from '../influx';
 import { demandWindowMs } from './findings';
 
 /** The command line's arguments, checked. */
 
 export const USAGE = `usage:
   npm run -s investigate -- --meter meter.csv --states states.csv [--shifts shifts.csv] [--column NAME] [options]
-  npm run -s investigate -- --influx URL --db NAME [--dialect influxql] [--plant plant.json] [--meter-id ID] [options]
+  npm run -s investigate -- --influx URL --db NAME [--dialect influxql|flux|sql] [--plant plant.json] [--meter-id ID] [options]
 options:
   --from ISO --to ISO   only spikes within (with --influx: the last 24 hours when left out)
   --zone IANA           zone of the site; else that of the plant map, else UTC
@@ -26,7 +27,7 @@ export type Format = 'json' | 'markdown' | 'csv';
 export interface Arguments {
   readonly source:
     | { readonly kind: 'files'; readonly meter: string; readonly states: string; readonly shifts?: string; readonly column?: string }
-    | { readonly kind: 'influx'; readonly url: string; readonly database: string; readonly plant?: string; readonly meterId?: string };
+    | { readonly kind: 'influx'; readonly dialect: InfluxSource['dialect']; readonly url: string; readonly database: string; readonly plant?: string; readonly meterId?: string };
   readonly range?: TimeRange;
   readonly zone?: string;
   readonly demand?: DemandOptions;
@@ -81,10 +82,11 @@ function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
     if (given.placebo) {
       throw new Refused('--placebo is for files: leave it out with --influx.');
     }
-    if (given.dialect !== undefined && given.dialect !== 'influxql') {
-      throw new Refused(`--dialect ${given.dialect} is not supported by this version; influxql is.`);
+    const dialect = (['influxql', 'flux', 'sql'] as const).find((one) => one === (given.dialect ?? 'influxql'));
+    if (dialect === undefined) {
+      throw new Refused(`--dialect must be influxql, flux or sql: got ${given.dialect}.`);
     }
-    return { kind: 'influx', url: given.influx.replace(/\/+$/, ''), database: given.db, plant: given.plant, meterId: given['meter-id'] };
+    return { kind: 'influx', dialect, url: given.influx.replace(/\/+$/, ''), database: given.db, plant: given.plant, meterId: given['meter-id'] };
   }
   if (given.meter === undefined || given.states === undefined) {
     throw new Refused(`--meter and --states are needed, or --influx and --db.\n${USAGE}`);

@@ -12,14 +12,14 @@ export async function investigateInflux(given: Arguments, environment: Readonly<
   if (given.source.kind !== 'influx') {
     throw new RangeError(`investigateInflux needs a server: got ${given.source.kind}`);
   }
-  const { url, database, plant, meterId } = given.source;
+  const { url, dialect, database, plant, meterId } = given.source;
   const found = plant === undefined ? DEFAULT_PLANT_MAP : mapOf(plant);
   const map: PlantMap = given.zone === undefined ? found : { ...found, zone: given.zone };
   const nowMs = Date.now();
   const endMs = given.range && Number.isFinite(given.range.endMs) ? given.range.endMs : nowMs;
   const startMs = given.range && Number.isFinite(given.range.startMs) ? given.range.startMs : endMs - DAY_MS;
   const view = { startMs, endMs };
-  const reader = createReader({ source: { dialect: 'influxql', database }, map, send: sender(url, authorizationOf(environment)), nowMs: () => nowMs });
+  const reader = createReader({ source: { dialect, database, org: environment['SPIKETRACE_INFLUX_ORG'] || undefined }, map, send: sender(url, authorizationOf(environment)), nowMs: () => nowMs });
   const outcome = await reader.readPlant(
     {
       meterId: meterId ?? map.meters[0]?.id ?? '', view, maxPoints: 1000, nowMs,

@@ -3,6 +3,7 @@ import type { Dialect, Rendered } from './dialect';
 import { flux } from './flux';
 import { throughGrafana } from './grafana';
 import { influxql } from './influxql';
+import { sql } from './sql';
 import type { InfluxSource } from './types';
 
 /** Picks the dialect that a source speaks, by its settings alone: servers do not tell their version reliably. */
@@ -18,6 +19,8 @@ function languageOf(dialect: InfluxSource['dialect']): Dialect {
       return influxql;
     case 'flux':
       return flux;
+    case 'sql':
+      return sql;
   }
 }
 

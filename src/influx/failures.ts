@@ -70,6 +70,9 @@ function brief(text: string): string {
 
 /** What InfluxDB says under HTTP 200. */
 export function failureOfText(text: string, database: string): Failure {
+  if (/table '?[^']*'? not found|table_not_found|No field named/i.test(text)) {
+    return { kind: 'no-measurement', text: `InfluxDB said: ${brief(text)}.`, advice: 'Check the measurement’s and the field’s name in the plant map.' };
+  }
   if (/database not found|no database$|invalid retention policy|could not find bucket|bucket .* not found/i.test(text)) {
     return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see.' };
   }

@@ -61,7 +61,7 @@ export interface Scope {
 
 /** Where and how to ask. The secret is never here: Grafana's route, or the command line's environment, adds it. */
 export interface InfluxSource {
-  readonly dialect: 'influxql' | 'flux';
+  readonly dialect: 'influxql' | 'flux' | 'sql';
   /** InfluxDB 1.x and 3.x: the database. In Flux: the bucket (1.x: "database" or "database/retention policy"). */
   readonly database: string;
   /** Organisation, by name: InfluxDB 2.x asks for it in Flux. */

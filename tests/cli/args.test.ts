@@ -46,7 +46,7 @@ test.each([
   ['an address that is none', ['--influx', 'here', '--db', 'x'], /must be an address/],
   ['a login in the address', ['--influx', 'http://u:p@h:1', '--db', 'x'], /must not hold a login/],
   ['a server without a database', ['--influx', 'http://h:1'], /--db must name/],
-  ['another dialect', [...influx, '--dialect', 'flux'], /not supported/],
+  ['another dialect', [...influx, '--dialect', 'promql'], /must be influxql, flux or sql: got promql/],
   ['a zone nobody knows', [...files, '--zone', 'Mars/Base'], /IANA name/],
   ['a time without its zone', [...files, '--from', '2025-03-12T05:00'], /--from must be a time with its zone/],
   ['a range that runs backwards', [...files, '--from', '2025-03-12T05:00Z', '--to', '2025-03-12T04:00Z'], /before --to/],
