@@ -42,13 +42,15 @@ export function bindBrush(element: SVGGElement, time: TimeScale, latest: Latest)
       if (!(event.sourceEvent instanceof MouseEvent)) {
         return;
       }
+      // Read before the clearing, which starts and ends a brush of its own.
+      const act = marks ? latest.current.onMark : latest.current.onZoom;
       const [from, to] = (event.selection ?? [0, 0]) as [number, number];
       const atMs = time.toMs(event.sourceEvent.clientX - left(element));
       select(element).call(brush.clear);
       if (to - from < LEAST_DRAG_PX) {
         latest.current.onClick(atMs);
       } else {
-        (marks ? latest.current.onMark : latest.current.onZoom)({ startMs: Math.round(time.toMs(from)), endMs: Math.round(time.toMs(to)) });
+        act({ startMs: Math.round(time.toMs(from)), endMs: Math.round(time.toMs(to)) });
       }
     });
   const selection = select(element).call(brush);
