@@ -67,15 +67,12 @@ interface Gathered {
 
 function tablesIn(text: string): Gathered {
   const gathered: Gathered = { tables: new Map(), unknownTypes: new Set() };
-  let block: object | undefined;
+  let block: Block | undefined;
   let blocks = 0;
   const rows = linesToTables({
     next(row, { columns }) {
-      if (block !== columns) {
-        block = columns;
-        blocks++;
-      }
-      take(gathered, row, columns, blocks);
+      block = block?.columns === columns ? block : blockOf(columns, ++blocks);
+      take(gathered, row, block);
     },
     error(problem) {
       gathered.why ??= problem.message;
@@ -86,7 +83,24 @@ function tablesIn(text: string): Gathered {
   return gathered;
 }
 
-function take(gathered: Gathered, row: readonly string[], columns: readonly Column[], block: number): void {
+/** What stays the same from one header to the next. */
+interface Block {
+  readonly number: number;
+  readonly columns: readonly Column[];
+  /** Where the columns stand that are no part of the data. */
+  readonly tableAt: number;
+  readonly resultAt: number;
+  readonly own: ReadonlyArray<{ readonly label: string; readonly dataType: string; readonly group: boolean; readonly at: number }>;
+  readonly typed: boolean;
+}
+
+function blockOf(columns: readonly Column[], number: number): Block {
+  const own = columns.map(({ label, dataType, group }, at) => ({ label, dataType, group, at })).filter(({ label }) => label !== 'result' && label !== 'table');
+  const find = (name: string) => columns.findIndex(({ label }) => label === name);
+  return { number, columns, tableAt: find('table'), resultAt: find('result'), own, typed: columns.some(({ dataType }) => Boolean(dataType)) };
+}
+
+function take(gathered: Gathered, row: readonly string[], { number, columns, tableAt, resultAt, own, typed }: Block): void {
   if (columns[0]?.label === 'error') {
     gathered.error ??= row[0] ?? '';
     return;
@@ -94,7 +108,7 @@ function take(gathered: Gathered, row: readonly string[], columns: readonly Colu
   if (gathered.why !== undefined || gathered.error !== undefined) {
     return;
   }
-  if (columns.every((column) => column.dataType === '')) {
+  if (!typed) {
     gathered.why = 'it came without the types of its columns';
     return;
   }
@@ -103,15 +117,13 @@ function take(gathered: Gathered, row: readonly string[], columns: readonly Colu
     return;
   }
   const texts = row.map((cell, i) => (cell === '' ? (columns[i]?.defaultValue ?? '') : cell));
-  const at = (label: string) => texts[columns.findIndex((column) => column.label === label)] ?? '';
-  const own = columns.map((column, i) => ({ ...column, i })).filter(({ label }) => label !== 'result' && label !== 'table');
   // A table goes over into a new block where its columns change, and keeps its number only inside one.
-  const key = `${block} ${at('table')} ${at('result')}`;
+  const key = `${number} ${texts[tableAt] ?? ''} ${texts[resultAt] ?? ''}`;
   const table = gathered.tables.get(key) ?? {
-    key: new Map(own.filter(({ group }) => group).map(({ label, i }) => [label, texts[i] ?? ''])), columns: own.map(({ label }) => label), rows: [],
+    key: new Map(own.filter(({ group }) => group).map(({ label, at }) => [label, texts[at] ?? ''])), columns: own.map(({ label }) => label), rows: [],
   };
   gathered.tables.set(key, table);
-  table.rows.push(own.map(({ dataType, i }) => valueOf(texts[i] ?? '', dataType, gathered)));
+  table.rows.push(own.map(({ dataType, at }) => valueOf(texts[at] ?? '', dataType, gathered)));
 }
 
 function valueOf(text: string, type: string, gathered: Gathered): unknown {

@@ -15,6 +15,10 @@ export function checkFluxReadOnly(text: string): string | undefined {
   if (foreign !== undefined) {
     return `it imports ${foreign}`;
   }
+  const filledIn = (text.match(TEXT) ?? []).find((one) => /\$\{/.test(one.replace(/\\[\s\S]/g, '_')));
+  if (filledIn !== undefined) {
+    return 'a text of it fills in an expression';
+  }
   const bare = text.replace(TEXT, '""');
   if (/[\\']|"(?!")/.test(bare.replace(/""/g, ''))) {
     return 'a quote is not closed';
