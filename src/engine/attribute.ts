@@ -4,7 +4,7 @@ import { confidenceOf, type Line } from './confidence';
 import type { Expectation } from './expect';
 import type { Run } from './spot';
 import type { Cause, Finding, Grid, Ranking, Verdict } from './types';
-import { shareOut } from './variation';
+import { shareOut, type Shared } from './variation';
 
 /** Station 7, Attribute: a ledger for one spike, whose lines and remainder add up to what the meter shows. */
 
@@ -61,42 +61,15 @@ const WIDEN = 0.92;
  * O(intervals × machines × log entries + columns)
  */
 export function attribute(measured: Measured, model: Expectation): Finding {
+  const { owner, members, isState } = ownership(model);
   const inSpike = meansOver(model.tracks, model.columns, measured.spikeIntervals);
   const around = meansOver(model.tracks, model.columns, measured.referenceIntervals);
   const excessKw = measured.excessKw;
-  const owner = ownersOf(model);
-  const lines = new Map<number, Line>();
-  const isState = (j: number) => model.columns[j].tauMs === 0 && !model.tracks[model.columns[j].track].unknown[model.columns[j].stateCode];
-  let remainderKw = excessKw;
-  for (let j = 0; j < model.columns.length; j++) {
-    remainderKw -= model.tracks[model.columns[j].track].unknown[model.columns[j].stateCode] ? 0 : model.kw[j] * (inSpike[j] - around[j]);
-  }
-  const varied = shareOut(model.variation, remainderKw, measured.endMs - measured.startMs, inSpike, isState);
-  let movedKw = 1e-9;
-  for (let j = 0; j < model.columns.length; j++) {
-    movedKw += Math.abs(model.kw[j] * (inSpike[j] - around[j]));
-  }
-  for (let j = 0; j < model.columns.length; j++) {
-    const column = model.columns[j];
-    const track = model.tracks[column.track];
-    if (track.unknown[column.stateCode]) {
-      continue; // What a machine drew while nobody knew its state is unexplained by definition.
-    }
-    const difference = inSpike[j] - around[j];
-    const sd = deviation(model, j, excessKw) * Math.abs(difference);
-    const line = lines.get(owner[column.track]) ?? newLine(owner[column.track]);
-    lines.set(owner[column.track], line);
-    const kw = model.kw[j] * difference + varied.kw[j];
-    line.kw += kw;
-    // What the model is usually off by is shared between the lines as they moved.
-    const usual = (model.typicalErrorKw * model.kw[j] * difference) / movedKw;
-    const variance = sd * sd + usual * usual + varied.left[j];
-    line.variance += variance;
-    const state = track.states[column.stateCode];
-    const part = line.states.get(state) ?? { kw: 0, variance: 0, variationKw: 0, shown: false };
-    line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + varied.kw[j], shown: part.shown || (model.variation.known[j] === 1 && varied.kw[j] !== 0) });
-  }
-  const causes = causesOf(lines, model, owner);
+  const moved = movedKw(model, inSpike, around);
+  const remainderKw = excessKw - sumKnown(model, moved);
+  const varied = shareOut(model.variation, remainderKw, measured.endMs - measured.startMs, inSpike, (j) => isState[j] === 1);
+  const lines = linesOf(model, owner, { inSpike, around, moved, varied, excessKw });
+  const causes = causesOf(lines, members);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
     seedMs: measured.startMs, rows: (measured.endMs - measured.startMs) / model.rowMs, typicalErrorKw: model.typicalErrorKw, skill: model.skill,
@@ -109,6 +82,94 @@ export function attribute(measured: Measured, model: Expectation): Finding {
     confidence: judged.confidence, verdict: verdictOf(judged.confidence, judged.topIsUnexplained), ranking: { kind: 'ranked' }, skill: model.skill,
     judged: { features: judged.features },
   };
+}
+
+/** What is the same for every spike of one model. */
+interface Ownership {
+  /** Per track the first member of its group; itself when it stands alone. */
+  readonly owner: Int32Array;
+  /** Per owner the names of its machines, sorted. */
+  readonly members: ReadonlyMap<number, readonly string[]>;
+  /** Per column: 1 = a state that says something, and no start-up. */
+  readonly isState: Uint8Array;
+}
+
+const ownerships = new WeakMap<Expectation, Ownership>();
+
+function ownership(model: Expectation): Ownership {
+  const known = ownerships.get(model);
+  if (known) {
+    return known;
+  }
+  const owner = ownersOf(model);
+  const members = new Map<number, string[]>();
+  model.tracks.forEach(({ machineId }, t) => members.set(owner[t], [...(members.get(owner[t]) ?? []), machineId].sort(byName)));
+  const isState = Uint8Array.from(model.columns, (column) => (column.tauMs === 0 && !isUnknown(model, column) ? 1 : 0));
+  const own = { owner, members, isState };
+  ownerships.set(model, own);
+  return own;
+}
+
+function isUnknown(model: Expectation, { track, stateCode }: { readonly track: number; readonly stateCode: number }): boolean {
+  return model.tracks[track].unknown[stateCode];
+}
+
+/** Per column, kW: what the states' usual cost says it added. */
+function movedKw({ kw }: Expectation, inSpike: Float64Array, around: Float64Array): Float64Array {
+  const moved = new Float64Array(kw.length);
+  for (let j = 0; j < kw.length; j++) {
+    moved[j] = kw[j] * (inSpike[j] - around[j]);
+  }
+  return moved;
+}
+
+/** What a machine drew while nobody knew its state is unexplained by definition. */
+function sumKnown(model: Expectation, moved: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < moved.length; j++) {
+    sum += isUnknown(model, model.columns[j]) ? 0 : moved[j];
+  }
+  return sum;
+}
+
+interface Parts {
+  readonly inSpike: Float64Array;
+  readonly around: Float64Array;
+  readonly moved: Float64Array;
+  readonly varied: Shared;
+  readonly excessKw: number;
+}
+
+function linesOf(model: Expectation, owner: Int32Array, parts: Parts): Map<number, Line> {
+  const lines = new Map<number, Line>();
+  const all = parts.moved.reduce((sum, kw) => sum + Math.abs(kw), 1e-9);
+  for (let j = 0; j < model.columns.length; j++) {
+    if (!isUnknown(model, model.columns[j])) {
+      const own = owner[model.columns[j].track];
+      const line = lines.get(own) ?? newLine(own);
+      lines.set(own, line);
+      addColumn(line, model, j, parts, all);
+    }
+  }
+  return lines;
+}
+
+const NO_PART = { kw: 0, variance: 0, variationKw: 0, shown: false };
+
+/** One state, or start-up, of a line: its kW, and how far that may be off. @param all sum of what all columns moved, kW */
+function addColumn(line: Line, model: Expectation, j: number, { inSpike, around, moved, varied, excessKw }: Parts, all: number): void {
+  const { track, stateCode } = model.columns[j];
+  const sd = deviation(model, j, excessKw) * Math.abs(inSpike[j] - around[j]);
+  const kw = moved[j] + varied.kw[j];
+  // What the model is usually off by is shared between the lines as they moved.
+  const usual = (model.typicalErrorKw * moved[j]) / all;
+  const variance = sd * sd + usual * usual + varied.left[j];
+  line.kw += kw;
+  line.variance += variance;
+  const state = model.tracks[track].states[stateCode];
+  const part = line.states.get(state) ?? NO_PART;
+  const shown = model.variation.known[j] === 1 && varied.kw[j] !== 0;
+  line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + varied.kw[j], shown: part.shown || shown });
 }
 
 /** How often the state that adds most to a line was entered while learning. */
@@ -156,14 +217,16 @@ function newLine(owner: number): Line {
   return { owner, kw: 0, variance: 0, states: new Map() };
 }
 
-function causesOf(lines: ReadonlyMap<number, Line>, model: Expectation, owner: Int32Array): Cause[] {
+function causesOf(lines: ReadonlyMap<number, Line>, members: ReadonlyMap<number, readonly string[]>): Cause[] {
   const causes: Cause[] = [];
   for (const line of lines.values()) {
-    const machines = model.tracks.filter((_, t) => owner[t] === line.owner).map((track) => track.machineId).sort(byName);
     for (const [state, part] of line.states) {
       if (Math.abs(part.kw) > 1e-9) {
         const wide = WIDEN * Z90 * Math.sqrt(part.variance);
-        causes.push({ machines, state, kw: part.kw, lowKw: part.kw - wide, highKw: part.kw + wide, variationKw: part.variationKw, ...(part.shown ? { variationShown: true } : {}) });
+        causes.push({
+          machines: [...(members.get(line.owner) ?? [])], state, kw: part.kw, lowKw: part.kw - wide, highKw: part.kw + wide,
+          variationKw: part.variationKw, ...(part.shown ? { variationShown: true } : {}),
+        });
       }
     }
   }

@@ -132,26 +132,30 @@ function shareOnTop(lines: readonly Line[], unexplainedKw: number, remainderSd: 
   let at = seedOf(seedMs) % draws.length;
   let won = 0;
   for (let k = 0; k < DRAWS; k++) {
-    let best = -Infinity;
-    let winner = -1;
-    let moved = 0;
-    for (let i = 0; i < kw.length; i++) {
-      at = at + 1 < draws.length ? at + 1 : 0;
-      const by = sd[i] * draws[at];
-      moved += by;
-      if (kw[i] + by > best) {
-        best = kw[i] + by;
-        winner = i;
-      }
-    }
-    at = at + 1 < draws.length ? at + 1 : 0;
-    // What the lines gain the remainder loses: the excess itself is measured, not estimated.
-    if (unexplainedKw - moved + remainderSd * draws[at] > best) {
-      winner = lines.length;
-    }
-    won += winner === top ? 1 : 0;
+    won += winnerOf(kw, sd, unexplainedKw, remainderSd, draws, at) === top ? 1 : 0;
+    at = (at + kw.length + 1) % draws.length;
   }
   return won / DRAWS;
+}
+
+/** Which line is largest in one draw; kw.length for the remainder. A function of its own, for it runs hundreds of times a spike. O(lines) */
+function winnerOf(kw: Float64Array, sd: Float64Array, unexplainedKw: number, remainderSd: number, draws: Float64Array, from: number): number {
+  let at = from;
+  let best = -Infinity;
+  let winner = -1;
+  let moved = 0;
+  for (let i = 0; i < kw.length; i++) {
+    at = at + 1 < draws.length ? at + 1 : 0;
+    const by = sd[i] * draws[at];
+    moved += by;
+    if (kw[i] + by > best) {
+      best = kw[i] + by;
+      winner = i;
+    }
+  }
+  at = at + 1 < draws.length ? at + 1 : 0;
+  // What the lines gain the remainder loses: the excess itself is measured, not estimated.
+  return unexplainedKw - moved + remainderSd * draws[at] > best ? kw.length : winner;
 }
 
 let drawn: Float64Array | undefined;

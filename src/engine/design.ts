@@ -39,64 +39,63 @@ export function designOf(tracks: readonly Track[], columns: readonly Column[], g
   segmentStart.push(grid.count);
   const segments = segmentStart.length - 1;
   const entryStart = new Int32Array(segments + 1);
-  let column = new Uint16Array(segments * (tracks.length + 2) + 64);
-  let value = new Float64Array(column.length);
+  // Each segment has an entry a track, one more for each change inside it, and its start-ups.
+  const most = segments * tracks.length + tracks.reduce((sum, { timeMs }) => sum + timeMs.length, 0) + starts.column.length;
+  const into: Entries = { column: new Uint16Array(most), value: new Float64Array(most), count: 0 };
   const at = Int32Array.from(tracks, (track) => Math.max(0, upperBound(track.timeMs, grid.startMs) - 1));
-  let n = 0;
   for (let s = 0; s < segments; s++) {
     const fromMs = grid.startMs + segmentStart[s] * grid.stepMs;
     const toMs = grid.startMs + segmentStart[s + 1] * grid.stepMs;
     for (let t = 0; t < tracks.length; t++) {
-      const { timeMs, stateCode } = tracks[t];
-      const ofState = columnOfState[t];
-      const last = timeMs.length - 1;
-      let i = at[t];
-      if (i === last || timeMs[i + 1] >= toMs) {
-        const j = ofState[stateCode[i]];
-        if (j >= 0) {
-          column[n] = j;
-          value[n++] = 1;
-        }
-      } else {
-        const first = n;
-        let sinceMs = fromMs;
-        for (; ; i++) {
-          const untilMs = i === last ? toMs : Math.min(toMs, timeMs[i + 1]);
-          const j = ofState[stateCode[i]];
-          if (j >= 0 && untilMs > sinceMs) {
-            if (n >= column.length - 1) {
-              column = grown(column, new Uint16Array(2 * column.length));
-              value = grown(value, new Float64Array(2 * value.length));
-            }
-            n = addShare(column, value, first, n, j, (untilMs - sinceMs) / (toMs - fromMs));
-          }
-          sinceMs = untilMs;
-          if (untilMs >= toMs) {
-            break;
-          }
-        }
-      }
-      while (i < last && timeMs[i + 1] <= toMs) {
-        i++;
-      }
-      at[t] = i;
+      at[t] = addTrack(into, tracks[t], columnOfState[t], at[t], fromMs, toMs);
     }
     const row = segmentStart[s];
-    const more = starts.rowStart[row + 1] - starts.rowStart[row];
-    if (n + more + tracks.length + 2 > column.length) {
-      column = grown(column, new Uint16Array(2 * (n + more + tracks.length)));
-      value = grown(value, new Float64Array(column.length));
-    }
     for (let k = starts.rowStart[row]; k < starts.rowStart[row + 1]; k++) {
-      column[n] = starts.column[k];
-      value[n++] = starts.value[k];
+      into.column[into.count] = starts.column[k];
+      into.value[into.count++] = starts.value[k];
     }
-    entryStart[s + 1] = n;
+    entryStart[s + 1] = into.count;
   }
   return {
     rows: grid.count, columns: columns.length, segmentStart: Int32Array.from(segmentStart), entryStart,
-    column: column.slice(0, n), value: value.slice(0, n),
+    column: into.column.slice(0, into.count), value: into.value.slice(0, into.count),
   };
+}
+
+interface Entries {
+  readonly column: Uint16Array;
+  readonly value: Float64Array;
+  count: number;
+}
+
+/** Adds one track's shares of a segment. @param i the entry of its log in force at `fromMs` @returns the one in force at `toMs` */
+function addTrack(into: Entries, { timeMs, stateCode }: Track, ofState: Int32Array, i: number, fromMs: number, toMs: number): number {
+  const last = timeMs.length - 1;
+  if (i === last || timeMs[i + 1] >= toMs) {
+    const j = ofState[stateCode[i]];
+    if (j >= 0) {
+      into.column[into.count] = j;
+      into.value[into.count++] = 1;
+    }
+  } else {
+    const first = into.count;
+    let sinceMs = fromMs;
+    for (; ; i++) {
+      const untilMs = i === last ? toMs : Math.min(toMs, timeMs[i + 1]);
+      const j = ofState[stateCode[i]];
+      if (j >= 0 && untilMs > sinceMs) {
+        into.count = addShare(into.column, into.value, first, into.count, j, (untilMs - sinceMs) / (toMs - fromMs));
+      }
+      sinceMs = untilMs;
+      if (untilMs >= toMs) {
+        break;
+      }
+    }
+  }
+  while (i < last && timeMs[i + 1] <= toMs) {
+    i++;
+  }
+  return i;
 }
 
 /** Adds a share to the column's entry of this row, keeping the columns ascending. @returns the new end */
@@ -233,9 +232,4 @@ export function decayRows(track: Track, stateCode: number, tauMs: number, grid: 
   if (pendingRow >= 0) {
     put(pendingRow, pending);
   }
-}
-
-function grown<T extends Uint16Array | Float64Array>(from: T, into: T): T {
-  into.set(from as never);
-  return into;
 }

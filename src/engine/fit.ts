@@ -143,78 +143,114 @@ function baseOf({ hours, knotRows, design }: Problem): Base {
 }
 
 /**
- * One pass over the rows; the outer product of the states is taken once a segment, not once a row.
- * O(rows + segments × entries²)
+ * Adds `weight` times each row to the sums; the outer product of the states is taken once a segment, not once a row.
+ * Rows of weight 0 are passed over, so a later round only adds what its weights differ by: work goes with the rows that changed.
+ * O(rows + segments with a weight × entries²)
  */
-function normalOf(problem: Problem, base: Base, weight: Float64Array): Normal {
-  const { design, demandKw } = problem;
-  const size = base.count + design.columns;
-  const matrix = new Float64Array(size * size);
-  const right = new Float64Array(size);
-  const baseSum = new Float64Array(base.count);
-  const { low, share, knotRows } = base;
-  const { segmentStart, entryStart, column, value } = design;
-  const at = new Int32Array(4);
-  const much = new Float64Array(4);
-  const parts = knotRows > 0 ? 4 : 2;
-  for (let s = 0; s + 1 < segmentStart.length; s++) {
-    let sum = 0;
-    let sumKw = 0;
-    baseSum.fill(0);
-    for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
-      const w = weight[row];
-      if (w === 0) {
-        continue;
-      }
-      const kw = demandKw[row];
-      sum += w;
-      sumKw += w * kw;
-      at[0] = low[row];
-      at[1] = low[row] + 1 === HATS ? 0 : low[row] + 1;
-      much[1] = share[row];
-      much[0] = 1 - share[row];
-      if (knotRows > 0) {
-        at[2] = HATS + Math.floor(row / knotRows);
-        at[3] = at[2] + 1;
-        much[3] = row / knotRows - Math.floor(row / knotRows);
-        much[2] = 1 - much[3];
-      }
-      for (let i = 0; i < parts; i++) {
-        const scaled = w * much[i];
-        baseSum[at[i]] += scaled;
-        right[at[i]] += scaled * kw;
-        for (let k = 0; k < parts; k++) {
-          matrix[at[i] * size + at[k]] += scaled * much[k];
-        }
-      }
+function addRows(normal: Normal, problem: Problem, base: Base, weight: Float64Array): void {
+  const scratch: Scratch = { baseSum: new Float64Array(base.count), at: new Int32Array(4), much: new Float64Array(4), lowest: 0, highest: 0, sum: 0, sumKw: 0 };
+  const segments = problem.design.segmentStart.length - 1;
+  for (let s = 0; s < segments; s++) {
+    if (addBase(normal, problem, base, weight, s, scratch)) {
+      addStates(normal, problem.design, base, s, scratch);
     }
-    if (sum === 0) {
+  }
+}
+
+/** Sums over one segment's rows. */
+interface Scratch {
+  readonly baseSum: Float64Array;
+  readonly at: Int32Array;
+  readonly much: Float64Array;
+  /** First and last hat that any of the rows has. */
+  lowest: number;
+  highest: number;
+  sum: number;
+  sumKw: number;
+}
+
+/** Base load against itself, row by row. @returns whether any row of the segment counts */
+function addBase({ matrix, right }: Normal, { design, demandKw }: Problem, base: Base, weight: Float64Array, s: number, scratch: Scratch): boolean {
+  const { baseSum, at, much } = scratch;
+  const { low, share, knotRows } = base;
+  const size = base.count + design.columns;
+  const parts = knotRows > 0 ? 4 : 2;
+  const end = design.segmentStart[s + 1];
+  let touched = false;
+  for (let row = design.segmentStart[s]; row < end; row++) {
+    const w = weight[row];
+    if (w === 0) {
       continue;
     }
-    const firstKnot = knotRows > 0 ? HATS + Math.floor(segmentStart[s] / knotRows) : HATS;
-    const lastKnot = knotRows > 0 ? HATS + Math.floor((segmentStart[s + 1] - 1) / knotRows) + 1 : HATS - 1;
-    for (let i = entryStart[s]; i < entryStart[s + 1]; i++) {
-      const j = base.count + column[i];
-      const line = j * size;
-      const scaled = sum * value[i];
-      right[j] += value[i] * sumKw;
-      for (let hat = 0; hat < HATS; hat++) {
-        matrix[line + hat] += value[i] * baseSum[hat];
-      }
-      for (let knot = firstKnot; knot <= lastKnot; knot++) {
-        matrix[line + knot] += value[i] * baseSum[knot];
-      }
-      for (let k = entryStart[s]; k <= i; k++) {
-        matrix[line + base.count + column[k]] += scaled * value[k];
+    if (!touched) {
+      touched = true;
+      baseSum.fill(0);
+      scratch.sum = 0;
+      scratch.sumKw = 0;
+      scratch.lowest = HATS;
+      scratch.highest = -1;
+    }
+    const kw = demandKw[row];
+    scratch.sum += w;
+    scratch.sumKw += w * kw;
+    at[0] = low[row];
+    at[1] = low[row] + 1 === HATS ? 0 : low[row] + 1;
+    scratch.lowest = Math.min(scratch.lowest, at[0], at[1]);
+    scratch.highest = Math.max(scratch.highest, at[0], at[1]);
+    much[1] = share[row];
+    much[0] = 1 - share[row];
+    if (knotRows > 0) {
+      at[2] = HATS + Math.floor(row / knotRows);
+      at[3] = at[2] + 1;
+      much[3] = row / knotRows - Math.floor(row / knotRows);
+      much[2] = 1 - much[3];
+    }
+    for (let i = 0; i < parts; i++) {
+      const scaled = w * much[i];
+      baseSum[at[i]] += scaled;
+      right[at[i]] += scaled * kw;
+      for (let k = 0; k < parts; k++) {
+        matrix[at[i] * size + at[k]] += scaled * much[k];
       }
     }
   }
-  for (let i = base.count; i < size; i++) {
+  return touched;
+}
+
+/** States against the base load and against each other: the lower triangle. O(entries²) */
+function addStates({ matrix, right }: Normal, design: Design, base: Base, s: number, { baseSum, lowest, highest, sum, sumKw }: Scratch): void {
+  const { segmentStart, entryStart, column, value } = design;
+  const { count, knotRows } = base;
+  const size = count + design.columns;
+  const firstKnot = knotRows > 0 ? HATS + Math.floor(segmentStart[s] / knotRows) : HATS;
+  const lastKnot = knotRows > 0 ? HATS + Math.floor((segmentStart[s + 1] - 1) / knotRows) + 1 : HATS - 1;
+  const first = entryStart[s];
+  const end = entryStart[s + 1];
+  for (let i = first; i < end; i++) {
+    const line = (count + column[i]) * size;
+    const own = value[i];
+    const scaled = sum * own;
+    right[count + column[i]] += own * sumKw;
+    for (let hat = lowest; hat <= highest; hat++) {
+      matrix[line + hat] += own * baseSum[hat];
+    }
+    for (let knot = firstKnot; knot <= lastKnot; knot++) {
+      matrix[line + knot] += own * baseSum[knot];
+    }
+    const states = line + count;
+    for (let k = first; k <= i; k++) {
+      matrix[states + column[k]] += scaled * value[k];
+    }
+  }
+}
+
+/** The upper triangle from the lower one. */
+function mirror(matrix: Float64Array, from: number, size: number): void {
+  for (let i = from; i < size; i++) {
     for (let j = 0; j < i; j++) {
       matrix[j * size + i] = matrix[i * size + j];
     }
   }
-  return { matrix, right };
 }
 
 /** Rounds of re-weighting of a fit that begins from nothing. */
@@ -226,7 +262,7 @@ const ROUNDS = 3;
  * Errors are taken as they come, not differenced: on the labelled plants a first-order model of them changed no clear answer.
  * @param hub how many typical errors a row may be off before it counts less; Infinity = least squares
  * @param start another fit of the same rows to begin from, its columns first; else the median demand and no costs
- * O(rows + segments × entries² + sweeps × p²) a round
+ * O(rows + segments × entries² + sweeps × p²) for the first round; later ones only take the rows whose weight changed
  */
 export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
   const { design, demandKw, usable } = problem;
@@ -245,40 +281,34 @@ export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
     lowest[j] = j < base.count || problem.free[j - base.count] ? -Infinity : 0;
   }
   const weight = Float64Array.from(usable);
+  // What the sums of the round before do not hold yet.
+  const change = weight.slice();
   const ridge = new Float64Array(size);
   const residualKw = new Float64Array(rows);
   const scratch = new Float64Array(rows);
-  let matrix: Float64Array = new Float64Array(0);
+  const normal: Normal = { matrix: new Float64Array(size * size), right: new Float64Array(size) };
+  const { matrix } = normal;
   let sigmaKw = 0;
   // A fit that is near already has its weights after one round less.
   const rounds = hub === Infinity ? 1 : start ? ROUNDS - 1 : ROUNDS;
   if (start && hub < Infinity) {
-    reweight(start.residualKw, usable, start.trustedKw, weight);
+    reweight(start.residualKw, usable, start.trustedKw, weight, change);
+    change.set(weight);
   }
   let trustedKw = Infinity;
   for (let round = 0; round < rounds; round++) {
-    const normal = normalOf(problem, base, weight);
-    matrix = normal.matrix;
-    let trace = 0;
-    for (let j = 0; j < size; j++) {
-      trace += matrix[j * size + j];
-    }
-    ridge.fill((1e-6 * trace) / size, 0, HATS);
+    addRows(normal, problem, base, change);
+    mirror(matrix, base.count, size);
+    ridge.fill((1e-6 * traceOf(matrix, size)) / size, 0, HATS);
     ridge.fill(KNOT_RIDGE * base.knotRows, HATS, base.count);
     ridge.fill(RIDGE * rows + 1e-3, base.count);
     beta = descend(matrix, normal.right, ridge, lowest, beta);
     residualsOf(problem, base, beta, residualKw);
-    let known = 0;
-    for (let row = 0; row < rows; row++) {
-      if (usable[row] === 1) {
-        scratch[known++] = Math.abs(residualKw[row]);
-      }
-    }
-    const sizes = scratch.subarray(0, known);
-    sigmaKw = (known > 0 ? 1.4826 * quantileInPlace(sizes, 0.5) : 0) + 1e-9;
+    const sizes = sizesOf(residualKw, usable, scratch);
+    sigmaKw = (sizes.length > 0 ? 1.4826 * quantileInPlace(sizes, 0.5) : 0) + 1e-9;
     trustedKw = largestTrusted(sizes, sigmaKw, hub);
     if (round + 1 < rounds) {
-      reweight(residualKw, usable, trustedKw, weight);
+      reweight(residualKw, usable, trustedKw, weight, change);
     }
   }
   return {
@@ -287,11 +317,32 @@ export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
   };
 }
 
-/** Rows that are off by more than `trustedKw` count trusted/|error|; those that may not teach count nothing. */
-function reweight(residualKw: Float64Array, usable: Uint8Array, trustedKw: number, weight: Float64Array): void {
+function traceOf(matrix: Float64Array, size: number): number {
+  let trace = 0;
+  for (let j = 0; j < size; j++) {
+    trace += matrix[j * size + j];
+  }
+  return trace;
+}
+
+/** Sizes of the errors of the rows that teach: a part of `scratch`. */
+function sizesOf(residualKw: Float64Array, usable: Uint8Array, scratch: Float64Array): Float64Array {
+  let known = 0;
+  for (let row = 0; row < usable.length; row++) {
+    if (usable[row] === 1) {
+      scratch[known++] = Math.abs(residualKw[row]);
+    }
+  }
+  return scratch.subarray(0, known);
+}
+
+/** Rows that are off by more than `trustedKw` count trusted/|error|; those that may not teach count nothing. `change` is new less old. */
+function reweight(residualKw: Float64Array, usable: Uint8Array, trustedKw: number, weight: Float64Array, change: Float64Array): void {
   for (let row = 0; row < weight.length; row++) {
     const off = Math.abs(residualKw[row]);
-    weight[row] = usable[row] === 1 ? (off > trustedKw ? trustedKw / off : 1) : 0;
+    const now = usable[row] === 1 ? (off > trustedKw ? trustedKw / off : 1) : 0;
+    change[row] = now - weight[row];
+    weight[row] = now;
   }
 }
 

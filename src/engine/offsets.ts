@@ -112,31 +112,52 @@ function scoresOf(signal: Float64Array, left: Float64Array, grid: Grid): Scores 
   const reach = Math.floor(Math.max(150_000, 3 * grid.stepMs) / grid.stepMs);
   const lag = Math.max(1, Math.floor(20_000 / grid.stepMs));
   const n = signal.length - lag;
-  let largest = 0;
-  for (let i = 0; i < n; i++) {
-    largest = Math.max(largest, Math.abs(signal[i + lag] - signal[i]));
-  }
+  const largest = largestStep(signal, lag);
   if (largest < 1e-6) {
     return undefined;
   }
-  const step = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
+  const step = stepsOf(signal, left, lag);
+  const spreadKw = spread(step);
+  const squares = capped(step, 4 * spreadKw + largest);
+  const at = movesOf(signal, lag, reach, 0.02 * largest);
+  return at.length < FEWEST_BINS ? undefined : scored(signal, step, at, { reach, lag, sigmaKw: Math.max(spreadKw, 0.3 * Math.sqrt(squares / n)) }, grid);
+}
+
+function largestStep(signal: Float64Array, lag: number): number {
+  let largest = 0;
+  for (let i = 0; i + lag < signal.length; i++) {
+    largest = Math.max(largest, Math.abs(signal[i + lag] - signal[i]));
+  }
+  return largest;
+}
+
+function stepsOf(signal: Float64Array, left: Float64Array, lag: number): Float64Array {
+  const step = new Float64Array(signal.length - lag);
+  for (let i = 0; i < step.length; i++) {
     step[i] = left[i + lag] + signal[i + lag] - left[i] - signal[i];
   }
-  const spreadKw = spread(step);
-  const cap = 4 * spreadKw + largest;
+  return step;
+}
+
+/** Cuts the steps in place. @returns the sum of their squares */
+function capped(step: Float64Array, cap: number): number {
   let squares = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < step.length; i++) {
     step[i] = Math.max(-cap, Math.min(cap, step[i]));
     squares += step[i] * step[i];
   }
+  return squares;
+}
+
+/** Where the signal moves by more than `leastKw` and every shift has a step to be compared with. */
+function movesOf(signal: Float64Array, lag: number, reach: number, leastKw: number): number[] {
   const at: number[] = [];
-  for (let i = reach; i < n - reach; i++) {
-    if (Math.abs(signal[i + lag] - signal[i]) > 0.02 * largest) {
+  for (let i = reach; i < signal.length - lag - reach; i++) {
+    if (Math.abs(signal[i + lag] - signal[i]) > leastKw) {
       at.push(i);
     }
   }
-  return at.length < FEWEST_BINS ? undefined : scored(signal, step, at, { reach, lag, sigmaKw: Math.max(spreadKw, 0.3 * Math.sqrt(squares / n)) }, grid);
+  return at;
 }
 
 const FEWEST_BINS = 6;

@@ -123,11 +123,20 @@ export function median(values: Float64Array): number {
  * @see Rousseeuw & Croux 1993, doi:10.1080/01621459.1993.10476408
  */
 export function spread(values: Float64Array): number {
-  const sizes = finite(values);
-  for (let i = 0; i < sizes.length; i++) {
-    sizes[i] = Math.abs(sizes[i]);
+  return 1.4826 * quantileInPlace(finiteSizes(values), 0.5);
+}
+
+/** The finite values of a column without their sign, in order, in a new one. */
+function finiteSizes(values: Float64Array): Float64Array {
+  let count = 0;
+  const kept = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]);
+    if (size < Infinity) {
+      kept[count++] = size;
+    }
   }
-  return 1.4826 * quantileInPlace(sizes, 0.5);
+  return kept.subarray(0, count);
 }
 
 /** The finite values of a column, in order, in a new one. */

@@ -54,11 +54,12 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
   const windows = used.map((ms) => windowsOf(Math.max(1, Math.round(ms / grid.stepMs)), grid, sum, count, design));
   // The shortest windows are the most: they alone say which states vary.
   const all = Uint8Array.from(costKw, (kw) => (kw > 0 ? 1 : 0));
-  const first = maximise(windows[0], costKw, all, firstGuess(windows[0], costKw, all), ROUNDS);
-  const evidence = evidenceFor(windows[0], first, all);
+  const shortest = only(windows[0], all);
+  const first = maximise(shortest, costKw, all, firstGuess(shortest, costKw, all), ROUNDS);
+  const evidence = evidenceFor(shortest, first, all);
   const licensed = Uint8Array.from(evidence, (sum) => (sum > LICENCE ? 1 : 0));
   const parts = windows.map((one, k) =>
-    maximise(only(one, licensed), costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
+    maximise(only(k === 0 ? shortest : one, licensed), costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
   const ofState = parts.map((part) => part.variance.slice(1));
   for (let k = 1; k < ofState.length; k++) {
     // The mean of a longer window varies less.
@@ -176,65 +177,65 @@ function firstGuess({ movedKw }: Windows, costKw: Float64Array, may: Uint8Array)
   return { variance, strangeShare: 0.01, strangeKw: Math.max(large, 4 * Math.sqrt(typical), 1e-6) };
 }
 
-/** Expectation and maximisation from a model on; columns that may not vary are held at nothing. */
+/** Expectation and maximisation from a model on; the windows name no column that may not vary (`only`). */
 function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from: Model, rounds: number): Model {
-  const { movedKw, start, index, share } = windows;
   const size = costKw.length + 1;
-  const count = movedKw.length;
+  const count = windows.movedKw.length;
   const { strangeKw } = from;
   let { strangeShare } = from;
   let variance: Float64Array = from.variance.map((v, j) => (j === 0 || may[j - 1] === 1 ? v : 0));
+  const most = Float64Array.from({ length: size }, (_, j) => (j === 0 ? Infinity : may[j - 1] === 0 ? 0 : (MOST_OF_COST * costKw[j - 1]) ** 2));
+  const normal = new Float64Array(size * size);
+  const right = new Float64Array(size);
   const ridge = new Float64Array(size);
   const lowest = new Float64Array(size);
   for (let round = 0; round < rounds; round++) {
-    const normal = new Float64Array(size * size);
-    const right = new Float64Array(size);
+    normal.fill(0);
+    right.fill(0);
     let strange = 0;
     for (let w = 0; w < count; w++) {
-      let expected = 0;
-      for (let k = start[w]; k < start[w + 1]; k++) {
-        expected += share[k] * variance[index[k]];
-      }
-      const ordinary = ordinaryOf(movedKw[w], expected, strangeShare, strangeKw);
-      strange += 1 - ordinary;
-      const target = movedKw[w] * movedKw[w];
-      // A window's square scatters as its own variance does: the quiet ones say most.
-      const weight = ordinary / (expected * expected + 1e-12);
-      for (let k = start[w]; k < start[w + 1]; k++) {
-        const i = index[k];
-        if (i > 0 && may[i - 1] === 0) {
-          continue;
-        }
-        const scaled = weight * share[k];
-        right[i] += scaled * target;
-        for (let m = start[w]; m <= k; m++) {
-          normal[i > index[m] ? i * size + index[m] : index[m] * size + i] += scaled * share[m];
-        }
-      }
+      strange += 1 - addWindow(windows, w, variance, strangeShare, strangeKw, normal, right, size);
     }
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < i; j++) {
-        normal[j * size + i] = normal[i * size + j];
-      }
-    }
-    for (let j = 1; j < size; j++) {
-      if (may[j - 1] === 0) {
-        for (let i = 0; i < size; i++) {
-          normal[i * size + j] = 0;
-        }
-        normal[j * size + j] = 0;
-      }
-      ridge[j] = RIDGE * normal[j * size + j] + 1e-12;
-    }
-    ridge[0] = 1e-12;
-    variance = descend(normal, right, ridge, lowest, variance);
-    for (let j = 1; j < size; j++) {
-      variance[j] = may[j - 1] === 0 ? 0 : Math.min(variance[j], (MOST_OF_COST * costKw[j - 1]) ** 2);
-    }
+    mirror(normal, ridge, size);
+    variance = descend(normal, right, ridge, lowest, variance).map((v, j) => Math.min(v, most[j]));
     variance[0] = Math.max(variance[0], 1e-9);
     strangeShare = Math.min(MOST_STRANGE, (strange + STRANGE_PRIOR * USUAL_STRANGE * count) / ((1 + STRANGE_PRIOR) * count + 1));
   }
   return { variance, strangeShare, strangeKw };
+}
+
+/** Adds one window to the sums of the lower triangle. @returns the probability that it moved by ordinary variation. O(entries²) */
+function addWindow(
+  { movedKw, start, index, share }: Windows, w: number, variance: Float64Array, strangeShare: number, strangeKw: number,
+  normal: Float64Array, right: Float64Array, size: number
+): number {
+  let expected = 0;
+  for (let k = start[w]; k < start[w + 1]; k++) {
+    expected += share[k] * variance[index[k]];
+  }
+  const ordinary = ordinaryOf(movedKw[w], expected, strangeShare, strangeKw);
+  const target = movedKw[w] * movedKw[w];
+  // A window's square scatters as its own variance does: the quiet ones say most.
+  const weight = ordinary / (expected * expected + 1e-12);
+  for (let k = start[w]; k < start[w + 1]; k++) {
+    const i = index[k];
+    const scaled = weight * share[k];
+    right[i] += scaled * target;
+    for (let m = start[w]; m <= k; m++) {
+      normal[i > index[m] ? i * size + index[m] : index[m] * size + i] += scaled * share[m];
+    }
+  }
+  return ordinary;
+}
+
+/** The upper triangle from the lower one, and the ridge on the diagonal. */
+function mirror(normal: Float64Array, ridge: Float64Array, size: number): void {
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) {
+      normal[j * size + i] = normal[i * size + j];
+    }
+    ridge[i] = i === 0 ? 1e-12 : RIDGE * normal[i * size + i] + 1e-12;
+  }
 }
 
 /**
