@@ -44,7 +44,7 @@ async function lastReading(asking: Asking, meter: MeterSource, range: TimeRange)
 
 /** The meter can still be drawn, so this is a notice even where a name is wrong. */
 export async function emptyMachines(asking: Asking, database: string, machines: MachineSource, range: TimeRange): Promise<Notice> {
-  const missing = await missingName(asking, database, machines);
+  const missing = await missingName(asking, database, { ...machines, field: machines.stateFields?.[0] ?? machines.field });
   return missing
     ? { severity: 'warning', code: 'no-states', text: `${missing.text} ${missing.advice} Until then these machines are left out.` }
     : { severity: 'warning', code: 'no-states', text: `${machines.measurement} holds no state of a machine between ${iso(range.startMs)} and ${iso(range.endMs)} UTC, nor in the 30 days before. Check its field ${machines.field}${machines.idTag === undefined ? '' : `, its tag ${machines.idTag}`} and its tags in the plant map.` };

@@ -21,6 +21,8 @@ interface Windows {
   readonly timeMs: number[];
   readonly value: number[];
   readonly max: number[];
+  /** Infinities and what is not a number, which were left out. */
+  readonly odd?: number;
   readonly completeness: Completeness;
 }
 
@@ -91,6 +93,7 @@ async function windows(asking: Asking, meter: MeterSource, range: TimeRange, win
     throw error instanceof Stop && error.failure.kind === 'wrong-type' ? new Stop({ ...wrongType(meter, 'no numbers'), text: `${wrongType(meter, 'no numbers').text} ${error.failure.text}` }) : error;
   });
   const out: Windows = { timeMs: [], value: [], max: [], completeness };
+  let odd = 0;
   for (const one of series.slice(0, 1)) {
     const at = (name: string) => one.columns.indexOf(name);
     const [time, value, max] = [at('time'), at(counter ? 'last' : 'mean'), at('max')];
@@ -102,12 +105,16 @@ async function windows(asking: Asking, meter: MeterSource, range: TimeRange, win
         }
         throw new Stop(wrongType(meter, JSON.stringify(reading)?.slice(0, 40) ?? 'nothing'));
       }
+      if (!Number.isFinite(reading)) {
+        odd++;
+        continue;
+      }
       out.timeMs.push(Number(row[time]) + (counter ? windowMs : 0));
       out.value.push(reading);
       out.max.push(typeof row[max] === 'number' ? row[max] : NaN);
     }
   }
-  return out;
+  return { ...out, odd };
 }
 
 /** Pieces of one answer by UTC day. A counter's stamps stand at window ends, so the last one of a day is midnight's. */
@@ -143,9 +150,12 @@ function joined(pieces: readonly Windows[], startMs: number, untilMs: number): W
 /** An even grid with NaN where nothing arrived, no finer than the meter itself gives values. A register keeps its own instants. */
 function readings(meter: MeterSource, got: Windows, windowMs: number): MeterReadings {
   const stepMs = ownStepMs(got.timeMs, windowMs);
-  const own: readonly Notice[] = stepMs === windowMs ? [] : [{
+  const own: Notice[] = stepMs === windowMs ? [] : [{
     severity: 'info', code: 'coarse-meter', text: `${meter.id} gives a value about every ${stepMs / 1000} s; nothing finer is drawn.`,
   }];
+  if (got.odd !== undefined && got.odd > 0) {
+    own.push({ severity: 'warning', code: 'not-finite', text: `${meter.id}: ${got.odd} ${got.odd === 1 ? 'value is' : 'values are'} infinite or no number, and left out as if nothing had arrived.` });
+  }
   const shared = { meterId: meter.id, windowMs: stepMs, completeness: got.completeness, notices: own };
   if (meter.kind === 'counter') {
     return { kind: 'counter', timeMs: Float64Array.from(got.timeMs), energyKwh: Float64Array.from(got.value), ...shared };

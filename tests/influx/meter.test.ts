@@ -52,3 +52,12 @@ test('a field without numbers is named, though InfluxDB names only its function'
   await expect(meterReader(() => DAY).view(asking, meter, { startMs: DAY, endMs: DAY + 1000 }, 1000))
     .rejects.toThrow('Field kw of em holds no numbers, and meter m needs kW. InfluxDB said: unsupported mean iterator type.');
 });
+
+test('values that are infinite or no number are left out, and counted', async () => {
+  const need: Asking['need'] = () => Promise.resolve({
+    series: [{ name: 'em', tags: new Map(), columns: ['time', 'mean', 'max'], rows: [[DAY, 1, 2], [DAY + 1000, Infinity, Infinity], [DAY + 2000, NaN, NaN], [DAY + 3000, 3, 4]] }], completeness: { kind: 'complete' }, rows: 4,
+  });
+  const view = await meterReader(() => DAY).view({ need, wish: need, sent: [] }, meter, { startMs: DAY, endMs: DAY + 4000 }, 1000);
+  expect(view.kind === 'power' ? [...view.demandKw] : []).toEqual([1, NaN, NaN, 3]);
+  expect(view.notices.map((one) => one.text)).toEqual(['m: 2 values are infinite or no number, and left out as if nothing had arrived.']);
+});

@@ -2,8 +2,10 @@
  * The same plant in real servers gives the same reading, whichever dialect asks and whoever carries it: InfluxQL on InfluxDB 1.x of the system, InfluxQL and Flux on a
  * Flux-enabled 1.13, each by the server's own answers and as Grafana's own data source gives them. Everything is read by a user who may only read, and nothing changes.
  */
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReader, dialectOf, type InfluxSource, type PlantMap, type PlantQuestion, type PlantReading, type Read, type SeriesRequest } from '../../src/influx';
 import { grafanaSend } from '../support/grafana-datasource';
@@ -210,6 +212,21 @@ describe('a long past is looked through in bounded questions', () => {
   });
 });
 
+// Not a skipped test where there is no Flux: that it was not run is said above.
+const ifFlux = FLUX ? test : () => undefined;
+
+ifFlux('the command line finds the same in Flux as in InfluxQL', async () => {
+  const found = async (dialect: string) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      'scripts/run-ts.mjs', 'src/cli/main.ts', '--influx', flux.url, '--db', DB, '--dialect', dialect, '--from', new Date(four.startMs).toISOString(), '--to', new Date(four.endMs).toISOString(), '--demand-window', '15m', '--json',
+    ], { maxBuffer: 50_000_000, env: { ...process.env, SPIKETRACE_INFLUX_USER: READER.user, SPIKETRACE_INFLUX_TOKEN: READER.password } });
+    return JSON.parse(stdout, (_key, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(8)) : value)) as { windows: readonly unknown[] };
+  };
+  const inFlux = await found('flux');
+  expect(inFlux.windows.length).toBeGreaterThan(0);
+  expect(inFlux).toEqual(await found('influxql'));
+});
+
 describe('what goes wrong', () => {
   test.each([FIRST, ...ways])('is told apart in $name', async (way) => {
     const only = { meter: true, machines: false, shifts: false, learning: false };
@@ -231,8 +248,6 @@ describe('what goes wrong', () => {
     expect((await readerOf(way, map).check(new AbortController().signal)).filter((line) => line.severity !== 'ok')).toEqual([]);
   });
 
-  // Not a skipped test where there is no Flux: that it was not run is said above.
-  const ifFlux = FLUX ? test : () => undefined;
   ifFlux('Flux at a server that does not answer it is a 404 with what would work', async () => {
     const outcome = await ask({ ...FIRST, source: { dialect: 'flux', database: DB } });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not-found', advice: expect.stringContaining('InfluxQL is answered by all') } });
