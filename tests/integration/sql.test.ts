@@ -1,6 +1,7 @@
 /** SQL texts on Apache DataFusion, the engine of InfluxDB 3: the same reading as in InfluxQL. What only InfluxDB 3 itself can show is not shown here. */
 import { expect, test } from 'vitest';
 import { createReader, dialectOf, type MachineSource, type MeterSource, type PlantMap, type PlantQuestion, type SeriesRequest } from '../../src/influx';
+import { checkSqlReadOnly } from '../../src/influx/lint-sql';
 import { dataFusion, type Table } from '../support/datafusion';
 import { createEmbeddedInflux } from '../support/embedded-influx';
 import { hostileNames } from '../support/hostile';
@@ -39,6 +40,12 @@ function rowsOf(requests: readonly SeriesRequest[]) {
     return outcome.kind === 'ok' ? outcome.value.series.map((one) => [...one.tags.values(), ...one.rows]) : outcome.failure.text;
   });
 }
+
+test('these questions have texts that only read, whether or not there is an engine to run them on', () => {
+  const texts = ([{ kind: 'states', machines, range, rowLimit: 10 }, { kind: 'counter', meter: meter('kwh', 'counter'), range, windowMs: MINUTE, rowLimit: 10 }] as const)
+    .map((request) => dialectOf(source).render(request, source)).map((outcome) => (outcome.kind === 'ok' ? checkSqlReadOnly(outcome.value.statement) : outcome.failure.text));
+  expect(texts).toEqual([undefined, undefined]);
+});
 
 onEngine('a plant reads as in InfluxQL', async () => {
   if ('reason' in engine) {
