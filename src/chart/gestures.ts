@@ -2,24 +2,10 @@ import { brushX, type D3BrushEvent } from 'd3-brush';
 import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom';
-import type { TimeRange } from '../base';
+import type { Latest } from './plot-gestures';
 import type { TimeScale } from './scales';
 
 /** What a mouse, a pinch, or the wheel with the control key do to the plot: d3's brush and zoom, told in time. */
-
-export interface PlotGestures {
-  /** A drag, or a pinch: this part of the time is wanted. */
-  readonly onZoom: (range: TimeRange) => void;
-  /** A drag with the shift key: this window is to be attributed. */
-  readonly onMark: (range: TimeRange) => void;
-  /** A click that was no drag. */
-  readonly onClick: (timeMs: number) => void;
-}
-
-/** Holds the newest callbacks, so that nothing has to be bound anew for them. */
-export interface Latest {
-  readonly current: PlotGestures;
-}
 
 /** A drag shorter than this is a click whose hand trembled, px. */
 const LEAST_DRAG_PX = 4;

@@ -1,4 +1,5 @@
 // Station 8: from readings, states and findings to a picture.
+export { bindGestures } from './bind-gestures';
 export { chipsOf, MOST_CHIPS, TARGET_PX, type Chip } from './chips';
 export { stateClass, type StateClass } from './classes';
 export { contrast, over, rgbaOf, type Rgba } from './colour';
@@ -6,11 +7,11 @@ export { draw } from './draw';
 export { drawLanes, type LaneSheet } from './draw-lanes';
 export { stackOf, type Layer } from './expected';
 export { placeLabels, type Label, type LabelWish } from './labels';
-export { bindBrush, bindZoom, type PlotGestures } from './gestures';
 export { inksOf, paintLanes, type LaneGeometry } from './lane-pixels';
 export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LaneAsk, type LanePlan, type StateAt } from './lanes';
 export { layout, NARROW_PX, plotColumn, pyramidFor } from './layout';
 export { paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
+export type { PlotGestures } from './plot-gestures';
 export { columnsOf, pyramidOf, type Pyramid } from './pyramid';
 export { readingAt, type ReadingAt } from './reading';
 export { timeScale, type TimeScale } from './scales';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { bindBrush, bindZoom, type PlotGestures, type TimeScale } from '../chart';
+import { bindGestures, type PlotGestures, type TimeScale } from '../chart';
 
 /** Gives the plot its drag and its pinch; both are bound anew when the time scale changes. */
 
@@ -8,17 +8,6 @@ export function useBrush(time: TimeScale, gestures: PlotGestures): { readonly gr
   const svg = useRef<SVGSVGElement>(null);
   const latest = useRef(gestures);
   latest.current = gestures;
-  useEffect(() => {
-    if (!group.current || !svg.current) {
-      return undefined;
-    }
-    const brushed = bindBrush(group.current, time, latest);
-    const zoomed = bindZoom(svg.current, time, latest);
-    return () => {
-      brushed();
-      zoomed();
-    };
-  }, [time]);
+  useEffect(() => (group.current && svg.current ? bindGestures(group.current, svg.current, time, latest) : undefined), [time]);
   return { group, svg };
 }
-
