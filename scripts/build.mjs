@@ -1,7 +1,8 @@
 // Writes dist/: the app with its nested panel and data source. `--watch` rebuilds on change; the first build clears dist.
-import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { needDependencies } from './lib/dependencies.mjs';
 import { runCompiler } from './lib/webpack.mjs';
 
@@ -14,7 +15,8 @@ export async function buildPlugin({ mode = 'production', log = console.log } = {
   rmSync(dist, { recursive: true, force: true });
   for (const configuration of configurations) {
     const seconds = await runCompiler(configuration);
-    log(`built ${configuration.name} in ${seconds.toFixed(1)} s`);
+    const kB = mode === 'production' ? `, module.js ${(gzipSync(readFileSync(join(configuration.output.path, 'module.js'))).length / 1000).toFixed(1)} kB gzipped` : '';
+    log(`built ${configuration.name} in ${seconds.toFixed(1)} s${kB}`);
   }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -67,12 +68,17 @@ export function checkPlugin() {
     const name = relative(dist, file).split(sep).join('/');
     must(inOwnFolder(name), `dist/${name} is a part of a nested plugin outside its folder.`);
   }
+  const bytes = existsSync(join(dist, 'datasource/module.js')) ? gzipSync(readFileSync(join(dist, 'datasource/module.js'))).length : 0;
+  must(bytes <= DATASOURCE_BYTES, `dist/datasource/module.js is ${bytes} bytes gzipped, more than ${DATASOURCE_BYTES}: every dashboard that only shows a panel of it loads that much.`);
   const allowList = Object.values(folders).join(',');
   for (const name of ['README.md', 'docker-compose.yml']) {
     must(readFileSync(join(root, name), 'utf8').includes(allowList), `${name} does not give the allow-list ${allowList}.`);
   }
   return findings;
 }
+
+/** What a page loads before it knows what it is asked; editors, studies and the engine are fetched after that. */
+const DATASOURCE_BYTES = 40_000;
 
 function checkModule(file, id, must) {
   if (!existsSync(file)) {

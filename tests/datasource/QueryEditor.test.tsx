@@ -62,3 +62,17 @@ test.each<[string, () => ReturnType<typeof show>, RegExp]>([
   expect(text()).not.toContain('SELECT');
   expect(sent).not.toHaveBeenCalled();
 });
+
+test('a study lists what an investigation reads, and recurrence one month of its kind with what it may cost', () => {
+  const { text } = show({ kind: 'recurrence', meter: 'incomer-1' }, {}, range(90 * 24));
+  const statements = screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n') ?? [];
+  expect(statements).toHaveLength(3);
+  expect(statements[0]).toContain('GROUP BY time(300s)');
+  expect(statements.filter((one) => checkReadOnly(one) !== undefined)).toEqual([]);
+  expect(text()).toMatch(/The like for each of \d months.*at most 8,940 a month/);
+  cleanup();
+  show({ kind: 'ledger', meter: 'incomer-1' });
+  expect(screen.getByLabelText('Window')).toBeTruthy();
+  expect(screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n')).toHaveLength(5);
+  expect(sent).not.toHaveBeenCalled();
+});
