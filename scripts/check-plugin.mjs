@@ -97,7 +97,12 @@ function checkRoutes(routes, must) {
   must(routes.length > 1, 'The data source has no routes.');
   const last = routes.at(-1);
   must(last?.reqAction !== undefined && last?.url === undefined && last?.method === '*', 'The last route does not close the rest.');
+  // Exactly these: a new way to the InfluxDB has to be written down here too.
+  const known = { 'influx/v1query': '/query', 'influx/v2query': '/api/v2/query', 'influx/v3sql': '/api/v3/query_sql', 'influx/ping': '/ping' };
+  must(routes.slice(0, -1).map(({ path, url }) => `${path} ${url}`).join() === Object.entries(known).map(([path, end]) => `${path} {{ .JsonData.url }}${end}`).join(),
+    `The routes are not those that are known: ${Object.keys(known).join(', ')}.`);
   routes.slice(0, -1).forEach((route, at) => {
+    must(route.urlParams === undefined && (route.headers ?? []).every(({ name }) => name === 'Authorization'), `Route ${route.path} adds more than the credential.`);
     const isPing = route.path.endsWith('ping');
     must(isPing ? route.method === 'GET' : route.method === 'POST', `Route ${route.path} is ${route.method}: queries are POST only.`);
     must(!/write|delete|authorizations/.test(`${route.path} ${route.url}`), `Route ${route.path} leads to an address that can write.`);

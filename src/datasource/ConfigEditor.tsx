@@ -1,18 +1,25 @@
 import React, { useMemo } from 'react';
 import { Alert } from '@grafana/ui';
+import { ConnectionChoice } from './config/Connection';
 import { Credential } from './config/Credential';
 import { Direct } from './config/Direct';
+import { Existing } from './config/Existing';
+import { Health } from './config/Health';
 import type { EditorProps } from './config/section';
 import { OffSwitch } from './config/Switch';
+import { connectionOf } from './connection';
 import { Plant } from './plant/Plant';
 import { savedReader } from './plant/savedReader';
+import { TrialFilesEditor } from './trial/Files';
 import type { SpiketraceJsonData } from './types';
 
 /** The settings page: where the InfluxDB is, what may read it, what is what in the plant, and the switch. */
 
 export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
   const { jsonData, secureJsonFields } = options;
-  const set = (change: Partial<SpiketraceJsonData>) => onOptionsChange({ ...options, jsonData: { ...jsonData, connection: 'direct', dialect: 'influxql', ...change } });
+  const connection = connectionOf(jsonData);
+  const set = (change: Partial<SpiketraceJsonData>) =>
+    onOptionsChange({ ...options, jsonData: { ...jsonData, ...(connection ? { connection } : {}), dialect: jsonData.dialect || 'influxql', ...change } });
   const readerOf = useMemo(() => savedReader(options.uid), [options.uid]);
   return (
     <>
@@ -22,13 +29,18 @@ export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
         </Alert>
       ) : null}
       <OffSwitch jsonData={jsonData} set={set} />
-      <Direct jsonData={jsonData} set={set} />
-      <Credential
+      <ConnectionChoice jsonData={jsonData} set={set} />
+      {connection === 'existing' ? <Existing jsonData={jsonData} set={set} /> : null}
+      {connection === 'direct' ? <Direct jsonData={jsonData} set={set} /> : null}
+      {connection === 'direct' ? <Credential
+        dialect={jsonData.dialect}
         stored={Boolean(secureJsonFields?.['authorization'])}
         onChange={(authorization) => onOptionsChange({ ...options, secureJsonData: { authorization } })}
         onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
-      />
+      /> : null}
+      {connection === 'trial' ? <TrialFilesEditor uid={options.uid} /> : null}
       <Plant jsonData={jsonData} set={set} readerOf={readerOf} />
+      <Health uid={options.uid} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import React from 'react';
 import { dateTime, type QueryEditorProps, type SelectableValue } from '@grafana/data';
 import { InlineField, Select } from '@grafana/ui';
 import type { SpiketraceDataSource } from './datasource';
+import { TrialFilesEditor } from './trial/Files';
 import type { QueryKind, SpiketraceJsonData, SpiketraceQuery } from './types';
 
 /** The query in the plant's words, and the statements that will be sent. */
@@ -37,6 +38,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
   });
   return (
     <>
+      {datasource.isTrial() ? <TrialFilesEditor uid={datasource.uid} onChange={onRunQuery} /> : null}
       <InlineField label="What" labelWidth={12}>
         <Select options={KINDS} value={kind} width={32} aria-label="What" onChange={(choice) => change({ kind: choice.value ?? 'investigation' })} />
       </InlineField>

@@ -4,14 +4,13 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
-import { createReader, parseLoadLimits, withinScope, type Failure, type HealthLine, type PlantMap, type PlantQuestion, type Reader } from '../influx';
+import { withinScope, type Failure, type PlantMap, type PlantQuestion, type Reader } from '../influx';
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
-import { keepRecord } from './recording';
-import { obstacleIn, plantMapOf } from './settings';
-import { readerOf } from './tab';
+import { connectionOf } from './connection';
+import { healthOf, summaryOf } from './health';
+import { opened, plantFrom, readyFrom, type Ready } from './ready';
 import { Ticks } from './ticks';
-import { ping, proxySender } from './transport';
 import { chosenText, isAll, linesOf, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
 
@@ -52,6 +51,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal, tell: (response: DataQueryResponse) => void): Promise<DataQueryResponse> {
+    await opened(this.settings);
     const frames: DataFrame[] = [];
     for (const target of request.targets) {
       const ready = this.ready();
@@ -91,24 +91,8 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return /^\$\{?\w+\}?$/.test(value) ? '' : value;
   }
 
-  private ready(): { kind: 'ready'; reader: Reader; map: PlantMap } | { kind: 'failed'; failure: Failure } {
-    const failure = obstacleIn(this.settings);
-    if (failure) {
-      return { kind: 'failed', failure };
-    }
-    const map = plantMapOf(this.settings.jsonData);
-    if (map.kind === 'failed') {
-      return { kind: 'failed', failure: map.failure };
-    }
-    const limits = parseLoadLimits(this.settings.jsonData.load);
-    if (limits.kind === 'failed') {
-      return { kind: 'failed', failure: limits.failure };
-    }
-    const { uid, name, url, jsonData } = this.settings;
-    const reader = readerOf(uid, name, [url, jsonData], limits.value, (lane) => createReader({
-      source: { dialect: 'influxql', database: jsonData.database ?? '' }, map: map.value, send: proxySender(url ?? ''), lane, note: (record) => keepRecord({ ...record, source: name }),
-    }));
-    return { kind: 'ready', reader, map: withinScope(map.value) };
+  private ready(): Ready {
+    return readyFrom(this.settings);
   }
 
   /** For the query editor: what would be sent, and what it may cost. */
@@ -119,18 +103,25 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
 
   /** For the settings page: what the saved data source can be asked, or why not. */
   async readyReader(): Promise<{ kind: 'ready'; reader: Reader } | { kind: 'failed'; text: string }> {
+    await opened(this.settings);
     const ready = this.ready();
     return ready.kind === 'ready' ? ready : { kind: 'failed', text: words(ready.failure) };
   }
 
+  /** Files of this browser are read: an editor may open others. */
+  isTrial(): boolean {
+    return connectionOf(this.settings.jsonData) === 'trial';
+  }
+
   /** The plant map that queries use; that of the sample plant when the settings hold a broken one. */
   plant(): PlantMap | undefined {
-    const map = plantMapOf(this.settings.jsonData);
+    const map = plantFrom(this.settings);
     return map.kind === 'ok' ? withinScope(map.value) : undefined;
   }
 
   /** Variables: `meters` and `lines` come from the plant map, without a query; `machines` from a bounded look at the database. */
   override async metricFindQuery(query: unknown, options?: { readonly scopedVars?: ScopedVars }): Promise<MetricFindValue[]> {
+    await opened(this.settings);
     const asked = variableQueryOf(query, (text) => this.replaced(text, options?.scopedVars, linesOf(this.plant())));
     if (!asked) {
       throw new Error(`${VARIABLE_HELP}: got “${textOfVariable(query)}”.`);
@@ -155,25 +146,8 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
 
   /** "Save & test": passive, each cause with its next step. */
   override async testDatasource(): Promise<TestDataSourceResponse> {
-    const ready = this.ready();
-    if (ready.kind === 'failed') {
-      return { status: 'error', message: words(ready.failure) };
-    }
-    const pong = await ping(this.settings.url ?? '').catch(() => undefined);
-    if (!pong || pong.status >= 500 || pong.status === 0) {
-      return { status: 'error', message: `No InfluxDB answers at ${this.settings.jsonData.url}. Is the address right as seen from Grafana’s server, and is the server running?` };
-    }
-    if (!pong.isInflux) {
-      return { status: 'error', message: `Something answers at ${this.settings.jsonData.url} (status ${pong.status}), but not an InfluxDB. Check the address and any proxy in between.` };
-    }
-    const lines = await ready.reader.check(new AbortController().signal);
-    const worst = lines.find((line) => line.severity === 'error') ?? lines.find((line) => line.severity === 'warning');
-    const said = ({ text, advice }: HealthLine) => [text, advice].filter(Boolean).join(' ');
-    // The worst first: Grafana shows it as the title, and the rest below.
-    return {
-      status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success',
-      message: worst ? said(worst) : lines.map(said).join(' '), details: { message: lines.filter((line) => line !== worst).map(said).join(' ') },
-    };
+    await opened(this.settings);
+    return summaryOf(await healthOf(this.settings));
   }
 }
 

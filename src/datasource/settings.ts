@@ -1,5 +1,6 @@
 import type { DataSourceInstanceSettings } from '@grafana/data';
 import { DEFAULT_PLANT_MAP, parsePlantMap, type Failure, type Outcome, type PlantMap } from '../influx';
+import { connectionOf, existingOf, spoken, type InfluxSettings } from './connection';
 import type { SpiketraceJsonData } from './types';
 
 /** What is wrong with the settings, before anything is sent. */
@@ -10,24 +11,56 @@ export function plantMapOf(jsonData: SpiketraceJsonData): Outcome<PlantMap> {
   return plant === undefined || plant === null || plant === '' ? { kind: 'ok', value: DEFAULT_PLANT_MAP } : parsePlantMap(plant);
 }
 
+/** Finds an InfluxDB data source of this Grafana by its uid. */
+export type FindExisting = (uid: string) => InfluxSettings | undefined;
+
 /** The first thing that keeps every query from working, with what to do; undefined when nothing does. */
-export function obstacleIn(settings: DataSourceInstanceSettings<SpiketraceJsonData>): Failure | undefined {
-  const { jsonData } = settings;
+export function obstacleIn({ jsonData }: Pick<DataSourceInstanceSettings<SpiketraceJsonData>, 'jsonData'>, find: FindExisting): Failure | undefined {
   if (jsonData.disabled) {
     return { kind: 'refused', text: 'Spiketrace is switched off: nothing is queried.', advice: 'Clear “Query nothing” in the data source’s settings to switch it on again.' };
   }
-  // An environment variable that is not set arrives from provisioning as an empty text: the default then.
-  if (jsonData.connection && jsonData.connection !== 'direct') {
-    return { kind: 'refused', text: `This version has no connection “${String(jsonData.connection)}”.`, advice: 'Use the connection “direct”.' };
+  switch (connectionOf(jsonData)) {
+    case 'existing':
+      return existingObstacle(jsonData, find);
+    case 'direct':
+      return directObstacle(jsonData);
+    case 'trial':
+      return undefined;
+    case undefined:
+      return { kind: 'refused', text: `This version has no connection “${String(jsonData.connection)}”.`, advice: 'Use one of existing, direct or trial.' };
   }
-  if (jsonData.dialect && jsonData.dialect !== 'influxql') {
-    return { kind: 'refused', text: `This version does not speak “${String(jsonData.dialect)}”.`, advice: 'Use the dialect “influxql”, which every InfluxDB answers.' };
+}
+
+function existingObstacle({ existingUid = '', database }: SpiketraceJsonData, find: FindExisting): Failure | undefined {
+  const choose = 'Choose one in the data source’s settings (SPIKETRACE_EXISTING_UID where it is provisioned).';
+  if (existingUid === '') {
+    return { kind: 'refused', text: 'No InfluxDB data source of this Grafana is chosen.', advice: choose };
   }
-  const address = addressProblem(jsonData.url);
+  const settings = find(existingUid);
+  if (!settings) {
+    return { kind: 'not-found', text: `This Grafana has no data source with the uid “${existingUid}”, or you may not query it.`, advice: choose };
+  }
+  if (settings.type !== 'influxdb') {
+    return { kind: 'refused', text: `The data source “${settings.name}” is of type ${settings.type}, and an InfluxDB is needed.`, advice: choose };
+  }
+  const existing = existingOf(settings, database);
+  if (!spoken(existing.dialect)) {
+    return { kind: 'refused', text: `The data source “${settings.name}” speaks ${existing.dialect}, and this version does not.`, advice: choose };
+  }
+  return existing.database !== '' ? undefined : {
+    kind: 'no-database', text: `The data source “${settings.name}” names no database of its own.`, advice: 'Name the database or bucket in Spiketrace’s settings.',
+  };
+}
+
+function directObstacle({ dialect, url, database }: SpiketraceJsonData): Failure | undefined {
+  if (dialect && !spoken(dialect)) {
+    return { kind: 'refused', text: `This version does not speak “${String(dialect)}”.`, advice: 'Use the dialect “influxql”, which every InfluxDB answers.' };
+  }
+  const address = addressProblem(url);
   if (address) {
     return { kind: 'unreachable', text: address, advice: 'Set the address in the data source’s settings (SPIKETRACE_INFLUX_URL where it is provisioned).' };
   }
-  if (!jsonData.database) {
+  if (!database) {
     return { kind: 'no-database', text: 'No database is named.', advice: 'Name it in the data source’s settings (SPIKETRACE_INFLUX_DATABASE where it is provisioned).' };
   }
   return undefined;

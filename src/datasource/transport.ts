@@ -1,32 +1,53 @@
 import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom, takeUntil, fromEvent } from 'rxjs';
+import { HOUR_MS } from '../base';
 import type { QueryAnswer, QueryRequest, Send } from '../influx';
+import type { Existing } from './connection';
 
-/** The only two requests that this plugin can make: POST to the query route, and GET ping. */
+/** The only requests that this plugin can make: POST to a query route, POST to Grafana's own query of a data source, and GET ping. */
 
 let serial = 0;
 
 /** Sends through Grafana's data-source proxy; the route adds the credential on the server. Aborting cancels the request. */
 export function proxySender(proxyUrl: string): Send {
-  return async (request: QueryRequest, signal: AbortSignal): Promise<QueryAnswer> => {
-    signal.throwIfAborted();
-    const requestId = `spiketrace-${++serial}`;
-    const cancelled = fromEvent(signal, 'abort');
-    try {
-      const response = await lastValueFrom(
-        getBackendSrv()
-          .fetch<string>({
-            url: `${proxyUrl}/influx/${request.path}`, method: 'POST', data: request.body, requestId,
-            headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, responseType: 'text', showErrorAlert: false,
-          })
-          .pipe(takeUntil(cancelled))
-      );
-      return { status: response.status, contentType: response.headers?.get('content-type') ?? '', body: textOf(response.data) };
-    } catch (error) {
-      signal.throwIfAborted();
-      return answerOf(error);
-    }
+  return ({ path, parameters, contentType, body }: QueryRequest, signal: AbortSignal): Promise<QueryAnswer> => {
+    const address = new URLSearchParams(parameters).toString();
+    return post(`${proxyUrl}/influx/${path}${address === '' ? '' : `?${address}`}`, contentType, body, signal);
   };
+}
+
+/** Sends to a data source of this Grafana, as its own panels do; its credential and rights are its own. */
+export function grafanaSender(existing: Pick<Existing, 'uid' | 'dialect'>): Send {
+  return (request, signal) => post('/api/ds/query', 'application/json', grafanaBody(existing, request), signal);
+}
+
+/**
+ * @see grafana/grafana 12.3.0 pkg/tsdb/influxdb: a table keeps series apart by columns; Flux stops at ten times maxDataPoints rows of a series
+ */
+function grafanaBody({ uid, dialect }: Pick<Existing, 'uid' | 'dialect'>, { statement, rowLimit, range }: QueryRequest): string {
+  const { startMs, endMs } = range ?? { startMs: Date.now() - HOUR_MS, endMs: Date.now() };
+  const text = dialect === 'sql' ? { rawSql: statement, rawQuery: true, format: 'table' } : { query: statement, rawQuery: true, resultFormat: 'table' };
+  return JSON.stringify({
+    queries: [{ refId: 'A', datasource: { uid, type: 'influxdb' }, intervalMs: 1000, maxDataPoints: Math.ceil((rowLimit + 1) / 10), ...text }],
+    from: String(Math.floor(startMs)), to: String(Math.ceil(endMs)),
+  });
+}
+
+async function post(url: string, contentType: string, data: string, signal: AbortSignal): Promise<QueryAnswer> {
+  signal.throwIfAborted();
+  const requestId = `spiketrace-${++serial}`;
+  const cancelled = fromEvent(signal, 'abort');
+  try {
+    const response = await lastValueFrom(
+      getBackendSrv()
+        .fetch<string>({ url, method: 'POST', data, requestId, headers: { 'Content-Type': contentType }, responseType: 'text', showErrorAlert: false })
+        .pipe(takeUntil(cancelled))
+    );
+    return { status: response.status, contentType: response.headers?.get('content-type') ?? '', body: textOf(response.data) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return answerOf(error);
+  }
 }
 
 /** Grafana rejects on any status but 2xx; that is still an answer. Without a status none came, and the error goes on. */
@@ -52,6 +73,8 @@ function textOf(data: unknown): string {
 export interface Pong {
   readonly status: number;
   readonly isInflux: boolean;
+  /** What the server calls itself: OSS, Enterprise, Core, …; empty when it does not. */
+  readonly build: string;
 }
 
 /** InfluxDB answers 204 with its own headers. */
@@ -61,8 +84,25 @@ export async function ping(proxyUrl: string): Promise<Pong> {
       getBackendSrv().fetch<string>({ url: `${proxyUrl}/influx/ping`, method: 'GET', responseType: 'text', showErrorAlert: false })
     );
     const headers = response.headers;
-    return { status: response.status, isInflux: Boolean(headers?.get('x-influxdb-version') ?? headers?.get('x-influxdb-build')) || response.status === 204 };
+    const build = headers?.get('x-influxdb-build') ?? '';
+    // The body of 3.x is JSON with its build, and only some of its versions answer without a credential.
+    return { status: response.status, build, isInflux: build !== '' || Boolean(headers?.get('x-influxdb-version')) || response.status === 204 };
   } catch (error) {
-    return { status: answerOf(error).status, isInflux: false };
+    const answer = answerOf(error);
+    // A server that wants a credential even for ping is asked a query next, which says more.
+    return { status: answer.status, isInflux: answer.status === 401 || /authentication to data source failed/i.test(answer.body), build: '' };
   }
+}
+
+/** Settings of a data source that its instances do not see. */
+export interface OwnSettings {
+  readonly url?: string;
+  readonly user?: string;
+  readonly basicAuth?: boolean;
+}
+
+/** Asks Grafana, not the InfluxDB. Rejects for people who may not see them. */
+export async function ownSettings(uid: string): Promise<OwnSettings> {
+  const { data } = await lastValueFrom(getBackendSrv().fetch<OwnSettings>({ url: `/api/datasources/uid/${encodeURIComponent(uid)}`, method: 'GET', showErrorAlert: false }));
+  return data;
 }

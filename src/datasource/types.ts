@@ -18,13 +18,25 @@ export interface SpiketraceQuery extends DataQuery {
   readonly annotation?: boolean;
 }
 
-/** Readable by every Viewer: no secret ever stands here. */
+/** The three ways to the data. `existing`: through an InfluxDB data source of this Grafana; `direct`: an address of its own; `trial`: files in this browser. */
+export type Connection = 'existing' | 'direct' | 'trial';
+
+export type DialectName = 'influxql' | 'flux' | 'sql';
+
+/** Readable by every Viewer: no secret ever stands here. Provisioning leaves empty texts where a variable of the environment is not set. */
 export interface SpiketraceJsonData extends DataSourceJsonData {
-  readonly connection?: 'direct';
-  /** Address of the InfluxDB. The data source's own `url` stays empty, so that no path falls through to it. */
+  /** Where it is left out: `existing` when existingUid names a source, else `direct`. */
+  readonly connection?: Connection | '';
+  /** existing: the uid of the InfluxDB data source that is asked; its dialect and rights are its own. */
+  readonly existingUid?: string;
+  /** direct: address of the InfluxDB. The data source's own `url` stays empty, so that no path falls through to it. */
   readonly url?: string;
-  readonly dialect?: 'influxql';
+  /** direct: what is spoken there. */
+  readonly dialect?: DialectName | '';
+  /** direct: the database (1.x, 3.x) or bucket (2.x). existing: in place of that source's own one. */
   readonly database?: string;
+  /** direct: the organisation of InfluxDB 2.x. */
+  readonly org?: string;
   /** The plant map: an object from provisioning, or the text typed into the editor. */
   readonly plant?: unknown;
   /** Gentler limits of load than the defaults, such as `{"inFlight": 1}`. */

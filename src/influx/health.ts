@@ -23,17 +23,8 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
   lines.push(any
     ? { severity: 'ok', text: `${source.database} can be read.`, advice: '' }
     : { severity: 'warning', text: `${source.database} can be read, but holds no measurement.`, advice: 'Is it the right database?' });
-  const users = await traffic.ask({ kind: 'users', rowLimit: NAME_ROWS }, 'is the credential an administrator’s', signal);
-  if (users.kind === 'ok') {
-    lines.push({ severity: 'error', text: 'The credential is an administrator’s, or the server asks for none: it could change data.', advice: 'Use one that can read this database and nothing else.' });
-  }
-  const databases = await traffic.ask({ kind: 'databases', rowLimit: NAME_ROWS }, 'what else the credential can read', signal);
-  const others = databases.kind === 'ok'
-    ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => !isOwn(name, source.database))
-    : [];
-  if (others.length > 0) {
-    lines.push({ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' });
-  }
+  lines.push(await checkRights(traffic, source, signal));
+  lines.push(...(await checkReach(traffic, source, signal)));
   for (const meter of map.meters.slice(0, MOST_METERS)) {
     lines.push(...(await checkMeter(traffic, meter, signal)));
   }
@@ -41,10 +32,37 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
   return lines;
 }
 
-/** Flux on 1.x lists "database/retention policy"; what begins with a line is the server's own. */
-function isOwn(name: string, database: string): boolean {
+/** Never by trying to write: what cannot be told without that is said to be unknown. */
+async function checkRights(traffic: Traffic, source: InfluxSource, signal: AbortSignal): Promise<HealthLine> {
+  const whose = source.wire === 'grafana' ? 'The credential of that data source' : 'The credential';
+  if (source.dialect !== 'influxql') {
+    return unknownRights(source.dialect, whose);
+  }
+  const users = await traffic.ask({ kind: 'users', rowLimit: NAME_ROWS }, 'is the credential an administrator’s', signal);
+  return users.kind === 'ok'
+    ? { severity: 'error', text: `${whose} is an administrator’s, or the server asks for none: it could change data.`, advice: 'Use one that can read this database and nothing else.' }
+    : { severity: 'ok', text: `${whose} is no administrator’s.`, advice: 'Whether it may write to this database is not tried: the README has a harmless statement that tells.' };
+}
+
+function unknownRights(dialect: 'flux' | 'sql', whose: string): HealthLine {
+  return dialect === 'flux'
+    ? { severity: 'warning', text: `${whose} may be able to do more than read; Flux does not tell.`, advice: 'Look at it with “influx auth list”: a token made with one --read-bucket is enough. On 1.x the user needs READ on this database, and no more.' }
+    : { severity: 'warning', text: `${whose} may be able to do more than read; SQL does not tell.`, advice: 'Use a token of InfluxDB 3 Enterprise or Cloud that reads this database alone (db:NAME:read).' };
+}
+
+/** Silent where it cannot be told. */
+async function checkReach(traffic: Traffic, source: InfluxSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
+  const databases = await traffic.ask({ kind: 'databases', rowLimit: NAME_ROWS }, 'what else the credential can read', signal);
+  const others = databases.kind === 'ok'
+    ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => !isOwn(name, source))
+    : [];
+  return others.length === 0 ? [] : [{ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' }];
+}
+
+/** Flux on 1.x lists "database/retention policy"; what begins with a line is the server's own, and so is the schema of SQL. */
+function isOwn(name: string, { database }: InfluxSource): boolean {
   const bare = (one: string) => one.split('/')[0];
-  return name === database || name.startsWith('_') || (/^[^/]+\/[^/]+$/.test(name) && bare(name) === bare(database));
+  return name === database || name === 'information_schema' || name.startsWith('_') || (/^[^/]+\/[^/]+$/.test(name) && bare(name) === bare(database));
 }
 
 /** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */

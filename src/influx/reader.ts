@@ -14,7 +14,7 @@ import { recorder, type Note } from './recorded';
 import { scopeNotice, withinScope } from './scope';
 import { readShifts } from './shifts';
 import { machineNames, readMachines } from './states';
-import { trafficTo } from './traffic';
+import { trafficTo, type Traffic } from './traffic';
 import type { Failure, InfluxSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
 
 /** Answers one question about the plant, part by part: meter, learning range, machines, shifts. */
@@ -39,10 +39,14 @@ export interface ReaderSetup {
   readonly note?: Note;
 }
 
-export function createReader({ source, map: whole, send, nowMs = Date.now, lane = createLane({ clock: realClock(nowMs) }), note }: ReaderSetup): Reader {
+export function createReader({ source, map, send, nowMs = Date.now, lane = createLane({ clock: realClock(nowMs) }), note }: ReaderSetup): Reader {
   const record = recorder(note, nowMs);
-  const traffic = record.traffic(trafficTo(source, record.send(send), lane), source);
-  const map = withinScope(whole);
+  return readerOver(record.traffic(trafficTo(source, record.send(send), lane), source), source, map, nowMs);
+}
+
+/** The same reader over whatever answers questions: a server, or files that were opened. */
+export function readerOver(traffic: Traffic, source: InfluxSource, plant: PlantMap, nowMs: () => number): Reader {
+  const map = withinScope(plant);
   const scope = scopeNotice(map);
   const meters = meterReader(nowMs);
   const names = machineNames(nowMs);

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { connectionOf, existingOf, type InfluxSettings } from '../../src/datasource/connection';
+import { obstacleIn } from '../../src/datasource/settings';
+import type { SpiketraceJsonData } from '../../src/datasource/types';
 
 // Provisioning and the trial stack cannot be started everywhere; what can be read off their text is held here.
 const root = resolve(__dirname, '../..');
@@ -47,7 +50,9 @@ interface Service {
 
 const ids = { app: json<{ readonly id: string }>('src/plugin.json').id, panel: 'spiketrace-investigation-panel', datasource: 'spiketrace-investigation-datasource' };
 /** contracts.md: what an administrator may set. */
-const environment = ['SPIKETRACE_INFLUX_URL', 'SPIKETRACE_INFLUX_DIALECT', 'SPIKETRACE_INFLUX_DATABASE', 'SPIKETRACE_INFLUX_AUTHORIZATION'];
+const environment = [
+  'SPIKETRACE_INFLUX_URL', 'SPIKETRACE_INFLUX_DIALECT', 'SPIKETRACE_INFLUX_DATABASE', 'SPIKETRACE_INFLUX_ORG', 'SPIKETRACE_INFLUX_AUTHORIZATION', 'SPIKETRACE_EXISTING_UID',
+];
 
 describe('provisioning/datasources', () => {
   const { datasources: sources } = yaml<{ readonly datasources: readonly Source[] }>('provisioning/datasources/spiketrace.yaml');
@@ -57,7 +62,7 @@ describe('provisioning/datasources', () => {
     expect(ours).toMatchObject({ uid: 'spiketrace-plant', type: ids.datasource, access: 'proxy', basicAuth: false });
     expect(ours).not.toHaveProperty('url');
     expect(ours).not.toHaveProperty('user');
-    expect(ours?.jsonData).toMatchObject({ connection: 'direct', url: '$SPIKETRACE_INFLUX_URL' });
+    expect(ours?.jsonData).toMatchObject({ existingUid: '$SPIKETRACE_EXISTING_UID', url: '$SPIKETRACE_INFLUX_URL' });
     expect(Object.keys(ours?.secureJsonData ?? {})).toEqual(['authorization']);
   });
 
@@ -68,6 +73,41 @@ describe('provisioning/datasources', () => {
   it('names only the environment that the contract has, all of it, and no secret in the text', () => {
     const named = new Set([...text('provisioning/datasources/spiketrace.yaml').matchAll(/\$\{?([A-Z_]+)/g)].map((found) => found[1]));
     expect([...named].sort()).toEqual([...environment].sort());
+  });
+});
+
+/** What Grafana makes of a text in a provisioning file: a variable that is not set is empty. */
+const interpolated = (value: string, given: Readonly<Record<string, string>>) => value.replace(/\$\{?([A-Z_]+)\}?/g, (_whole, name: string) => given[name] ?? '');
+
+describe('the provisioned data source under every environment', () => {
+  const [ours] = yaml<{ readonly datasources: readonly Source[] }>('provisioning/datasources/spiketrace.yaml').datasources;
+  const direct = { SPIKETRACE_INFLUX_URL: 'http://influxdb:8086', SPIKETRACE_INFLUX_DATABASE: 'plant' };
+  const existing = { SPIKETRACE_EXISTING_UID: 'plant-influx' };
+  const settings = (uid: string) => (uid === 'plant-influx' ? ({ uid, name: 'Plant', type: 'influxdb', jsonData: { dbName: 'db' } } as InfluxSettings) : undefined);
+  const under = (given: Readonly<Record<string, string>>): SpiketraceJsonData =>
+    Object.fromEntries(Object.entries(ours?.jsonData ?? {}).map(([name, value]) => [name, interpolated(value, given)]));
+
+  it.each<[string, Readonly<Record<string, string>>, string | undefined, RegExp | undefined]>([
+    ['nothing', {}, 'direct', /No address of an InfluxDB.*SPIKETRACE_INFLUX_URL/],
+    ['an address alone', { SPIKETRACE_INFLUX_URL: 'http://influxdb:8086' }, 'direct', /No database.*SPIKETRACE_INFLUX_DATABASE/],
+    ['an address and a database', direct, 'direct', undefined],
+    ['an address that ends with a slash', { ...direct, SPIKETRACE_INFLUX_URL: 'http://influxdb:8086/' }, 'direct', /must not end with a slash/],
+    ['InfluxQL', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'influxql' }, 'direct', undefined],
+    ['an unknown dialect', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'sparql' }, 'direct', /does not speak “sparql”/],
+    ['a uid alone', existing, 'existing', undefined],
+    ['a uid beside an address', { ...direct, ...existing }, 'existing', undefined],
+    ['a uid that is not there', { SPIKETRACE_EXISTING_UID: 'gone' }, 'existing', /no data source with the uid “gone”.*SPIKETRACE_EXISTING_UID/],
+  ])('%s', (_what, given, connection, obstacle) => {
+    const jsonData = under(given);
+    expect(connectionOf(jsonData)).toBe(connection);
+    const found = obstacleIn({ jsonData }, settings);
+    expect(found ? `${found.text} ${found.advice}` : undefined).toEqual(obstacle ? expect.stringMatching(obstacle) : undefined);
+  });
+
+  it('reads the database of the chosen source unless another one is named', () => {
+    const chosen = settings('plant-influx')!;
+    expect(existingOf(chosen, under(existing).database).database).toBe('db');
+    expect(existingOf(chosen, under({ ...existing, SPIKETRACE_INFLUX_DATABASE: 'other' }).database).database).toBe('other');
   });
 });
 

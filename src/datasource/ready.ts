@@ -1,0 +1,83 @@
+import type { DataSourceInstanceSettings } from '@grafana/data';
+import { getDataSourceSrv } from '@grafana/runtime';
+import { createReader, parseLoadLimits, withinScope, type Failure, type InfluxSource, type Outcome, type PlantMap, type Reader, type Send } from '../influx';
+import { trialReader } from '../trial';
+import { connectionOf, existingOf, spoken, type InfluxSettings } from './connection';
+import { keepRecord } from './recording';
+import { obstacleIn, plantMapOf, type FindExisting } from './settings';
+import { readerOf } from './tab';
+import { grafanaSender, proxySender } from './transport';
+import { trialFilesOf } from './trial/opened';
+import type { SpiketraceJsonData } from './types';
+
+/** Makes the settings ready to be asked: one reader whatever the connection is, or what keeps it from being there. */
+
+type Settings = DataSourceInstanceSettings<SpiketraceJsonData>;
+
+export type Ready = { readonly kind: 'ready'; readonly reader: Reader; readonly map: PlantMap } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Those of this Grafana that the person may query. */
+export const findExisting: FindExisting = (uid) => getDataSourceSrv().getInstanceSettings(uid) as InfluxSettings | undefined;
+
+/** What has to be there before {@link readyFrom} can tell: the files that this browser kept. */
+export async function opened({ uid, jsonData }: Settings): Promise<void> {
+  if (connectionOf(jsonData) === 'trial') {
+    await trialFilesOf(uid).ready;
+  }
+}
+
+export function readyFrom(settings: Settings): Ready {
+  const { uid, name, url, jsonData } = settings;
+  const failure = obstacleIn(settings, findExisting);
+  if (failure) {
+    return { kind: 'failed', failure };
+  }
+  const limits = parseLoadLimits(jsonData.load);
+  if (limits.kind === 'failed') {
+    return limits;
+  }
+  const map = plantFrom(settings);
+  if (map.kind === 'failed') {
+    return map;
+  }
+  if (connectionOf(jsonData) === 'trial') {
+    const { trial, version } = trialFilesOf(uid).current();
+    if (trial.kind === 'failed') {
+      return trial;
+    }
+    // Without a lane: nothing is sent that would have to wait.
+    return { kind: 'ready', map: withinScope(map.value), reader: readerOf(uid, name, [version, jsonData], limits.value, () => trialReader(trial.value, map.value)) };
+  }
+  const { source, send, because } = wayOf(settings);
+  return { kind: 'ready', map: withinScope(map.value), reader: readerOf(uid, name, [url, jsonData, because], limits.value, (lane) => createReader({ source, map: map.value, send, lane, note: (record) => keepRecord({ ...record, source: name }) })) };
+}
+
+/** The plant map of the settings; where they have none, what the opened files suggest, or that of the sample plant. */
+export function plantFrom({ uid, jsonData }: Settings): Outcome<PlantMap> {
+  const own = jsonData.plant !== undefined && jsonData.plant !== null && jsonData.plant !== '';
+  if (own || connectionOf(jsonData) !== 'trial') {
+    return plantMapOf(jsonData);
+  }
+  const { trial, map } = trialFilesOf(uid).current();
+  if (trial.kind === 'failed') {
+    return trial;
+  }
+  return map ? { kind: 'ok', value: map } : {
+    kind: 'failed', failure: { kind: 'no-meter', text: `No meter was found in ${trial.value.label}.`, advice: 'Its column or field must be called something with kW or kWh, or be named in the plant map.' },
+  };
+}
+
+/** Settings without an obstacle. `because` holds what decides the way beside them. */
+function wayOf({ url, jsonData }: Settings): { readonly source: InfluxSource; readonly send: Send; readonly because: unknown } {
+  const chosen = connectionOf(jsonData) === 'existing' ? findExisting(jsonData.existingUid ?? '') : undefined;
+  if (chosen) {
+    const existing = existingOf(chosen, jsonData.database);
+    return {
+      source: { dialect: spoken(existing.dialect) ?? 'influxql', database: existing.database, org: existing.org, wire: 'grafana' }, send: grafanaSender(existing), because: existing,
+    };
+  }
+  return {
+    source: { dialect: spoken(jsonData.dialect || 'influxql') ?? 'influxql', database: jsonData.database ?? '', org: jsonData.org || undefined, wire: 'influx' },
+    send: proxySender(url ?? ''), because: '',
+  };
+}

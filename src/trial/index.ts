@@ -1,0 +1,5 @@
+// The connection `trial`: files that a person opened in this browser, answered as a database would answer.
+export { answerFrom } from './answer';
+export { mapOfFiles } from './map';
+export { openTrial, type Role, type Trial, type TrialFile } from './open';
+export { trialReader } from './reader';
