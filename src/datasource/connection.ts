@@ -65,5 +65,5 @@ function dialectOfVersion(version: string | undefined): DialectName {
 
 /** What this version can say to that server; undefined = nothing yet. */
 export function spoken(dialect: DialectName): InfluxSource['dialect'] | undefined {
-  return dialect === 'influxql' ? dialect : undefined;
+  return dialect === 'sql' ? undefined : dialect;
 }

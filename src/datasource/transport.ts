@@ -1,8 +1,6 @@
 import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom, takeUntil, fromEvent } from 'rxjs';
-import { HOUR_MS } from '../base';
-import type { QueryAnswer, QueryRequest, Send } from '../influx';
-import type { Existing } from './connection';
+import { grafanaBody, type QueryAnswer, type QueryRequest, type Send } from '../influx';
 
 /** The only requests that this plugin can make: POST to a query route, POST to Grafana's own query of a data source, and GET ping. */
 
@@ -17,20 +15,8 @@ export function proxySender(proxyUrl: string): Send {
 }
 
 /** Sends to a data source of this Grafana, as its own panels do; its credential and rights are its own. */
-export function grafanaSender(existing: Pick<Existing, 'uid' | 'dialect'>): Send {
-  return (request, signal) => post('/api/ds/query', 'application/json', grafanaBody(existing, request), signal);
-}
-
-/**
- * @see grafana/grafana 12.3.0 pkg/tsdb/influxdb: a table keeps series apart by columns; Flux stops at ten times maxDataPoints rows of a series
- */
-function grafanaBody({ uid, dialect }: Pick<Existing, 'uid' | 'dialect'>, { statement, rowLimit, range }: QueryRequest): string {
-  const { startMs, endMs } = range ?? { startMs: Date.now() - HOUR_MS, endMs: Date.now() };
-  const text = dialect === 'sql' ? { rawSql: statement, rawQuery: true, format: 'table' } : { query: statement, rawQuery: true, resultFormat: 'table' };
-  return JSON.stringify({
-    queries: [{ refId: 'A', datasource: { uid, type: 'influxdb' }, intervalMs: 1000, maxDataPoints: Math.ceil((rowLimit + 1) / 10), ...text }],
-    from: String(Math.floor(startMs)), to: String(Math.ceil(endMs)),
-  });
+export function grafanaSender(uid: string): Send {
+  return (request, signal) => post('/api/ds/query', 'application/json', JSON.stringify(grafanaBody(request, { uid })), signal);
 }
 
 async function post(url: string, contentType: string, data: string, signal: AbortSignal): Promise<QueryAnswer> {

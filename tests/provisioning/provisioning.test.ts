@@ -93,6 +93,7 @@ describe('the provisioned data source under every environment', () => {
     ['an address and a database', direct, 'direct', undefined],
     ['an address that ends with a slash', { ...direct, SPIKETRACE_INFLUX_URL: 'http://influxdb:8086/' }, 'direct', /must not end with a slash/],
     ['InfluxQL', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'influxql' }, 'direct', undefined],
+    ['Flux', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'flux', SPIKETRACE_INFLUX_ORG: 'works' }, 'direct', undefined],
     ['an unknown dialect', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'sparql' }, 'direct', /does not speak “sparql”/],
     ['a uid alone', existing, 'existing', undefined],
     ['a uid beside an address', { ...direct, ...existing }, 'existing', undefined],

@@ -10,20 +10,32 @@ import type { WorkbenchSetup } from './setup';
 
 interface PageProps {
   readonly setup: WorkbenchSetup;
-  readonly scene: EmbeddedScene;
+  readonly title: string;
+  /** The other page, and what it is called. */
+  readonly other: { readonly path: string; readonly name: string };
+  readonly children: React.ReactNode;
 }
 
-export function Page({ setup, scene }: PageProps): React.ReactElement {
+export function Page(props: PageProps): React.ReactElement {
   return (
     <ThemeContext.Provider value={config.theme2}>
       <LocationServiceProvider service={locationService}>
         <Location>
           <GlobalStyles />
-          <Frame setup={setup} scene={scene} />
+          <Frame {...props} />
           <PortalContainer />
         </Location>
       </LocationServiceProvider>
     </ThemeContext.Provider>
+  );
+}
+
+/** The dashboard, with its time range and variables in the address. */
+export function Dashboard({ scene }: { readonly scene: EmbeddedScene }): React.ReactElement {
+  return (
+    <UrlSyncContextProvider scene={scene} updateUrlOnInit={true} createBrowserHistorySteps={true}>
+      <scene.Component model={scene} />
+    </UrlSyncContextProvider>
   );
 }
 
@@ -38,23 +50,20 @@ function Location({ children }: { readonly children: React.ReactNode }): React.R
   return <Router location={location as never} navigator={navigator}>{children}</Router>;
 }
 
-function Frame({ setup, scene }: PageProps): React.ReactElement {
+function Frame({ setup, title, other, children }: PageProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   useEffect(() => {
-    document.title = `${setup.dashboard.title} – Spiketrace`;
-  }, [setup]);
+    document.title = `${title} – Spiketrace`;
+  }, [title]);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
         <strong>Spiketrace workbench</strong>
         <span data-testid="spiketrace-workbench-data">Data: {setup.data}</span>
-        <a className={styles.link} href={otherTheme()}>{config.theme2.isDark ? 'Light theme' : 'Dark theme'}</a>
+        <a className={styles.link} href={`${other.path}${config.theme2.isDark ? '' : '?theme=light'}`}>{other.name}</a>
+        <a href={otherTheme()} className={styles.plain}>{config.theme2.isDark ? 'Light theme' : 'Dark theme'}</a>
       </header>
-      <main className={styles.body}>
-        <UrlSyncContextProvider scene={scene} updateUrlOnInit={true} createBrowserHistorySteps={true}>
-          <scene.Component model={scene} />
-        </UrlSyncContextProvider>
-      </main>
+      <main className={styles.body}>{children}</main>
     </div>
   );
 }
@@ -73,5 +82,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     borderBottom: `1px solid ${theme.colors.border.weak}`, background: theme.colors.background.primary,
   }),
   link: css({ marginLeft: 'auto', color: theme.colors.text.link }),
+  plain: css({ color: theme.colors.text.link }),
   body: css({ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', padding: theme.spacing(1, 2, 2), overflow: 'auto', '& > div': { flex: 1 } }),
 });

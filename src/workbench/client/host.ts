@@ -85,26 +85,39 @@ function installPanel(setup: WorkbenchSetup): void {
 }
 
 function installDatasource(setup: WorkbenchSetup): void {
-  const { datasource, datasourceMeta } = setup;
-  const settings: DataSourceInstanceSettings = {
-    id: 1, uid: datasource.uid, name: datasource.name, type: datasourceMeta.id, access: 'proxy', readOnly: true,
-    url: `/api/datasources/proxy/uid/${datasource.uid}`, jsonData: datasource.jsonData,
-    meta: { ...datasourceMeta, type: PluginType.datasource },
+  const own = settingsOf(setup);
+  const builtIn: DataSourceInstanceSettings = {
+    id: 2, uid: setup.builtIn.uid, name: setup.builtIn.name, type: setup.builtIn.type, access: 'proxy', readOnly: true,
+    url: `/api/datasources/proxy/uid/${setup.builtIn.uid}`, jsonData: setup.builtIn.jsonData,
+    meta: { ...setup.datasourceMeta, id: setup.builtIn.type, name: 'InfluxDB', type: PluginType.datasource },
   };
-  const known = datasourcePlugin as unknown as DataSourcePlugin<DataSourceApi>;
-  known.meta = settings.meta;
-  const api: DataSourceApi = new known.DataSourceClass(settings);
-  // What Grafana's own loader adds after the constructor.
-  Object.assign(api, { components: known.components, meta: settings.meta, type: settings.type, uid: settings.uid, name: settings.name });
-  const isOurs = (ref: unknown): boolean => {
+  const api = instanceOf(own);
+  const isOf = (settings: DataSourceInstanceSettings) => (ref: unknown): boolean => {
     const uid = typeof ref === 'string' ? ref : (ref as { readonly uid?: string } | null | undefined)?.uid;
-    return uid === undefined || uid === settings.uid || uid === settings.name;
+    return uid === settings.uid || uid === settings.name || (uid === undefined && settings === own);
   };
   setDataSourceSrv({
-    get: (ref) => (isOurs(ref) ? Promise.resolve(api) : Promise.reject(new Error(`The workbench has no data source ${JSON.stringify(ref)}.`))),
-    getInstanceSettings: (ref) => (isOurs(ref) ? settings : undefined),
-    getList: () => [settings],
+    get: (ref) => (isOf(own)(ref) ? Promise.resolve(api) : Promise.reject(new Error(`The workbench has no data source ${JSON.stringify(ref)} for panels.`))),
+    getInstanceSettings: (ref) => [own, builtIn].find((settings) => isOf(settings)(ref)),
+    getList: (filters) => [own, builtIn].filter((settings) => filters?.type === undefined || filters.type === settings.type),
     reload: () => undefined,
     registerRuntimeDataSource: () => undefined,
   });
+}
+
+/** As Grafana hands them to an instance: the address is that of its proxy. */
+export function settingsOf({ datasource, datasourceMeta }: Pick<WorkbenchSetup, 'datasource' | 'datasourceMeta'>): DataSourceInstanceSettings {
+  return {
+    id: 1, uid: datasource.uid, name: datasource.name, type: datasourceMeta.id, access: 'proxy', readOnly: false,
+    url: `/api/datasources/proxy/uid/${datasource.uid}`, jsonData: datasource.jsonData,
+    meta: { ...datasourceMeta, type: PluginType.datasource },
+  };
+}
+
+/** A data source as Grafana's own loader makes it: it adds a few things after the constructor. */
+export function instanceOf(settings: DataSourceInstanceSettings): DataSourceApi {
+  const known = datasourcePlugin as unknown as DataSourcePlugin<DataSourceApi>;
+  known.meta = settings.meta;
+  const api: DataSourceApi = new known.DataSourceClass(settings);
+  return Object.assign(api, { components: known.components, meta: settings.meta, type: settings.type, uid: settings.uid, name: settings.name });
 }

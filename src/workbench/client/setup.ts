@@ -33,7 +33,12 @@ export interface Dashboard {
 
 export interface WorkbenchSetup {
   readonly dashboard: Dashboard;
-  readonly datasource: { readonly uid: string; readonly name: string; readonly jsonData: Readonly<Record<string, unknown>> };
+  readonly datasource: {
+    readonly uid: string; readonly name: string; readonly jsonData: Readonly<Record<string, unknown>>;
+    readonly secureJsonFields: Readonly<Record<string, boolean>>;
+  };
+  /** An InfluxDB data source as Grafana has it built in, for the connection “existing”. */
+  readonly builtIn: { readonly uid: string; readonly name: string; readonly type: string; readonly jsonData: Readonly<Record<string, unknown>> };
   readonly panelMeta: PanelPluginMeta;
   readonly datasourceMeta: DataSourcePluginMeta;
   /** "embedded sample", "InfluxDB 1.6.7 of its own, seeded with the sample plant", … */

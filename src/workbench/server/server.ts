@@ -4,6 +4,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { extname, join, normalize } from 'node:path';
 import { createPlatform, personOf } from './platform';
 import { type Route, type SourceSettings, decide } from './proxy';
+import { createSources, ownUid } from './sources';
 
 /** What answers behind the proxy: a server over HTTP, or the built-in sample. */
 export interface Upstream {
@@ -19,6 +20,8 @@ export interface UpstreamAnswer {
   readonly status: number;
   readonly body: string;
   readonly contentType?: string;
+  /** What the server says of itself. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface WorkbenchServer {
@@ -27,7 +30,6 @@ export interface WorkbenchServer {
 }
 
 const proxyPrefix = '/api/datasources/proxy/uid/';
-const datasourceUid = 'spiketrace-plant';
 /** A body above this is not one of our queries. */
 const bodyLimit = 4 * 1024 * 1024;
 
@@ -39,15 +41,17 @@ export async function startServer(root: string, port: number, upstream: Upstream
   const datasourceManifest = json('src/datasource/plugin.json') as { readonly id: string; readonly routes?: readonly Route[] };
   let address = '';
   const platform = createPlatform(() => address, new Map([['spiketrace-investigation', dashboard]]), Date.now);
+  const sources = createSources(upstream.settings, (form) => influx('POST', '/query', form, 'application/x-www-form-urlencoded'));
   // The origin of links on the page; the credential stays here.
-  const setup = {
+  const setup = () => ({
     dashboard,
-    datasource: { uid: datasourceUid, name: 'Spiketrace', jsonData: upstream.settings.jsonData },
+    datasource: sources.own(),
+    builtIn: sources.builtIn,
     panelMeta: metaOf(panelManifest),
     datasourceMeta: metaOf(datasourceManifest),
     data: upstream.label,
     ...(upstream.openAt ? { openAt: upstream.openAt } : {}),
-  };
+  });
   const folders: readonly (readonly [string, string])[] = [
     ['/workbench/', join(root, '.cache/workbench')],
     ['/public/build/', join(root, 'node_modules/@grafana/ui/dist/public')],
@@ -72,7 +76,7 @@ export async function startServer(root: string, port: number, upstream: Upstream
       return proxy(request, response, method, path.slice(proxyPrefix.length), queryText);
     }
     const body = method === 'GET' ? undefined : parsed(await bodyOf(request));
-    const answer = platform(method, path, query, body, personOf(new URLSearchParams(cookieOf(request, PERSON_COOKIE))));
+    const answer = platform(method, path, query, body, personOf(new URLSearchParams(cookieOf(request, PERSON_COOKIE)))) ?? (await sources.answer(method, path, body));
     if (answer !== undefined) {
       if (answer.location !== undefined) {
         response.setHeader('Location', answer.location);
@@ -86,13 +90,13 @@ export async function startServer(root: string, port: number, upstream: Upstream
       response.setHeader('Location', `/d/spiketrace-investigation${queryText === '' ? '' : `?${queryText}`}`);
       return send(response, 302, 'text/plain', '');
     }
-    if (path.startsWith('/d/')) {
+    if (path.startsWith('/d/') || path.startsWith('/connections/')) {
       if (query.has('as') || query.has('role')) {
         // Who looks at this page, so that rights can be tried: kept for its requests, in this browser only.
         const { login, role } = personOf(query);
         response.setHeader('Set-Cookie', `${PERSON_COOKIE}=${encodeURIComponent(new URLSearchParams({ as: login, role }).toString())}; Path=/; SameSite=Strict; HttpOnly`);
       }
-      return send(response, 200, 'text/html; charset=utf-8', page(setup, query.get('theme') === 'light' ? 'light' : 'dark'));
+      return send(response, 200, 'text/html; charset=utf-8', page(setup(), query.get('theme') === 'light' ? 'light' : 'dark'));
     }
     for (const [prefix, folder] of folders) {
       if (path.startsWith(prefix)) {
@@ -105,10 +109,10 @@ export async function startServer(root: string, port: number, upstream: Upstream
   async function proxy(request: IncomingMessage, response: ServerResponse, method: string, rest: string, queryText: string): Promise<void> {
     const slash = rest.indexOf('/');
     const uid = slash < 0 ? rest : rest.slice(0, slash);
-    if (uid !== datasourceUid) {
+    if (uid !== ownUid) {
       return sendJson(response, 404, { message: 'Unable to find datasource', traceID: '' });
     }
-    const decision = decide(datasourceManifest.routes ?? [], upstream.settings, method, slash < 0 ? '' : rest.slice(slash + 1));
+    const decision = decide(datasourceManifest.routes ?? [], sources.settings(), method, slash < 0 ? '' : rest.slice(slash + 1));
     if (decision.kind === 'denied') {
       return sendJson(response, decision.status, { message: decision.message });
     }
@@ -118,16 +122,29 @@ export async function startServer(root: string, port: number, upstream: Upstream
     const body = method === 'GET' ? '' : await bodyOf(request);
     const url = queryText === '' ? decision.url : `${decision.url}?${queryText}`;
     try {
-      const answer = upstream.answer
-        ? await upstream.answer({ method, path: url.slice(upstream.settings.jsonData.url?.length ?? 0), body })
-        : await forward(url, method, body, request, decision.headers);
+      const own = upstream.settings.jsonData.url ?? '';
+      const answer = upstream.answer && url.startsWith(own)
+        ? await upstream.answer({ method, path: url.slice(own.length), body })
+        : await forward(url, method, body, headersOf(request, decision.headers));
       if (answer.status === 401) {
         return sendJson(response, 400, { message: 'Authentication to data source failed' });
+      }
+      for (const [name, value] of Object.entries(answer.headers ?? {})) {
+        response.setHeader(name, value);
       }
       return send(response, answer.status, answer.contentType ?? 'application/json', answer.body);
     } catch {
       return send(response, 502, 'text/plain', '');
     }
+  }
+
+  /** The InfluxDB that the workbench began with, for its own data source of type influxdb. */
+  async function influx(method: string, path: string, body: string, contentType: string): Promise<UpstreamAnswer> {
+    const { jsonData, secureJsonData } = upstream.settings;
+    const { authorization } = secureJsonData;
+    return upstream.answer
+      ? upstream.answer({ method, path, body })
+      : forward(`${jsonData.url ?? ''}${path}`, method, body, { 'Content-Type': contentType, ...(authorization ? { Authorization: authorization } : {}) });
   }
 
   const server = createServer((request, response) => {
@@ -150,18 +167,14 @@ export async function startServer(root: string, port: number, upstream: Upstream
   };
 }
 
-async function forward(url: string, method: string, body: string, request: IncomingMessage, headers: Readonly<Record<string, string>>): Promise<UpstreamAnswer> {
-  const response = await fetch(url, {
-    method,
-    redirect: 'manual',
-    headers: {
-      ...(request.headers['content-type'] ? { 'Content-Type': request.headers['content-type'] } : {}),
-      ...(request.headers.accept ? { Accept: request.headers.accept } : {}),
-      ...headers,
-    },
-    ...(method === 'GET' ? {} : { body }),
-  });
-  return { status: response.status, body: await response.text(), contentType: response.headers.get('content-type') ?? 'application/json' };
+async function forward(url: string, method: string, body: string, headers: Readonly<Record<string, string>>): Promise<UpstreamAnswer> {
+  const response = await fetch(url, { method, redirect: 'manual', headers, ...(method === 'GET' ? {} : { body }) });
+  const told = [...response.headers].filter(([name]) => name.startsWith('x-influxdb-'));
+  return { status: response.status, body: await response.text(), contentType: response.headers.get('content-type') ?? 'application/json', headers: Object.fromEntries(told) };
+}
+
+function headersOf({ headers }: IncomingMessage, added: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...(headers['content-type'] ? { 'Content-Type': headers['content-type'] } : {}), ...(headers.accept ? { Accept: headers.accept } : {}), ...added };
 }
 
 const PERSON_COOKIE = 'spiketrace-person';
