@@ -63,7 +63,7 @@ function dialectOfVersion(version: string | undefined): DialectName {
   }
 }
 
-/** What this version can say to that server; undefined = nothing yet. */
-export function spoken(dialect: DialectName): InfluxSource['dialect'] | undefined {
-  return dialect === 'sql' ? undefined : dialect;
+/** What this version can say to a server; undefined for anything else, which settings from elsewhere may name. */
+export function spoken(dialect: string): InfluxSource['dialect'] | undefined {
+  return dialect === 'influxql' || dialect === 'flux' ? dialect : undefined;
 }
