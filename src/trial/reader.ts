@@ -10,7 +10,7 @@ export function trialReader(trial: Trial, map: PlantMap, nowMs: () => number = D
   const source: InfluxSource = { dialect: 'influxql', database: trial.label };
   const reader = readerOver(trafficOf(trial), source, map, nowMs);
   return {
-    machines: reader.machines,
+    ...reader,
     async readPlant(question, signal) {
       const outcome = await reader.readPlant(question, signal);
       return outcome.kind === 'ok' ? { kind: 'ok', value: { ...outcome.value, notices: [...trial.notices, ...outcome.value.notices] } } : outcome;
