@@ -65,5 +65,5 @@ function dialectOfVersion(version: string | undefined): DialectName {
 
 /** What this version can say to a server; undefined for anything else, which settings from elsewhere may name. */
 export function spoken(dialect: string): InfluxSource['dialect'] | undefined {
-  return dialect === 'influxql' || dialect === 'flux' ? dialect : undefined;
+  return dialect === 'influxql' || dialect === 'flux' || dialect === 'sql' ? dialect : undefined;
 }
