@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../base';
-import { rollingMedian } from './stats';
+import { rollingMedian } from './rolling-median';
 import type { Grid } from './types';
 
 /**

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../base';
 import type { Track } from './align';
 import { correctedStamps, correctionOf, type ClockOffset } from './clock';
-import { rollingMedian, spread } from './stats';
+import { rollingMedian } from './rolling-median';
+import { spread } from './stats';
 import type { Grid } from './types';
 
 /** Finds by how much the stamps of a machine's controller are late or early against the meter's clock. */
