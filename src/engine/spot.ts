@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type CounterReadings, type Notice, type TimeRange } from '../base';
 import { baselineOf } from './baseline';
-import { ordinarySpread, runsAbove } from './runs';
+import { ordinaryOf, type Ordinary } from './ordinary';
+import { runsAbove } from './runs';
 import { FEWEST_WEEKS, sameTimeOfWeek } from './time-of-week';
 import type { DemandOptions, Grid, SpottedBy, SpotOptions } from './types';
 import { gaugeOf, measuredWindows, peaksOf } from './windows';
@@ -65,26 +66,26 @@ export function spot(grid: Grid, demandKw: Float64Array, spotting: Spotting): Sp
 /** The same above a baseline that is there already. */
 export function spotAbove(baselineKw: Float64Array, grid: Grid, demandKw: Float64Array, spotting: Spotting): Spotted {
   const { how, zone = 'UTC', marked = [] } = spotting;
-  const sigmaKw = ordinarySpread(demandKw, baselineKw, spotting.learnFrom, spotting.learnTo);
-  const found = how?.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, sigmaKw, spotting);
+  const ordinary = ordinaryOf(demandKw, baselineKw, spotting.learnFrom, spotting.learnTo);
+  const found = how?.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, ordinary, spotting);
   const kept = withMarks(found, grid, marked);
   const inSpike = new Uint8Array(grid.count);
   kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
   return {
     runs: kept.map((run) => ({ ...run, reference: hourAround(run.first, run.last, demandKw, inSpike, grid.stepMs) })),
-    baselineKw, sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
+    baselineKw, sigmaKw: ordinary.sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
   };
 }
 
 type Found = Omit<SpottedRun, 'reference'>;
 
 /** A fixed threshold is crossed or not; a baseline has its own noise, so a run begins at 3 σ above it and ends at half of that. */
-function standingOut(grid: Grid, demandKw: Float64Array, baselineKw: Float64Array, sigmaKw: number, { how, minimumKw, coarse = [] }: Spotting): Found[] {
+function standingOut(grid: Grid, demandKw: Float64Array, baselineKw: Float64Array, { sigmaKw, highest }: Ordinary, { how, minimumKw, coarse = [] }: Spotting): Found[] {
   const fixed = how?.kind === 'threshold';
   const on = fixed ? Math.max(minimumKw, 0) : Math.max(3 * sigmaKw, minimumKw, 1e-9);
   const told = coarse.length > 0 ? demandKw.slice() : demandKw;
   coarse.forEach(([first, last]) => told.fill(NaN, first, last + 1));
-  const found = runsAbove(told, baselineKw, on, fixed ? 0 : on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / grid.stepMs)));
+  const found = runsAbove(told, baselineKw, on, fixed ? 0 : on / 2, Math.max(1, Math.floor((2 * MINUTE_MS) / grid.stepMs)), highest);
   const shortest = Math.max(1, Math.ceil((30 * SECOND_MS) / grid.stepMs));
   return found
     .filter(([first, last]) => last - first + 1 >= shortest && shareKnown(demandKw, first, last) >= 0.8)
@@ -155,26 +156,27 @@ function shareKnown(demandKw: Float64Array, first: number, last: number): number
 export function hourAround(first: number, last: number, demandKw: Float64Array, inSpike: Uint8Array, stepMs: number): Int32Array {
   const reach = Math.max(Math.floor(HOUR_MS / stepMs), 8);
   const n = demandKw.length;
-  const free = (i: number) => inSpike[i] === 0 && demandKw[i] === demandKw[i] && (i < first || i > last);
   const [from, to] = [Math.max(0, first - reach), Math.min(n, last + 1 + reach)];
-  const near = new Int32Array(to - from);
-  let count = 0;
-  for (let i = from; i < to; i++) {
-    if (free(i)) {
-      near[count++] = i;
-    }
-  }
+  const near = new Int32Array(Math.max(0, first - from) + Math.max(0, to - last - 1));
+  const before = addFree(near, 0, from, Math.min(first, n), demandKw, inSpike);
+  const count = addFree(near, before, Math.max(0, last + 1), to, demandKw, inSpike);
   if (count >= 10) {
-    return near.slice(0, count);
+    return count === near.length ? near : near.slice(0, count);
   }
+  const free = (i: number) => i >= 0 && i < n && inSpike[i] === 0 && demandKw[i] === demandKw[i];
   const nearest: number[] = [];
   for (let away = 1; nearest.length < 30 && (first - away >= 0 || last + away < n); away++) {
-    if (first - away >= 0 && free(first - away)) {
-      nearest.push(first - away);
-    }
-    if (last + away < n && free(last + away)) {
-      nearest.push(last + away);
-    }
+    nearest.push(...[first - away, last + away].filter(free));
   }
   return Int32Array.from(nearest).sort();
+}
+
+/** Adds the bins of [from, to) that have a reading and lie in no spike. @returns how many there are then */
+function addFree(bins: Int32Array, count: number, from: number, to: number, demandKw: Float64Array, inSpike: Uint8Array): number {
+  for (let i = from; i < to; i++) {
+    if (inSpike[i] === 0 && demandKw[i] === demandKw[i]) {
+      bins[count++] = i;
+    }
+  }
+  return count;
 }

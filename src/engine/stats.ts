@@ -4,88 +4,79 @@ import { selectKth } from './select';
 
 /** The q-quantile (0..1) of the finite values, linear between neighbours; NaN when there are none. O(n). */
 export function quantile(values: Float64Array, q: number): number {
-  const sample = sampled(values.length, (i) => values[i]);
-  return bracketed(sample, q, values.length, (middle, half, kept) => tally(values, middle, half, kept)) ?? quantileInPlace(finite(values), q);
+  const bracket = bracketOf(values.length, q, (i) => values[i]);
+  return (bracket && quantileOf(tally(values, bracket), q)) ?? quantileInPlace(finite(values), q);
 }
 
-/** The same of the finite |values − from|, two columns of one length, without a third one. */
-export function quantileOfDistance(values: Float64Array, from: Float64Array, q: number): number {
-  const sample = sampled(values.length, (i) => Math.abs(values[i] - from[i]));
-  return bracketed(sample, q, values.length, (middle, half, kept) => tallyDistances(values, from, middle, half, kept))
-    ?? quantileInPlace(finite(values.map((value, i) => Math.abs(value - from[i]))), q);
+/** What of a column lies between two values, and how much beside. */
+export interface Tally {
+  /** The first `inside` are those from low to high, in no order; fewer when they did not fit. */
+  readonly kept: Float64Array;
+  readonly inside: number;
+  /** How many are finite, and how many of these lie below. */
+  readonly known: number;
+  readonly below: number;
 }
 
-/** How many values are finite, how many lie below a middle, and how many within a distance of it. */
-type Tally = readonly [known: number, lower: number, inside: number];
+export interface Bracket {
+  readonly low: number;
+  readonly high: number;
+  /** How many to keep at most: more than that, and the sample misled. */
+  readonly most: number;
+}
+
+/** Fewer values than this are ordered as they are. */
+const FEW = 10_000;
+const SAMPLE = 1024;
 
 /**
- * A sample says between which two values the quantile must lie; only what lies there is kept and ordered.
- * @param tallied counts all values and keeps those within `half` of `middle`
- * @returns undefined when the sample is too small or misled, or when a value is infinite
- * O(n), memory n / 8
+ * A sample says between which two values a quantile of n values must lie; only what lies there is kept and ordered.
+ * @returns undefined when there are too few to sample, or too few known
  */
-function bracketed(
-  sample: Float64Array, q: number, n: number, tallied: (middle: number, half: number, kept: Float64Array) => Tally
-): number | undefined {
-  const sorted = finite(sample).sort();
-  if (n < 10_000 || sorted.length < 100) {
+export function bracketOf(n: number, q: number, valueAt: (i: number) => number): Bracket | undefined {
+  if (n < FEW) {
     return undefined;
   }
-  const [centre, reach] = [q * (sorted.length - 1), 0.045 * sorted.length];
-  const low = sorted[Math.max(0, Math.floor(centre - reach))];
-  const high = sorted[Math.min(sorted.length - 1, Math.ceil(centre + reach))];
-  const middle = low / 2 + high / 2;
-  const kept = new Float64Array((n >> 3) + 64);
-  const [known, lower, inside] = tallied(middle, high / 2 - low / 2, kept);
-  if (inside > kept.length) {
+  const sample = new Float64Array(SAMPLE);
+  for (let k = 0; k < SAMPLE; k++) {
+    // In steps of no whole divisor of a day, so that every hour is seen.
+    sample[k] = valueAt((Math.floor((k * n) / SAMPLE) + (k % 7)) % n);
+  }
+  const known = finite(sample);
+  if (known.length < 100) {
     return undefined;
   }
-  let below = lower;
-  for (let k = 0; k < inside; k++) {
-    below -= Number(kept[k] < middle);
-  }
+  const [centre, reach] = [q * (known.length - 1), 0.045 * known.length];
+  const low = selectKth(known, Math.max(0, Math.floor(centre - reach)));
+  return { low, high: selectKth(known, Math.min(known.length - 1, Math.ceil(centre + reach))), most: (n >> 3) + 64 };
+}
+
+/** The quantile of all that was tallied; undefined when it lies outside, or when too much lay inside. */
+export function quantileOf({ kept, inside, known, below }: Tally, q: number): number | undefined {
   const at = q * (known - 1);
   const k = Math.floor(at);
-  const found = k >= below && k + (at > k ? 1 : 0) < below + inside;
+  const found = inside <= kept.length && k >= below && k + (at > k ? 1 : 0) < below + inside;
   return found ? between(kept.subarray(0, inside), k - below, at - k) : undefined;
 }
 
-/** Every so many values, in steps of no whole divisor of a day, so that every hour is seen. */
-function sampled(n: number, valueAt: (i: number) => number): Float64Array {
-  return Float64Array.from({ length: n < 10_000 ? 0 : 1024 }, (_, k) => valueAt((Math.floor((k * n) / 1024) + (k % 7)) % n));
-}
-
 /** What is counted is not branched on: half of all values lie on each side, and the processor would guess wrong every other time. */
-function tally(values: Float64Array, middle: number, half: number, kept: Float64Array): Tally {
-  let [known, lower, inside] = [0, 0, 0];
+function tally(values: Float64Array, { low, high, most }: Bracket): Tally {
+  const kept = new Float64Array(most);
+  let [known, below, inside] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
+    const lower = Number(value < low);
     known += Number(value - value === 0);
-    lower += Number(value < middle);
-    if (Math.abs(value - middle) <= half) {
-      // Past its end nothing is kept, and the count says so.
-      kept[inside++] = value;
-    }
+    below += lower;
+    // Written whatever it is, and kept by moving on. Past its end nothing is kept, and the count says so.
+    kept[inside] = value;
+    inside += Number(value <= high) - lower;
   }
-  return [known, lower - lowest(values, known), inside];
-}
-
-/** The same of |values − from|: written out, for a call a value would cost as much as the work. */
-function tallyDistances(values: Float64Array, from: Float64Array, middle: number, half: number, kept: Float64Array): Tally {
-  let [known, lower, inside] = [0, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const value = Math.abs(values[i] - from[i]);
-    known += Number(value - value === 0);
-    lower += Number(value < middle);
-    if (Math.abs(value - middle) <= half) {
-      kept[inside++] = value;
-    }
-  }
-  return [known, lower, inside];
+  return { kept, inside, known, below: below - lowestOf(values, known) };
 }
 
 /** How many are minus infinity: they are below every middle, yet no values. */
-function lowest(values: Float64Array, known: number): number {
+function lowestOf(values: Float64Array, known: number): number {
   let count = 0;
   for (let i = 0; i < values.length && known < values.length; i++) {
     count += Number(values[i] === -Infinity);
