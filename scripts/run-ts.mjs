@@ -19,7 +19,7 @@ export async function bundled(entry) {
   const { build } = await import('esbuild');
   const result = await build({
     absWorkingDir: root, entryPoints: [entry], outfile: out, bundle: true, platform: 'node', format: 'esm', target: 'node20',
-    packages: 'external', sourcemap: 'inline', metafile: true, logLevel: 'warning', write: false,
+    packages: 'external', sourcemap: 'inline', minifySyntax: true, metafile: true, logLevel: 'warning', write: false,
   });
   mkdirSync(dirname(out), { recursive: true });
   // Two programs may start at once: each writes aside and renames, so nobody reads half a file.

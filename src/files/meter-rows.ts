@@ -1,7 +1,29 @@
 import { CR, COMMA, DOT, LF, lineEnd, lineText, MINUS, rowsLeft, ZERO } from './bytes';
-import { LONGEST_STAMP, Stamps } from './stamps';
+import { COLON, LETTER_Z, LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
 
 /** Reads the rows of a meter file straight from its bytes: no string is made of a row that looks as rows do. */
+
+/** A loop that ends now and then is compiled as a whole, its end included. */
+const ROWS_AT_ONCE = 4096;
+
+/** What the cursor holds: where the next line begins, how many rows there are, and whether one was not newer than the one before. */
+const AT = 0;
+const ROW = 1;
+const FALLS = 2;
+
+/** The second of a stamp and its zone, `:00Z`, as the number that these four bytes make, its digits taken out. */
+const SECOND_Z = 0x5a00003a;
+/** Where the number begins in `2025-03-12T05:00:07Z,123.45`. */
+const NUMBER_AT = 21;
+
+/** Four characters `0`. */
+const ZEROS = 0x30303030;
+/** Lifts a byte above nine into its highest bit. */
+const BEYOND_NINE = 0x76767676;
+const HIGHEST_BITS = 0x80808080;
+
+/** Powers of ten that a double holds exactly, and that a decimal of fifteen digits can need. */
+const TEN_TO = Float64Array.from({ length: 16 }, (_, k) => 10 ** k);
 
 export interface MeterRows {
   /** n, epoch ms, in the order of the file. */
@@ -31,9 +53,9 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
   const bare = before === 0 && between === 0;
   const cursor = Int32Array.of(from, 0, 0);
   for (let line = 1; cursor[AT]! < bytes.length; ) {
-    if (bare) {
-      const rows = cursor[ROW]!;
-      bareRows(bytes, stamps, cursor, safe, timeMs, value);
+    for (let rows = -1; bare && rows !== cursor[ROW]; ) {
+      rows = cursor[ROW]!;
+      bareRows(bytes, stamps, cursor, safe, Math.min(capacity, rows + ROWS_AT_ONCE), timeMs, value);
       line += cursor[ROW]! - rows;
     }
     const [at, n] = [cursor[AT]!, cursor[ROW]!];
@@ -67,72 +89,137 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
   return { timeMs: timeMs.subarray(0, n), value: value.subarray(0, n), ascending: cursor[FALLS] === 0 };
 }
 
-/** What the cursor holds: where the next line begins, how many rows there are, and whether one was not newer than the one before. */
-const [AT, ROW, FALLS] = [0, 1, 2];
-
-/** The second of a stamp and its zone, `:00Z`, as the number that these four bytes make, its digits taken out. */
-const SECOND_Z = 0x5a00003a;
+/**
+ * Reads rows of the barest form, `2025-03-12T05:00:07Z,123.45`, as long as they come: most files hold nothing else.
+ * Each row that differs from the one before in more than its second and its digits says how the next ones should look.
+ */
+function bareRows(bytes: Uint8Array, stamps: Stamps, cursor: Int32Array, safe: number, most: number, timeMs: Float64Array, value: Float64Array): void {
+  const shape = new Int32Array(SHAPE_FIELDS);
+  for (let [at, n] = [cursor[AT]!, cursor[ROW]!]; at < safe && n < most; ) {
+    if (!stamps.newMinute(at) || bytes[at + 19] !== LETTER_Z || bytes[at + 20] !== COMMA) {
+      return;
+    }
+    const end = readNumber(bytes, at + NUMBER_AT, value, n);
+    const feed = bytes[end] === CR ? end + 1 : end;
+    if (end <= at + NUMBER_AT || bytes[feed] !== LF || stamps.read(at, timeMs, n) < 0) {
+      return;
+    }
+    findShape(bytes, at + NUMBER_AT, end, feed, shape);
+    cursor[FALLS]! |= Number(n > 0 && timeMs[n]! <= timeMs[n - 1]!);
+    cursor[AT] = feed + 1;
+    cursor[ROW] = n + 1;
+    alikeRows(bytes, stamps.view, stamps.known, at, shape, cursor, safe, most, timeMs, value);
+    [at, n] = [cursor[AT]!, cursor[ROW]!];
+  }
+}
 
 /**
- * Reads rows of the barest form, `2025-03-12T05:00:07Z,123.45`, as long as they come: most files hold nothing else, so
- * this one loop is written out, without a call a row.
+ * The same for rows alike: of one day, with digits in the same places, which are read four at a time. This one loop is
+ * written out, without a call a row.
+ * @param known epoch ms of the minute and of the day in the row that they are like
+ * @param like where that row stands
  */
-function bareRows(bytes: Uint8Array, stamps: Stamps, cursor: Int32Array, safe: number, timeMs: Float64Array, value: Float64Array): void {
-  const { view, known } = stamps;
-  let [at, n] = [cursor[AT]!, cursor[ROW]!];
-  let [minute0, minute1, minute2, minute3, minuteMs] = [0, 0, 0, 0, 0];
-  let [lastMs, falls] = [n > 0 ? timeMs[n - 1]! : -Infinity, 0];
-  for (const capacity = timeMs.length; at < safe && n < capacity; n++) {
-    if (
-      view.getInt32(at + 12, true) !== minute3 || view.getInt32(at + 8, true) !== minute2 ||
-      view.getInt32(at + 4, true) !== minute1 || view.getInt32(at, true) !== minute0
-    ) {
-      if (!stamps.newMinute(at)) {
+function alikeRows(
+  bytes: Uint8Array, view: DataView, known: Float64Array, like: number, shape: Int32Array, cursor: Int32Array, safe: number, most: number,
+  timeMs: Float64Array, value: Float64Array
+): void {
+  // One constant each: taken from arrays together they would all be kept as the widest of them.
+  const whole = shape[0]!;
+  const length = shape[1]!;
+  const feedAt = shape[2]!;
+  const mark = shape[3]!;
+  const ending = shape[4]!;
+  const topMask = shape[5]!;
+  const wholeMask = shape[6]!;
+  const partMask = shape[7]!;
+  const scale = TEN_TO[shape[8]!]!;
+  // Text of eight bytes is compared as a number: it is never zero, and where it is NaN it equals nothing.
+  const month = view.getFloat64(like, true);
+  const day = view.getInt32(like + 7, true);
+  const dayMs = known[1]!;
+  let time = view.getFloat64(like + 8, true);
+  let minuteMs = known[0]!;
+  let at = cursor[AT]!;
+  let n = cursor[ROW]!;
+  let lastMs = timeMs[n - 1]!;
+  let falls = 0;
+  for (; at < safe && n < most; n++) {
+    if (view.getFloat64(at + 8, true) !== time) {
+      const hour = TWO_DIGITS[view.getUint16(at + 11, true)]!;
+      const minute = TWO_DIGITS[view.getUint16(at + 14, true)]!;
+      if (hour >>> 0 > 23 || minute >>> 0 > 59 || bytes[at + 13] !== COLON || view.getInt32(at + 7, true) !== day) {
         break;
       }
-      minuteMs = known[0]!;
-      minute0 = view.getInt32(at, true);
-      minute1 = view.getInt32(at + 4, true);
-      minute2 = view.getInt32(at + 8, true);
-      minute3 = view.getInt32(at + 12, true);
+      minuteMs = dayMs + 60_000 * (60 * hour + minute);
+      time = view.getFloat64(at + 8, true);
     }
-    const second = view.getInt32(at + 16, true);
-    const tens = ((second >>> 8) & 255) - ZERO;
-    const ones = ((second >>> 16) & 255) - ZERO;
-    if ((second & 0xff0000ff) !== SECOND_Z || tens >>> 0 > 5 || ones >>> 0 > 9 || bytes[at + 20] !== COMMA) {
+    const stamp = view.getInt32(at + 16, true);
+    const second = TWO_DIGITS[(stamp >>> 8) & 0xffff]!;
+    const first = at + NUMBER_AT;
+    // What stands before the digits is taken for zeros.
+    const units = ((view.getInt32(first + whole - 4, true) & wholeMask) | (ZEROS & ~wholeMask)) ^ ZEROS;
+    const parts = ((view.getInt32(first + length - 4, true) & partMask) | (ZEROS & ~partMask)) ^ ZEROS;
+    let odd = (units + BEYOND_NINE) | units | (parts + BEYOND_NINE) | parts;
+    let integer = numberOf(units);
+    if (whole > 4) {
+      const tops = ((view.getInt32(first + whole - 8, true) & topMask) | (ZEROS & ~topMask)) ^ ZEROS;
+      odd |= (tops + BEYOND_NINE) | tops;
+      integer = (integer + Math.imul(10_000, numberOf(tops))) | 0;
+    }
+    if (
+      (stamp & 0xff0000ff) !== SECOND_Z || second >>> 0 > 59 || (odd & HIGHEST_BITS) !== 0 || view.getFloat64(at, true) !== month ||
+      bytes[at + 20] !== COMMA || bytes[first + whole] !== mark || bytes[first + length] !== ending || bytes[first + feedAt] !== LF
+    ) {
       break;
     }
-    const first = at + 21;
-    let i = first;
-    let c = bytes[i]!;
-    let mantissa = 0;
-    for (; c >= ZERO && c <= 57; c = bytes[++i]!) {
-      mantissa = (Math.imul(mantissa, 10) + c - ZERO) | 0;
-    }
-    let digits = i - first;
-    let decimals = 0;
-    if (c === DOT) {
-      const dot = i;
-      for (c = bytes[++i]!; c >= ZERO && c <= 57; c = bytes[++i]!) {
-        mantissa = (Math.imul(mantissa, 10) + c - ZERO) | 0;
-      }
-      decimals = i - dot - 1;
-      digits += decimals;
-    }
-    // More than nine digits do not fit this mantissa.
-    if (digits === 0 || digits > 9 || c !== LF) {
-      break;
-    }
-    const ms = minuteMs + 1000 * (10 * tens + ones);
+    const ms = minuteMs + 1000 * second;
     falls |= Number(ms <= lastMs);
     lastMs = ms;
     timeMs[n] = ms;
-    value[n] = mantissa / TEN_TO[decimals]!;
-    at = i + 1;
+    value[n] = (integer * scale + numberOf(parts)) / scale;
+    at = first + feedAt + 1;
   }
   cursor[AT] = at;
   cursor[ROW] = n;
   cursor[FALLS]! |= falls;
+}
+
+/**
+ * Where the digits of a number stand: how many before the decimal point, how many characters in all, where the line ends;
+ * the characters behind the whole digits and behind all; which are digits of the four bytes before the four up to the point,
+ * of those four, and of the four up to the end; how many are decimals.
+ */
+const SHAPE_FIELDS = 9;
+
+/** The shape of the plain decimal in bytes [first, end), its line ending at `feed`; none that fits where it has a sign or too many digits. */
+function findShape(bytes: Uint8Array, first: number, end: number, feed: number, shape: Int32Array): void {
+  let point = first;
+  while (point < end && bytes[point] !== DOT) {
+    point++;
+  }
+  const [whole, decimals] = [point - first, Math.max(0, end - point - 1)];
+  const fits = whole >= 1 && whole <= 8 && decimals <= 4 && bytes[first] !== MINUS && end !== point + 1;
+  shape[0] = whole;
+  shape[1] = end - first;
+  shape[2] = feed - first;
+  // No byte is 256.
+  shape[3] = fits ? bytes[first + whole]! : 256;
+  shape[4] = bytes[end]!;
+  shape[5] = lastOfFour(whole - 4);
+  shape[6] = lastOfFour(whole);
+  shape[7] = lastOfFour(decimals);
+  shape[8] = decimals;
+}
+
+/** A mask of the last `digits` of four bytes, the first of which is the lowest. */
+function lastOfFour(digits: number): number {
+  return digits <= 0 ? 0 : -1 << (8 * Math.max(0, 4 - digits));
+}
+
+/** The number that four digits make, a byte each, the first one lowest: pairs first, then the pair of pairs. */
+function numberOf(digits: number): number {
+  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
+  return Math.imul(pairs, (100 << 16) | 1) >>> 16;
 }
 
 function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
@@ -177,9 +264,6 @@ function skipCells(bytes: Uint8Array, at: number, count: number): number {
   }
   return at;
 }
-
-/** Powers of ten that a double holds exactly, and that a decimal of fifteen digits can need. */
-const TEN_TO = Float64Array.from({ length: 16 }, (_, k) => 10 ** k);
 
 /**
  * Reads a plain decimal into `into[row]`: an integer of at most fifteen digits and a power of ten are both exact, so their

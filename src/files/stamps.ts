@@ -23,13 +23,13 @@ function isDay(year: number, month: number, day: number): boolean {
 }
 
 const PLUS = 43;
-const COLON = 58;
-const LETTER_Z = 90;
+export const COLON = 58;
+export const LETTER_Z = 90;
 /** The longest stamp that is read here: `2025-03-12T05:00:00.123456789+01:00`. */
 export const LONGEST_STAMP = 35;
 
 /** The number that two bytes write, by the sixteen bits they make (first byte low): 0 … 99, or -1 when they are no digits. */
-const TWO_DIGITS = Int8Array.from({ length: 65_536 }, (_, pair) => {
+export const TWO_DIGITS = Int8Array.from({ length: 65_536 }, (_, pair) => {
   const [tens, ones] = [(pair & 255) - ZERO, (pair >>> 8) - ZERO];
   return tens >>> 0 > 9 || ones >>> 0 > 9 ? -1 : 10 * tens + ones;
 });

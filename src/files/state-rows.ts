@@ -67,7 +67,8 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
 }
 
 /** What the cursor holds: where the next line begins, and how many rows there are. */
-const [AT, ROW] = [0, 1];
+const AT = 0;
+const ROW = 1;
 
 function enlarged<T extends Float64Array | Uint16Array>(from: T, into: T): T {
   into.set(from);
