@@ -1,10 +1,8 @@
 import { CR, COMMA, DOT, LF, lineEnd, lineText, MINUS, rowsLeft, ZERO } from './bytes';
+import { isDigits, numberOf, ROWS_AT_ONCE, ZEROS } from './digits';
 import { COLON, LETTER_Z, LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
 
 /** Reads the rows of a meter file straight from its bytes: no string is made of a row that looks as rows do. */
-
-/** A loop that ends now and then is compiled as a whole, its end included. */
-const ROWS_AT_ONCE = 4096;
 
 /** What the cursor holds: where the next line begins, how many rows there are, and whether one was not newer than the one before. */
 const AT = 0;
@@ -15,12 +13,6 @@ const FALLS = 2;
 const SECOND_Z = 0x5a00003a;
 /** Where the number begins in `2025-03-12T05:00:07Z,123.45`. */
 const NUMBER_AT = 21;
-
-/** Four characters `0`. */
-const ZEROS = 0x30303030;
-/** Lifts a byte above nine into its highest bit. */
-const BEYOND_NINE = 0x76767676;
-const HIGHEST_BITS = 0x80808080;
 
 /** Powers of ten that a double holds exactly, and that a decimal of fifteen digits can need. */
 const TEN_TO = Float64Array.from({ length: 16 }, (_, k) => 10 ** k);
@@ -159,15 +151,15 @@ function alikeRows(
     // What stands before the digits is taken for zeros.
     const units = ((view.getInt32(first + whole - 4, true) & wholeMask) | (ZEROS & ~wholeMask)) ^ ZEROS;
     const parts = ((view.getInt32(first + length - 4, true) & partMask) | (ZEROS & ~partMask)) ^ ZEROS;
-    let odd = (units + BEYOND_NINE) | units | (parts + BEYOND_NINE) | parts;
+    let digits = isDigits(units) && isDigits(parts);
     let integer = numberOf(units);
     if (whole > 4) {
       const tops = ((view.getInt32(first + whole - 8, true) & topMask) | (ZEROS & ~topMask)) ^ ZEROS;
-      odd |= (tops + BEYOND_NINE) | tops;
+      digits &&= isDigits(tops);
       integer = (integer + Math.imul(10_000, numberOf(tops))) | 0;
     }
     if (
-      (stamp & 0xff0000ff) !== SECOND_Z || second >>> 0 > 59 || (odd & HIGHEST_BITS) !== 0 || view.getFloat64(at, true) !== month ||
+      (stamp & 0xff0000ff) !== SECOND_Z || second >>> 0 > 59 || !digits || view.getFloat64(at, true) !== month ||
       bytes[at + 20] !== COMMA || bytes[first + whole] !== mark || bytes[first + length] !== ending || bytes[first + feedAt] !== LF
     ) {
       break;
@@ -214,12 +206,6 @@ function findShape(bytes: Uint8Array, first: number, end: number, feed: number, 
 /** A mask of the last `digits` of four bytes, the first of which is the lowest. */
 function lastOfFour(digits: number): number {
   return digits <= 0 ? 0 : -1 << (8 * Math.max(0, 4 - digits));
-}
-
-/** The number that four digits make, a byte each, the first one lowest: pairs first, then the pair of pairs. */
-function numberOf(digits: number): number {
-  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
-  return Math.imul(pairs, (100 << 16) | 1) >>> 16;
 }
 
 function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {

@@ -10,9 +10,6 @@ export class Names {
   private fromAt = new Int32Array(1024);
   private toAt = new Int32Array(1024);
   private forms = 0;
-  /** The last short name that met each slot, three numbers each, and its code. */
-  private readonly short = new Int32Array(3 * 256).fill(-1);
-  private readonly shortCode = new Int32Array(256);
   private readonly view: DataView;
 
   constructor(private readonly bytes: Uint8Array) {
@@ -21,34 +18,6 @@ export class Names {
 
   /** The number of the name in bytes [from, to). O(length) */
   code(from: number, to: number): number {
-    const length = to - from;
-    if (length > 8 || from + 8 > this.bytes.length) {
-      return this.longCode(from, to);
-    }
-    // A short name is two numbers of four bytes each, what lies behind it masked out: no look at the bytes themselves.
-    const { view, short, shortCode } = this;
-    const low = view.getInt32(from, true) & (length < 4 ? (1 << (8 * length)) - 1 : -1);
-    const high = length <= 4 ? 0 : view.getInt32(from + 4, true) & (length < 8 ? (1 << (8 * (length - 4))) - 1 : -1);
-    const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b) ^ length, 0x9e3779b1);
-    const slot = (mixed ^ (mixed >>> 15)) & (shortCode.length - 1);
-    if (short[3 * slot] === low && short[3 * slot + 1] === high && short[3 * slot + 2] === length) {
-      return shortCode[slot]!;
-    }
-    const code = this.longCode(from, to);
-    short[3 * slot] = low;
-    short[3 * slot + 1] = high;
-    short[3 * slot + 2] = length;
-    shortCode[slot] = code;
-    return code;
-  }
-
-  /** The number of the name in bytes [from, to) when these bytes were seen before; else -1. O(length) */
-  known(from: number, to: number): number {
-    const slot = this.slotOf(from, to);
-    return this.slots[slot]! - 1;
-  }
-
-  private longCode(from: number, to: number): number {
     const slot = this.slotOf(from, to);
     return this.slots[slot]! > 0 ? this.slots[slot]! - 1 : this.add(slot, from, to);
   }

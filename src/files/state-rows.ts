@@ -1,8 +1,19 @@
 import { COMMA, CR, LF, lineEnd, lineText, QUOTE, rowsLeft } from './bytes';
+import { isDigits, numberOf, ROWS_AT_ONCE } from './digits';
+import { Met } from './met';
 import { Names } from './names';
-import { LONGEST_STAMP, Stamps } from './stamps';
+import { COLON, LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
 
 /** Reads the rows of a states file straight from its bytes; machines and states become numbers at once. */
+
+/** What the cursor holds: where the next line begins, how many rows there are, and how long the last machine's name was. */
+const AT = 0;
+const ROW = 1;
+const LENGTH = 2;
+
+/** The zone and the comma behind a stamp, `Z,`, and the part of a second before them, `.000`, as the numbers that their bytes make. */
+const Z_COMMA = 0x2c5a;
+const NO_PART = 0x3030302e;
 
 export interface StateRows {
   /** n, epoch ms, in the order of the file. */
@@ -35,12 +46,15 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   const usual = order.time === 0 && order.machine === 1 && order.state === 2;
   // Every line of the quick road ends with a line feed and has bytes behind it, so no read leaves the file.
   const safe = usual ? Math.min(bytes.lastIndexOf(LF), bytes.length - LONGEST_STAMP) : -1;
-  const cursor = Int32Array.of(from, 0);
+  const cursor = Int32Array.of(from, 0, 0);
+  const met = [new Met(stamps.view), new Met(stamps.view)] as const;
   for (let line = 1; cursor[AT]! < bytes.length; ) {
-    const rows = cursor[ROW]!;
-    usualRows(bytes, stamps, machines, states, cursor, safe, timeMs, machine, state);
+    for (let rows = -1; rows !== cursor[ROW]; ) {
+      rows = cursor[ROW]!;
+      usualRows(bytes, stamps, machines, states, met, cursor, safe, Math.min(capacity, rows + ROWS_AT_ONCE), timeMs, machine, state);
+      line += cursor[ROW]! - rows;
+    }
     const [at, n] = [cursor[AT]!, cursor[ROW]!];
-    line += n - rows;
     if (n === capacity) {
       capacity += rowsLeft(bytes, at) + 1;
       timeMs = enlarged(timeMs, new Float64Array(capacity));
@@ -66,55 +80,107 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   return { timeMs: timeMs.subarray(0, n), machine: machine.subarray(0, n), state: state.subarray(0, n), machines: machines.texts, states: states.texts };
 }
 
-/** What the cursor holds: where the next line begins, and how many rows there are. */
-const AT = 0;
-const ROW = 1;
-
 function enlarged<T extends Float64Array | Uint16Array>(from: T, into: T): T {
   into.set(from);
   return into;
 }
 
-/** Reads rows as long as nothing about them is unusual. */
+/**
+ * Reads rows as long as nothing about them is unusual. Names are looked for where they were met, before anything is
+ * searched for their end: for the processor the end of a name of any length comes unforeseen.
+ */
 function usualRows(
-  bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, cursor: Int32Array, safe: number,
-  timeMs: Float64Array, machine: Uint16Array, state: Uint16Array
+  bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, met: readonly [machines: Met, states: Met], cursor: Int32Array, safe: number,
+  most: number, timeMs: Float64Array, machine: Uint16Array, state: Uint16Array
 ): void {
-  let [at, n, length] = [cursor[AT]!, cursor[ROW]!, 0];
-  for (const capacity = timeMs.length; at < safe && n < capacity; n++) {
-    const afterTime = stamps.read(at, timeMs, n);
-    if (afterTime < 0 || bytes[afterTime] !== COMMA) {
-      break;
+  const { view, known } = stamps;
+  const [metMachines, metStates] = met;
+  const digits = TWO_DIGITS;
+  let at = cursor[AT]!;
+  let n = cursor[ROW]!;
+  let length = cursor[LENGTH]!;
+  // Text of eight bytes is compared as a number: it is never zero, and where it is NaN it equals nothing.
+  let month = NaN;
+  let day = 0;
+  let dayMs = 0;
+  for (; at < safe && n < most; n++) {
+    if (view.getInt32(at + 7, true) !== day || view.getFloat64(at, true) !== month) {
+      month = stamps.newMinute(at) ? view.getFloat64(at, true) : NaN;
+      day = view.getInt32(at + 7, true);
+      dayMs = known[1]!;
     }
-    const machineAt = afterTime + 1;
-    let i = machineAt + length;
-    // Names of machines are mostly of one length: known bytes with a comma behind them hold no comma themselves.
-    let known = i < safe && bytes[i] === COMMA ? machines.known(machineAt, i) : -1;
-    let c = COMMA;
-    if (known < 0) {
-      i = machineAt;
-      c = bytes[i]!;
-      // Letters and digits all lie above the comma: one comparison for most.
-      while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE)) {
-        c = bytes[++i]!;
-      }
-      if (c !== COMMA || i === machineAt) {
+    const hour = digits[view.getUint16(at + 11, true)]!;
+    const minute = digits[view.getUint16(at + 14, true)]!;
+    const second = digits[view.getUint16(at + 17, true)]!;
+    const part = view.getInt32(at + 19, true) ^ NO_PART;
+    let i = at + 25;
+    if (
+      month === month && hour >>> 0 <= 23 && minute >>> 0 <= 59 && second >>> 0 <= 59 && bytes[at + 13] === COLON && bytes[at + 16] === COLON &&
+      (part & 255) === 0 && isDigits(part) && view.getUint16(at + 23, true) === Z_COMMA
+    ) {
+      timeMs[n] = dayMs + 1000 * (60 * (60 * hour + minute) + second) + numberOf(part);
+    } else {
+      i = stamps.read(at, timeMs, n) + 1;
+      if (i === 0 || bytes[i - 1] !== COMMA) {
         break;
       }
-      known = machines.code(machineAt, i);
-      length = i - machineAt;
     }
-    machine[n] = known;
-    const machineEnd = i;
-    do {
-      c = bytes[++i]!;
-    } while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE && c !== CR));
-    if (c === QUOTE || (c === CR && bytes[i + 1] !== LF)) {
+    const machineAt = i;
+    // The last rows of a file are read as text: their names may be looked for past its end.
+    if (machineAt + length + 12 > bytes.length) {
       break;
     }
-    state[n] = states.code(machineEnd + 1, i);
-    at = c === COMMA ? lineEnd(bytes, i) + 1 : c === CR ? i + 2 : i + 1;
+    const place = metMachines.placeOf(machineAt, length);
+    if (bytes[machineAt + length] === COMMA && metMachines.isOf(place, machineAt, length)) {
+      machine[n] = metMachines.code[place]!;
+      i += length;
+    } else {
+      i = nameEnd(bytes, machineAt);
+      if (bytes[i] !== COMMA || i === machineAt) {
+        break;
+      }
+      length = i - machineAt;
+      machine[n] = machines.code(machineAt, i);
+      metMachines.put(metMachines.placeOf(machineAt, length), machineAt, length, machine[n]!);
+    }
+    const stateAt = i + 1;
+    if (stateAt + 8 > bytes.length) {
+      break;
+    }
+    const here = metStates.placeHere(stateAt);
+    if (metStates.isHere(here, stateAt)) {
+      state[n] = metStates.code[here]!;
+      i = stateAt + metStates.length[here]!;
+    } else {
+      i = nameEnd(bytes, stateAt);
+      if (bytes[i] === QUOTE) {
+        break;
+      }
+      state[n] = states.code(stateAt, i);
+      metStates.put(here, stateAt, i - stateAt, state[n]!);
+    }
+    const c = bytes[i]!;
+    if (c === LF) {
+      at = i + 1;
+    } else if (c === COMMA) {
+      at = lineEnd(bytes, i) + 1;
+    } else if (bytes[i + 1] === LF) {
+      at = i + 2;
+    } else {
+      break;
+    }
   }
   cursor[AT] = at;
   cursor[ROW] = n;
+  cursor[LENGTH] = length;
+}
+
+/** Where the comma, quote, carriage return or line feed stands that ends a name. */
+function nameEnd(bytes: Uint8Array, at: number): number {
+  let c = bytes[at]!;
+  // Letters and digits all lie above the comma: one comparison for most.
+  while (c > COMMA || (c !== COMMA && c !== LF && c !== QUOTE && c !== CR)) {
+    c = bytes[++at]!;
+  }
+  return at;
 }
