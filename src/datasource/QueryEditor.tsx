@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useReducer } from 'react';
 import { dateTime, type QueryEditorProps, type SelectableValue } from '@grafana/data';
 import { InlineField, Select } from '@grafana/ui';
 import type { SpiketraceDataSource } from './datasource';
@@ -27,6 +27,13 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
     onChange({ ...query, ...part });
     onRunQuery();
   };
+  const [, lookAgain] = useReducer((looks: number) => looks + 1, 0);
+  useEffect(() => {
+    // What reads opened files is fetched first; until then the data source knows no meters.
+    if (datasource.isTrial()) {
+      void datasource.readyReader().then(lookAgain);
+    }
+  }, [datasource]);
   const map = datasource.plant();
   const meters = (map?.meters ?? []).map(({ id }) => ({ value: id, label: id }));
   const lines = [...new Set((map?.machines ?? []).flatMap(({ line }) => (line === undefined ? [] : [line])))].map((line) => ({ value: line, label: line }));

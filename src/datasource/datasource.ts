@@ -8,7 +8,6 @@ import { withinScope, type Failure, type PlantMap, type PlantQuestion, type Read
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
 import { connectionOf } from './connection';
-import { healthOf, summaryOf } from './health';
 import { opened, plantFrom, readyFrom, type Ready } from './ready';
 import { Ticks } from './ticks';
 import { chosenText, isAll, linesOf, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
@@ -147,6 +146,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   /** "Save & test": passive, each cause with its next step. */
   override async testDatasource(): Promise<TestDataSourceResponse> {
     await opened(this.settings);
+    const { healthOf, summaryOf } = await import('./health');
     return summaryOf(await healthOf(this.settings));
   }
 }

@@ -1,13 +1,11 @@
 import type { DataSourceInstanceSettings } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { createReader, parseLoadLimits, withinScope, type Failure, type InfluxSource, type Outcome, type PlantMap, type Reader, type Send } from '../influx';
-import { trialReader } from '../trial';
 import { connectionOf, existingOf, spoken, type InfluxSettings } from './connection';
 import { keepRecord } from './recording';
 import { obstacleIn, plantMapOf, type FindExisting } from './settings';
 import { readerOf } from './tab';
 import { grafanaSender, proxySender } from './transport';
-import { trialFilesOf } from './trial/opened';
 import type { SpiketraceJsonData } from './types';
 
 /** Makes the settings ready to be asked: one reader whatever the connection is, or what keeps it from being there. */
@@ -19,12 +17,18 @@ export type Ready = { readonly kind: 'ready'; readonly reader: Reader; readonly 
 /** Those of this Grafana that the person may query. */
 export const findExisting: FindExisting = (uid) => getDataSourceSrv().getInstanceSettings(uid) as InfluxSettings | undefined;
 
-/** What has to be there before {@link readyFrom} can tell: the files that this browser kept. */
+/** Only those who open files fetch what reads them. */
+let room: typeof import('./trial/room') | undefined;
+
+/** What has to be there before {@link readyFrom} can tell: what reads files, and the files that this browser kept. */
 export async function opened({ uid, jsonData }: Settings): Promise<void> {
   if (connectionOf(jsonData) === 'trial') {
-    await trialFilesOf(uid).ready;
+    room ??= await import('./trial/room');
+    await room.trialFilesOf(uid).ready;
   }
 }
+
+const STILL_OPENING: Failure = { kind: 'refused', text: 'The files of the trial are still being opened.', advice: 'Look again in a moment.' };
 
 export function readyFrom(settings: Settings): Ready {
   const { uid, name, url, jsonData } = settings;
@@ -41,6 +45,10 @@ export function readyFrom(settings: Settings): Ready {
     return map;
   }
   if (connectionOf(jsonData) === 'trial') {
+    if (!room) {
+      return { kind: 'failed', failure: STILL_OPENING };
+    }
+    const { trialReader, trialFilesOf } = room;
     const { trial, version } = trialFilesOf(uid).current();
     if (trial.kind === 'failed') {
       return trial;
@@ -58,7 +66,10 @@ export function plantFrom({ uid, jsonData }: Settings): Outcome<PlantMap> {
   if (own || connectionOf(jsonData) !== 'trial') {
     return plantMapOf(jsonData);
   }
-  const { trial, map } = trialFilesOf(uid).current();
+  if (!room) {
+    return { kind: 'failed', failure: STILL_OPENING };
+  }
+  const { trial, map } = room.trialFilesOf(uid).current();
   if (trial.kind === 'failed') {
     return trial;
   }
