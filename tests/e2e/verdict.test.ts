@@ -137,7 +137,7 @@ describe('a verdict', () => {
 
   it('on earlier spikes raises the same cause, says so, and is undone with one click', async () => {
     const day = 86_400_000;
-    const { page } = await open(`?from=${Date.UTC(2025, 2, 13, 3)}&to=${Date.UTC(2025, 2, 13, 12)}&as=hal`);
+    const { page } = await open(`?from=${Date.UTC(2025, 2, 14, 15)}&to=${Date.UTC(2025, 2, 14, 23)}&as=hal`);
     const panel = page.getByTestId('spiketrace-panel');
     for (const spike of await spikesOn(page)) {
       await page.locator(`[data-testid=spiketrace-spike][data-start="${spike.startMs}"]`).click();
