@@ -1,4 +1,5 @@
 import type { SeriesRequest } from './ask';
+import type { OnWaiting } from './attempts';
 import type { Read } from './read';
 import type { Sent, Traffic } from './traffic';
 import type { Failure, Outcome } from './types';
@@ -21,9 +22,10 @@ export interface Asking {
   readonly sent: readonly Sent[];
 }
 
-export function asking(traffic: Traffic, signal: AbortSignal): Asking {
+/** @param onWaiting hears every wait before a further attempt */
+export function asking(traffic: Traffic, signal: AbortSignal, onWaiting?: OnWaiting): Asking {
   const sent: Sent[] = [];
-  const ask = (request: SeriesRequest, purpose: string) => traffic.ask(request, purpose, signal, sent);
+  const ask = (request: SeriesRequest, purpose: string) => traffic.ask(request, purpose, signal, sent, onWaiting);
   return {
     sent,
     async need(request, purpose) {

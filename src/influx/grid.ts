@@ -3,7 +3,7 @@ import { WINDOWS_MS } from '../base';
 /** Rows of windows to an even grid, as fine as the meter itself, with NaN where nothing arrived. */
 
 /** The window that the rows fill: the asked one, or a round one above their usual distance when that is clearly longer. O(n log n). */
-export function ownStepMs(timeMs: readonly number[], windowMs: number): number {
+export function ownStepMs(timeMs: ArrayLike<number>, windowMs: number): number {
   if (timeMs.length < 3) {
     return windowMs;
   }
@@ -14,11 +14,11 @@ export function ownStepMs(timeMs: readonly number[], windowMs: number): number {
 
 export interface Rows {
   /** n, strictly ascending epoch ms. */
-  readonly timeMs: readonly number[];
+  readonly timeMs: ArrayLike<number>;
   /** n, kW. */
-  readonly value: readonly number[];
+  readonly value: ArrayLike<number>;
   /** n, or empty when the largest was not asked for. */
-  readonly max: readonly number[];
+  readonly max: ArrayLike<number>;
 }
 
 /** From the bin of the first row to that of the last; rows that share a bin give its mean and its largest. O(n + bins). */

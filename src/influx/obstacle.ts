@@ -1,9 +1,7 @@
-import { DAY_MS, type TimeRange } from '../base';
+import type { TimeRange } from '../base';
 import type { Failure, MeterSource, PlantMap, PlantQuestion } from './types';
 
 /** What keeps a question from being asked at all: a range, a meter or a line that there is not. Known before anything is sent. */
-
-const LONGEST_VIEW_MS = 31 * DAY_MS;
 
 export function obstacleTo(map: PlantMap, { view, meterId, line, parts }: PlantQuestion): Failure | undefined {
   return rangeObstacle(view)
@@ -33,10 +31,5 @@ export function lineObstacle(map: PlantMap, line: string): Failure | undefined {
 }
 
 function rangeObstacle({ startMs, endMs }: TimeRange): Failure | undefined {
-  if (!(endMs > startMs)) {
-    return { kind: 'over-budget', text: 'The range is empty.', advice: 'Choose a range that ends after it begins.' };
-  }
-  return endMs - startMs <= LONGEST_VIEW_MS ? undefined : {
-    kind: 'over-budget', text: `The range is ${Math.round((endMs - startMs) / DAY_MS)} days long, and at most 31 are read at once.`, advice: 'Choose a shorter range.',
-  };
+  return endMs > startMs ? undefined : { kind: 'over-budget', text: 'The range is empty.', advice: 'Choose a range that ends after it begins.' };
 }

@@ -1,8 +1,10 @@
-import { DAY_MS, LEARNING_DEFAULTS, planLearning, windowFor } from '../base';
+import { DAY_MS } from '../base';
 import { SHIFT_ROWS, STATE_ROWS, type SeriesRequest } from './ask';
 import { machinesBehind } from './behind';
+import { costText, type Budget } from './budget';
 import { statementOf } from './dialects';
 import { windowsOf } from './meter';
+import { meterOf } from './obstacle';
 import type { InfluxSource, PlantMap, PlantQuestion } from './types';
 
 /** The statements that a question sends when nothing is remembered, and a line about their cost. Sends nothing; the question has no obstacle. */
@@ -12,31 +14,34 @@ export interface Preview {
   readonly cost: string;
 }
 
-export function previewOf(source: InfluxSource, map: PlantMap, { view, parts, meterId, line, maxPoints }: PlantQuestion): Preview {
-  const plan = planLearning(view, map.zone, LEARNING_DEFAULTS);
+export function previewOf(source: InfluxSource, map: PlantMap, { view, parts, meterId, line }: PlantQuestion, budget: Budget): Preview {
+  const { plan } = budget;
   const requests: SeriesRequest[] = [];
-  const meter = map.meters.find((one) => one.id === meterId);
-  const counter = meter?.kind === 'counter';
-  let points = 0;
-  if (meter && parts.meter) {
-    const windowMs = windowFor(view.endMs - view.startMs, maxPoints);
-    requests.push(windowsOf(meter, view, windowMs, true));
-    points += Math.ceil((view.endMs - view.startMs) / windowMs) * (counter ? 1 : 2);
+  const meter = meterOf(map, meterId);
+  if (meter && budget.view) {
+    requests.push(windowsOf(meter, view, budget.windowMs, true));
   }
-  if (meter && parts.learning) {
+  if (meter && budget.learn) {
     requests.push(windowsOf(meter, plan.read, plan.stepMs, false));
-    points += Math.ceil((plan.read.endMs - plan.read.startMs) / plan.stepMs);
   }
-  if (parts.machines) {
+  const sources = parts.machines ? machinesBehind(map, meterId, line) : [];
+  for (const machines of sources) {
     const range = parts.learning ? plan.read : view;
-    for (const machines of machinesBehind(map, meterId, line)) {
-      const before = { startMs: range.startMs - DAY_MS, endMs: range.startMs };
-      requests.push({ kind: 'state-before', machines, range: before, rowLimit: STATE_ROWS }, { kind: 'states', machines, range, rowLimit: STATE_ROWS });
-    }
+    const before = { startMs: range.startMs - DAY_MS, endMs: range.startMs };
+    requests.push({ kind: 'state-before', machines, range: before, rowLimit: STATE_ROWS }, { kind: 'states', machines, range, rowLimit: STATE_ROWS });
   }
   if (parts.shifts && map.shifts) {
     requests.push({ kind: 'shifts', shifts: map.shifts, range: view, rowLimit: SHIFT_ROWS });
   }
-  const statements = requests.map((request) => statementOf(request, source));
-  return { statements, cost: `At most ${points.toLocaleString('en')} meter points, and ${STATE_ROWS.toLocaleString('en')} changes a machine and answer; the past is asked only once.` };
+  return { statements: requests.map((request) => statementOf(request, source)), cost: costLine(budget, sources.length > 0) };
+}
+
+/** One line: what the windows may bring, and what bounds the changes of state. */
+function costLine({ view, learn, notices }: Budget, machines: boolean): string {
+  return [
+    ...(view ? [`View: ${costText(view)}.`] : []),
+    ...(learn ? [`Learning range: ${costText(learn)}; its past is asked only once.`] : []),
+    ...(machines ? [`States: at most ${STATE_ROWS.toLocaleString('en')} changes a machine and answer.`] : []),
+    ...notices.map((notice) => notice.text),
+  ].join(' ');
 }

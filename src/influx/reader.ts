@@ -1,26 +1,31 @@
-import { LEARNING_DEFAULTS, planLearning, windowFor, type MachineLog, type Notice } from '../base';
+import type { MachineLog, Notice } from '../base';
 import { asking, caught, Stop, type Asking } from './asking';
+import type { OnWaiting } from './attempts';
 import { machinesBehind } from './behind';
+import { budgetOf, costText, type Budget } from './budget';
 import { realClock } from './clock';
 import { emptyMeter } from './empty';
 import { extrasOf, type Extras } from './extras';
 import { checkHealth, type HealthLine } from './health';
 import { createLane, type Lane } from './lane';
+import { LOAD_DEFAULTS } from './limits';
 import { mappedLog } from './mapping';
+import { createRoom } from './memory';
 import { meterReader } from './meter';
 import { meterOf, obstacleTo } from './obstacle';
 import { previewOf, type Preview } from './preview';
 import { recorder, type Note } from './recorded';
 import { scopeNotice, withinScope } from './scope';
 import { readShifts } from './shifts';
-import { machineNames, readMachines } from './states';
+import { machineNames, machineReader } from './states';
 import { trafficTo, type Traffic } from './traffic';
 import type { Failure, InfluxSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
 
 /** Answers one question about the plant, part by part: meter, learning range, machines, shifts. */
 
 export interface Reader extends Extras {
-  readonly readPlant: (question: PlantQuestion, signal: AbortSignal) => Promise<Outcome<PlantReading>>;
+  /** @param onWaiting hears every wait before a further attempt, in ms, and why */
+  readonly readPlant: (question: PlantQuestion, signal: AbortSignal, onWaiting?: OnWaiting) => Promise<Outcome<PlantReading>>;
   /** The statements a question sends when nothing is remembered, and a line about their cost; or why none is sent. Sends nothing. */
   readonly preview: (question: PlantQuestion) => Preview | Failure;
   /** Names; of one line only where it is given. */
@@ -41,56 +46,75 @@ export interface ReaderSetup {
 
 export function createReader({ source, map, send, nowMs = Date.now, lane = createLane({ clock: realClock(nowMs) }), note }: ReaderSetup): Reader {
   const record = recorder(note, nowMs);
-  return readerOver(record.traffic(trafficTo(source, record.send(send), lane), source), source, map, nowMs);
+  const room = createRoom(lane.limits().cacheMb * 1e6);
+  return readerOver(record.traffic(trafficTo(source, record.send(send), lane, room), source), source, map, nowMs, lane.limits, room);
 }
 
 /** The same reader over whatever answers questions: a server, or files that were opened. */
-export function readerOver(traffic: Traffic, source: InfluxSource, plant: PlantMap, nowMs: () => number): Reader {
+export function readerOver(
+  traffic: Traffic, source: InfluxSource, plant: PlantMap, nowMs: () => number, limits: Lane['limits'] = () => LOAD_DEFAULTS, room = createRoom(limits().cacheMb * 1e6)
+): Reader {
   const map = withinScope(plant);
   const scope = scopeNotice(map);
-  const meters = meterReader(nowMs);
+  const meters = meterReader(nowMs, limits, room);
+  const machinesOf = machineReader(nowMs, room);
   const names = machineNames(nowMs);
 
-  async function readMeter(question: PlantQuestion, ask: Asking): Promise<Pick<PlantReading, 'view' | 'learn' | 'lastReadingMs'>> {
-    const { view: range, parts, maxPoints } = question;
+  async function readMeter(question: PlantQuestion, ask: Asking, budget: Budget): Promise<Pick<PlantReading, 'view' | 'learn' | 'lastReadingMs'>> {
+    const { view: range, parts } = question;
     const meter = meterOf(map, question.meterId);
     if (!meter || !(parts.meter || parts.learning)) {
       return {};
     }
-    const view = parts.meter ? await meters.view(ask, meter, range, windowFor(range.endMs - range.startMs, maxPoints)) : undefined;
+    const view = parts.meter ? await meters.view(ask, meter, range, budget.windowMs) : undefined;
     if (view?.timeMs.length === 0) {
       // Nothing to look at: fourteen days of history would explain nothing.
       const { notice, lastReadingMs } = await emptyMeter(ask, source.database, meter, range, nowMs());
       return { view: { ...view, notices: [...view.notices, notice] }, lastReadingMs };
     }
-    return { view, learn: parts.learning ? await meters.learning(ask, meter, planLearning(range, map.zone, LEARNING_DEFAULTS)) : undefined };
+    return { view, learn: parts.learning ? await meters.learning(ask, meter, budget.plan) : undefined };
   }
 
-  async function readPlant(question: PlantQuestion, signal: AbortSignal): Promise<PlantReading> {
+  async function readPlant(question: PlantQuestion, signal: AbortSignal, onWaiting: OnWaiting | undefined): Promise<PlantReading> {
     const { view: range, parts } = question;
-    const obstacle = obstacleTo(map, question);
-    if (obstacle) {
-      throw new Stop(obstacle);
-    }
-    const ask = asking(traffic, signal);
-    const { view, learn, lastReadingMs } = await readMeter(question, ask);
+    const budget = affordable(question);
+    const ask = asking(traffic, signal, onWaiting);
+    const { view, learn, lastReadingMs } = await readMeter(question, ask, budget);
     const machines: MachineLog[] = [];
-    const notices: Notice[] = scope ? [scope] : [];
+    const notices: Notice[] = [...(scope ? [scope] : []), ...budget.notices];
     if (parts.machines && !(parts.learning && view?.timeMs.length === 0)) {
-      const stateRange = parts.learning ? planLearning(range, map.zone, LEARNING_DEFAULTS).read : range;
+      const stateRange = parts.learning ? budget.plan.read : range;
       for (const from of machinesBehind(map, question.meterId, question.line)) {
-        const read = await readMachines(ask, source.database, from, stateRange, nowMs(), names);
+        const read = await machinesOf(ask, source.database, from, stateRange, names);
         machines.push(...read.logs.map((log) => mappedLog(log, from, stateRange)));
         notices.push(...read.notices);
       }
     }
     const { shifts, completeness } = await readShifts(ask, parts.shifts ? map.shifts : undefined, range);
-    return { view, learn, lastReadingMs, machines, shifts, shiftsCompleteness: completeness, statements: ask.sent, notices };
+    const cost = { view: budget.view && costText(budget.view), learn: budget.learn && costText(budget.learn) };
+    return { view, learn, lastReadingMs, machines, shifts, shiftsCompleteness: completeness, statements: ask.sent, notices, cost };
+  }
+
+  /** @throws Stop before anything is sent, where there is an obstacle or no window is coarse enough */
+  function affordable(question: PlantQuestion): Budget {
+    const budget = budgetFor(question);
+    if (budget.kind === 'failed') {
+      throw new Stop(budget.failure);
+    }
+    return budget.value;
+  }
+
+  function budgetFor(question: PlantQuestion): Outcome<Budget> {
+    const failure = obstacleTo(map, question);
+    return failure ? { kind: 'failed', failure } : budgetOf(question, meterOf(map, question.meterId), map.zone, limits());
   }
 
   return {
-    readPlant: (question, signal) => caught(() => readPlant(question, signal)),
-    preview: (question) => obstacleTo(map, question) ?? previewOf(source, map, question),
+    readPlant: (question, signal, onWaiting) => caught(() => readPlant(question, signal, onWaiting)),
+    preview: (question) => {
+      const budget = budgetFor(question);
+      return budget.kind === 'failed' ? budget.failure : previewOf(source, map, question, budget.value);
+    },
     ...extrasOf(traffic, source, map, meters, nowMs),
     machines: (signal, line) => caught(async () => {
       const all: string[] = [];

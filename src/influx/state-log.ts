@@ -13,6 +13,8 @@ export interface Piece {
 export interface Collected {
   readonly take: (piece: Piece) => void;
   readonly ids: () => string[];
+  /** Those whose state at the start of the range is told by a row before it. One column of several does not tell it. */
+  readonly begun: () => string[];
   /** True when rows came without the tag that names a machine. */
   readonly nameless: () => boolean;
   readonly log: (id: string, notices: readonly Notice[]) => MachineLog;
@@ -21,8 +23,11 @@ export interface Collected {
 /** What one machine said: a state, or what it said of some of its columns. */
 type Said = string | ReadonlyMap<string, boolean>;
 
-/** Entries by machine, with the worst completeness of the answers that they came in. */
-export function collected(from: MachineSource): Collected {
+/**
+ * Entries by machine, with the worst completeness of the answers that they came in.
+ * @param startMs of the range: of what is older only the newest state counts
+ */
+export function collected(from: MachineSource, startMs = -Infinity): Collected {
   const entries = new Map<string, Array<readonly [number, Said]>>();
   const worst = new Map<string, Completeness>();
   let nameless = false;
@@ -48,12 +53,19 @@ export function collected(from: MachineSource): Collected {
       worst.set(id, worstCompleteness([worst.get(id) ?? COMPLETE, completeness]));
     },
     ids: () => [...entries.keys()],
+    begun: () => (from.stateFields ? [] : [...entries].filter(([, list]) => list.some(([ms]) => ms < startMs)).map(([id]) => id)),
     nameless: () => nameless,
     log(id, notices) {
       const { states, faults } = folded(entries.get(id) ?? []);
-      return machineLog(id, states, worst.get(id) ?? COMPLETE, faults === 0 ? notices : [...notices, twoAtOnce(id, faults)]);
+      return machineLog(id, sinceStart(states, startMs), worst.get(id) ?? COMPLETE, faults === 0 ? notices : [...notices, twoAtOnce(id, faults)]);
     },
   };
+}
+
+/** Without what came before the range, but for the state that the range began with. */
+function sinceStart(entries: ReadonlyArray<readonly [number, string]>, startMs: number): ReadonlyArray<readonly [number, string]> {
+  const heldMs = entries.reduce((newest, [ms]) => (ms < startMs ? Math.max(newest, ms) : newest), -Infinity);
+  return heldMs === -Infinity ? entries : entries.filter(([ms]) => ms >= heldMs);
 }
 
 export function idOf({ tags }: Series, from: MachineSource): string {

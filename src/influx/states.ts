@@ -1,7 +1,9 @@
 import { COMPLETE, DAY_MS, MINUTE_MS, windowFor, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
 import { NAME_ROWS, STATE_ROWS } from './ask';
 import type { Asking } from './asking';
+import { chunksOf, covered } from './cover';
 import { emptyMachines, namelessMachines } from './empty';
+import { createMemory, type Memory, type Room } from './memory';
 import type { Series } from './read';
 import { collected, idOf, isCut, type Collected, type Piece } from './state-log';
 import { iso, span } from './text';
@@ -11,6 +13,8 @@ import type { MachineSource } from './types';
 
 const LOOK_BACK_DAYS = [1, 7, 30];
 const STATE_CHUNK_MS = 7 * DAY_MS;
+/** What a remembered row takes, about. */
+const ROW_BYTES = 120;
 const NAMES_HOLD_MS = 10 * MINUTE_MS;
 
 export interface ReadMachines {
@@ -23,24 +27,47 @@ export interface ReadMachines {
 /** Names of machines by their tag, also of those that reported nothing lately. */
 export type MachineNames = (asking: Asking, from: MachineSource) => Promise<readonly string[]>;
 
-/**
- * @param nowMs nothing is asked for beyond a day after it
- * @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early
- */
-export async function readMachines(asking: Asking, database: string, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames): Promise<ReadMachines> {
-  const found = collected(from);
-  const until = Math.min(range.endMs, nowMs + DAY_MS);
-  for (let startMs = range.startMs; startMs < until; startMs += STATE_CHUNK_MS) {
-    const chunk = { startMs, endMs: Math.min(until, startMs + STATE_CHUNK_MS) };
-    (await statesIn(asking, from, chunk)).forEach(found.take);
-  }
-  const before = await lookBack(asking, from, range, found, await names(asking, from));
+/** Nothing is asked for beyond a day after now. */
+export type MachineReader = (asking: Asking, database: string, from: MachineSource, range: TimeRange, names: MachineNames) => Promise<ReadMachines>;
+
+/** @param room where changes of the settled past are remembered, beside whatever else is */
+export function machineReader(nowMs: () => number, room: Room): MachineReader {
+  const memory = createMemory<readonly Piece[]>(room);
+  return (asking, database, from, range, names) => readMachines(asking, database, from, range, nowMs(), names, memory);
+}
+
+/** @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early */
+async function readMachines(asking: Asking, database: string, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>): Promise<ReadMachines> {
+  const found = collected(from, range.startMs);
+  const chunks = chunksOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs + DAY_MS) }, nowMs);
+  const pieces = await covered({
+    chunks, memory, mostMs: STATE_CHUNK_MS, key: JSON.stringify(from),
+    ask: async (stretch) => {
+      const whole = await statesIn(asking, from, stretch);
+      return { whole, complete: whole.every(({ completeness }) => completeness.kind === 'complete') };
+    },
+    slice: slicePieces,
+    bytesOf: (all) => all.reduce((sum, { series }) => sum + 500 + series.rows.length * ROW_BYTES, 200),
+  });
+  pieces.flat().forEach(found.take);
+  // From the first chunk's start, so that the same past is looked at while the range moves on.
+  const lookFrom = { startMs: chunks[0]?.startMs ?? range.startMs, endMs: range.endMs };
+  const before = await lookBack(asking, from, lookFrom, found, await names(asking, from));
   const notices: Notice[] = found.nameless() ? [await namelessMachines(asking, from)] : [];
   if (found.ids().length === 0 && notices.length === 0) {
     notices.push(await emptyMachines(asking, database, from, range));
   }
   const logs = found.ids().sort().map((id) => found.log(id, before.has(id) ? [] : [stateUnknown(id, range)]));
   return { logs, notices };
+}
+
+/** Rows of a series come in the order of time. */
+function slicePieces(whole: readonly Piece[], { startMs, endMs }: TimeRange): readonly Piece[] {
+  return whole.flatMap(({ series, completeness }) => {
+    const time = series.columns.indexOf('time');
+    const rows = series.rows.filter((row) => Number(row[time]) >= startMs && Number(row[time]) < endMs);
+    return rows.length === 0 ? [] : [{ series: { ...series, rows }, completeness }];
+  });
 }
 
 /** Asks for the names of one source at most every ten minutes: a new machine is found by its changes meanwhile. */
@@ -65,7 +92,7 @@ export function machineNames(nowMs: () => number): MachineNames {
 
 /** Takes the newest state before the range, from a day to thirty days back, and says of whom there is one. */
 async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, found: Collected, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const before = new Set<string>();
+  const before = new Set(found.begun());
   for (const lookDays of LOOK_BACK_DAYS) {
     const look = { startMs: range.startMs - lookDays * DAY_MS, endMs: range.startMs };
     const pieces = await statesBefore(asking, from, look, `state before ${span(range)}`);

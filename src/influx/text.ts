@@ -12,6 +12,13 @@ export function iso(ms: number, seconds = false): string {
   return new Date(ms).toISOString().slice(0, seconds ? 19 : 16).replace('T', ' ');
 }
 
+/** "30 s", "15 min", "2 h", "3 d": the largest unit that leaves no rest. */
+export function duration(ms: number): string {
+  const units: ReadonlyArray<readonly [string, number]> = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
+  const [name, unitMs] = units.find(([, unit]) => ms % unit === 0) ?? ['ms', 1];
+  return `${ms / unitMs} ${name}`;
+}
+
 export function span({ startMs, endMs }: TimeRange): string {
   return `${iso(startMs)} to ${iso(endMs)} UTC`;
 }

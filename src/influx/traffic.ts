@@ -1,9 +1,11 @@
 import type { SeriesRequest } from './ask';
 import { attempts, Late, Paused, type OnWaiting } from './attempts';
+import { LATE_MS } from './cover';
+import { cutToCaps, type Cut } from './cut';
 import { dialectOf, type Rendered } from './dialects';
 import { createFlights } from './flights';
 import { createLane, type Lane } from './lane';
-import { createMemory } from './memory';
+import { createMemory, createRoom, type Room } from './memory';
 import { QueueFull } from './queue';
 import type { Read } from './read';
 import { iso } from './text';
@@ -27,17 +29,20 @@ export interface Traffic {
 interface Recent {
   readonly read: Read;
   readonly atMs: number;
+  /** All that it is about was over long before it was asked. */
+  readonly settled: boolean;
 }
 
+/** What is asked again and again with the same past times. Windows and changes are remembered by their readers, in chunks. */
+const REMEMBERED: ReadonlySet<SeriesRequest['kind']> = new Set(['state-before', 'shifts']);
 /** Parsed rows take about this much more room than their text. */
 const ROOM_PER_CHARACTER = 4;
-const RECENT_BYTES = 20_000_000;
 
-export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createLane()): Traffic {
+export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createLane(), room: Room = createRoom(lane.limits().cacheMb * 1e6)): Traffic {
   const dialect = dialectOf(source);
   const { queue, breaker, clock, limits } = lane;
   const flights = createFlights<Outcome<Read>>();
-  const recent = createMemory<Recent>(RECENT_BYTES);
+  const recent = createMemory<Recent>(room);
   const listeners = new Map<string, Set<OnWaiting>>();
 
   async function flight(question: SeriesRequest, rendered: Rendered, purpose: string, signal: AbortSignal): Promise<Outcome<Read>> {
@@ -48,17 +53,24 @@ export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createL
     }
     const answer = await queue.run(signal, () =>
       attempts(lane, send, { ...rendered, purpose }, signal, (ms, because) => listeners.get(statement)?.forEach((hear) => hear(ms, because))));
-    const outcome = dialect.read(answer, question, source);
-    if (outcome.kind === 'ok' && outcome.value.completeness.kind === 'complete') {
-      recent.set(statement, { read: outcome.value, atMs: clock.nowMs() }, (statement.length + answer.body.length) * ROOM_PER_CHARACTER);
+    const { body, completeness }: Cut = answer.status === 200 ? cutToCaps(answer.body, limits()) : { body: answer.body };
+    const outcome = dialect.read({ ...answer, body }, question, source);
+    if (outcome.kind === 'failed' || outcome.value.completeness.kind !== 'complete') {
+      return outcome;
     }
+    if (completeness) {
+      return { kind: 'ok', value: { ...outcome.value, completeness } };
+    }
+    const nowMs = clock.nowMs();
+    const settled = REMEMBERED.has(question.kind) && rendered.range !== undefined && rendered.range.endMs <= nowMs - LATE_MS;
+    recent.set(statement, { read: outcome.value, atMs: nowMs, settled }, (statement.length + body.length) * ROOM_PER_CHARACTER);
     return outcome;
   }
 
-  /** The last answer to the same statement while it is younger than two ticks of a refresh may be apart. */
+  /** The last answer to the same statement, while it is younger than two ticks may be apart or where it cannot change any more. */
   function served(statement: string): Read | undefined {
     const found = recent.get(statement);
-    if (found && clock.nowMs() - found.atMs < limits().refreshSec * 1000) {
+    if (found && (found.settled || clock.nowMs() - found.atMs < limits().refreshSec * 1000)) {
       return found.read;
     }
     recent.delete(statement);

@@ -147,4 +147,6 @@ export interface PlantReading {
   readonly shiftsCompleteness: Completeness;
   readonly statements: ReadonlyArray<{ readonly purpose: string; readonly statement: string; readonly rows: number; readonly ms: number; readonly cached: boolean }>;
   readonly notices: readonly Notice[];
+  /** What the meter's part may bring at most, in words; undefined for what was not asked. */
+  readonly cost: { readonly view?: string; readonly learn?: string };
 }

@@ -37,7 +37,7 @@ test('a whole investigation lists its statements, every one a read, and what the
   const statements = screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n') ?? [];
   expect(statements).toHaveLength(5);
   expect(statements.filter((one) => checkReadOnly(one) !== undefined)).toEqual([]);
-  expect(text()).toMatch(/At most [\d,]+ meter points/);
+  expect(text()).toMatch(/View: 1 series × [\d,]+ windows × 2 values, at most [\d,]+ points/);
   expect(sent).not.toHaveBeenCalled();
 });
 

@@ -142,12 +142,24 @@ test('an aborted question ends as cancelled and sends nothing more', async () =>
   expect(sent).toEqual([]);
 });
 
-test('ranges of more than 31 days, and empty ones, are refused before anything is sent', async () => {
+test.each<[string, Partial<PlantQuestion['parts']>, number, RegExp]>([
+  ['an empty range', { meter: true }, 0, /empty/],
+  ['machines over more than 31 days', { meter: true, machines: true }, 32, /32 days long, and at most 31/],
+  ['an explanation over more than 31 days', { meter: true, learning: true }, 32, /32 days.*at most 31.*Meter only/],
+  ['a meter over more than 400 days', { meter: true }, 401, /401 days long, and at most 400/],
+])('%s is refused with the numbers before anything is sent', async (_what, parts, days, words) => {
   const { reader, sent } = server(plenty);
-  for (const view of [{ startMs: START, endMs: START + 32 * DAY }, { startMs: START, endMs: START }]) {
-    expect(await reader().readPlant(ask({ meter: true }, { view }), live())).toMatchObject({ kind: 'failed', failure: { kind: 'over-budget' } });
-  }
+  const outcome = await reader().readPlant(ask(parts, { view: { startMs: START, endMs: START + days * DAY } }), live());
+  expect(outcome.kind === 'failed' ? [outcome.failure.kind, `${outcome.failure.text} ${outcome.failure.advice}`] : outcome).toEqual(['over-budget', expect.stringMatching(words)]);
   expect(sent).toEqual([]);
+});
+
+test('a meter may be looked at for up to 400 days by windows of an hour or more, and it is said that they are longer', async () => {
+  const { reader, sent } = server(plenty);
+  const outcome = await reader().readPlant(ask({ meter: true }, { view: { startMs: START - 32 * DAY, endMs: START }, maxPoints: 2000 }), live());
+  expect(outcome.kind === 'ok' ? outcome.value.notices.map(({ code, text }) => [code, text]) : outcome)
+    .toEqual([['coarsened', expect.stringContaining('by windows of 1 h in place of 30 min')]]);
+  expect(sent.filter((text) => text.includes('MEAN') && !text.includes('time(3600s)'))).toEqual([]);
 });
 
 const page = (status: number, body: string): QueryAnswer => ({ status, contentType: 'text/html', body });
