@@ -6,7 +6,7 @@ import { budgetOf, costText, type Budget } from './budget';
 import { realClock } from './clock';
 import { emptyMeter } from './empty';
 import { extrasOf, type Extras } from './extras';
-import { checkHealth, type HealthLine } from './health';
+import type { HealthLine } from './health';
 import { createLane, type Lane } from './lane';
 import { LOAD_DEFAULTS } from './limits';
 import { mappedLog } from './mapping';
@@ -123,6 +123,7 @@ export function readerOver(
       }
       return all;
     }),
-    check: (signal) => checkHealth(traffic, source, map, signal),
+    // Fetched when somebody presses “Save & test”, which no dashboard does.
+    check: async (signal) => (await import('./health')).checkHealth(traffic, source, map, signal),
   };
 }
