@@ -69,23 +69,30 @@ function columnAt(piece: Piece, columns: readonly string[], request: SeriesReque
   return columns.indexOf(request.kind === 'shifts' && piece.column === request.shifts.field ? 'shift' : piece.column);
 }
 
-/** Rows of one instant are one row as long as their columns differ; oldest first, ties in the order of their arrival. */
+/**
+ * Rows of one instant are one row as long as their columns differ; oldest first, ties in the order of their arrival: the second value that a column
+ * has at an instant goes to the instant's second row. O(n log n), however many share an instant.
+ */
 function sideBySide(pieces: readonly Piece[], columns: readonly string[], request: SeriesRequest): Row[] {
   const rows: Row[] = [];
-  const open = new Map<number, Row[]>();
+  const instants = new Map<number, { readonly rows: Row[]; readonly filled: number[] }>();
   for (const piece of pieces) {
     const at = columnAt(piece, columns, request);
     if (at < 0) {
       continue;
     }
     piece.timeMs.forEach((timeMs, i) => {
-      const found = columns.length === 1 ? undefined : open.get(timeMs)?.find((row) => row[at + 1] === null);
-      const row = found ?? [timeMs, ...columns.map(() => null)];
-      row[at + 1] = piece.values[i] ?? null;
-      if (!found) {
+      const instant = instants.get(timeMs) ?? { rows: [], filled: columns.map(() => 0) };
+      instants.set(timeMs, instant);
+      const place = instant.filled[at] ?? 0;
+      instant.filled[at] = place + 1;
+      let row = instant.rows[place];
+      if (!row) {
+        row = [timeMs, ...columns.map(() => null)];
+        instant.rows.push(row);
         rows.push(row);
-        open.set(timeMs, [...(open.get(timeMs) ?? []), row]);
       }
+      row[at + 1] = piece.values[i] ?? null;
     });
   }
   return rows.sort((a, b) => a[0] - b[0]);
