@@ -1,4 +1,4 @@
-import type { TimeRange } from '../base';
+import { DAY_MS, type TimeRange } from '../base';
 import type { MachineSource, MeterSource, ShiftSource, Tags } from './types';
 
 /**
@@ -70,3 +70,39 @@ export const STATE_ROWS = 5_000;
 export const METER_ROWS = 50_000;
 export const SHIFT_ROWS = 1_000;
 export const NAME_ROWS = 500;
+
+/** What writes, or answers, each family of questions. */
+export interface Families<T> {
+  readonly meter: (request: MeterQuestion) => T;
+  readonly states: (request: StateQuestion) => T;
+  readonly shifts: (request: ShiftQuestion) => T;
+  readonly schema: (request: SchemaQuestion) => T;
+}
+
+/** The one place that knows which question belongs to which family. */
+export function byFamily<T>(request: SeriesRequest, to: Families<T>): T {
+  switch (request.kind) {
+    case 'power':
+    case 'counter':
+    case 'last-reading':
+    case 'busy-windows':
+    case 'peaks':
+    case 'interval':
+      return to.meter(request);
+    case 'state-before':
+    case 'states':
+    case 'polled-states':
+    case 'state-steps':
+      return to.states(request);
+    case 'shifts':
+      return to.shifts(request);
+    default:
+      return to.schema(request);
+  }
+}
+
+/** The time that is read for a question: a counter and the shifts begin before its range. */
+export function readRange(request: MeterQuestion | StateQuestion | ShiftQuestion): TimeRange {
+  const { startMs, endMs } = request.range;
+  return { startMs: startMs - (request.kind === 'counter' ? request.windowMs : request.kind === 'shifts' ? DAY_MS : 0), endMs };
+}

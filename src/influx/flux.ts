@@ -1,6 +1,6 @@
 import { toFluxValue } from '@influxdata/influxdb-client';
-import { DAY_MS, type TimeRange } from '../base';
-import type { MeterQuestion, SchemaQuestion, SeriesRequest, ShiftQuestion, StateQuestion } from './ask';
+import type { TimeRange } from '../base';
+import { byFamily, readRange, type MeterQuestion, type SchemaQuestion, type SeriesRequest, type ShiftQuestion, type StateQuestion } from './ask';
 import type { Dialect } from './dialect';
 import { failed } from './failures';
 import { readFlux } from './flux-answer';
@@ -42,24 +42,9 @@ const NAMES_SINCE = '-3650d';
 /** The text of a question. */
 export function fluxOf(request: SeriesRequest, source: InfluxSource): string {
   const write = writerFor(source);
-  switch (request.kind) {
-    case 'power':
-    case 'counter':
-    case 'last-reading':
-    case 'busy-windows':
-    case 'peaks':
-    case 'interval':
-      return meterText(request, write);
-    case 'state-before':
-    case 'states':
-    case 'polled-states':
-    case 'state-steps':
-      return stateText(request, write);
-    case 'shifts':
-      return shiftText(request, write);
-    default:
-      return schemaText(request, write);
-  }
+  return byFamily(request, {
+    meter: (one) => meterText(one, write), states: (one) => stateText(one, write), shifts: (one) => shiftText(one, write), schema: (one) => schemaText(one, write),
+  });
 }
 
 interface Writer {
@@ -80,23 +65,23 @@ function writerFor({ database, wire }: InfluxSource): Writer {
 
 function meterText(request: MeterQuestion, write: Writer): string {
   const { meter, rowLimit } = request;
-  const from = (range: TimeRange) => `data = () => ${rowsOf(write, meter.measurement, [meter.field], meter.tags, range)}\n`;
+  const from = `data = () => ${rowsOf(write, meter.measurement, [meter.field], meter.tags, readRange(request))}\n`;
   const out = (name: string) => `|> set(key: "_field", value: "${name}") |> ${kept(write, undefined)} |> limit(n: ${rowLimit + 1}) |> yield(name: "${name}")`;
   switch (request.kind) {
     case 'power': {
       const windows = (fn: 'mean' | 'max') => `data() |> ${everyWindow(request.windowMs, fn)} ${out(fn)}`;
-      return `${from(request.range)}${windows('mean')}${request.withMax ? `\n${windows('max')}` : ''}`;
+      return `${from}${windows('mean')}${request.withMax ? `\n${windows('max')}` : ''}`;
     }
     case 'counter':
-      return `${from({ startMs: request.range.startMs - request.windowMs, endMs: request.range.endMs })}data() |> ${everyWindow(request.windowMs, 'last')} ${out('last')}`;
+      return `${from}data() |> ${everyWindow(request.windowMs, 'last')} ${out('last')}`;
     case 'busy-windows':
-      return `${from(request.range)}data() |> ${everyWindow(request.windowMs, 'max')} |> filter(fn: (r) => r["_value"] > ${finite(request.aboveKw)}) ${out('max')}`;
+      return `${from}data() |> ${everyWindow(request.windowMs, 'max')} |> filter(fn: (r) => r["_value"] > ${finite(request.aboveKw)}) ${out('max')}`;
     case 'peaks':
-      return `${from(request.range)}data() |> window(every: ${wholeWindow(request.windowMs)}ms) |> max() ${out('max')}`;
+      return `${from}data() |> window(every: ${wholeWindow(request.windowMs)}ms) |> max() ${out('max')}`;
     case 'interval':
-      return `${from(request.range)}${(['mean', 'count'] as const).map((fn) => `data() |> ${fn}() |> duplicate(column: "_start", as: "_time") ${out(fn === 'count' ? 'n' : fn)}`).join('\n')}`;
+      return `${from}${(['mean', 'count'] as const).map((fn) => `data() |> ${fn}() |> duplicate(column: "_start", as: "_time") ${out(fn === 'count' ? 'n' : fn)}`).join('\n')}`;
     case 'last-reading':
-      return `${from(request.range)}data() |> last() ${out('last')}`;
+      return `${from}data() |> last() ${out('last')}`;
   }
 }
 
@@ -121,9 +106,9 @@ function stateText(request: StateQuestion, write: Writer): string {
   }
 }
 
-function shiftText({ shifts, range, rowLimit }: ShiftQuestion, write: Writer): string {
-  const earlier = { startMs: range.startMs - DAY_MS, endMs: range.endMs };
-  const rows = rowsOf(write, shifts.measurement, [...new Set([shifts.field, 'crew'])], shifts.tags, earlier);
+function shiftText(request: ShiftQuestion, write: Writer): string {
+  const { shifts, rowLimit } = request;
+  const rows = rowsOf(write, shifts.measurement, [...new Set([shifts.field, 'crew'])], shifts.tags, readRange(request));
   return `${rows} |> ${kept(write, undefined)} |> sort(columns: ["_time"]) |> limit(n: ${rowLimit + 1})`;
 }
 

@@ -8,7 +8,7 @@ export { meterTree, type MeterNode } from './meter-tree';
 export { guessPreset, PRESETS, type Preset, type PresetId } from './presets';
 export { scopeNotice, withinScope } from './scope';
 export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
-export type { SeriesRequest } from './ask';
+export { byFamily, readRange, type MeterQuestion, type SchemaQuestion, type SeriesRequest, type ShiftQuestion, type StateQuestion } from './ask';
 export { dialectOf, type Dialect, type Rendered } from './dialects';
 export type { Read, Series } from './read';
 export { grafanaBody, type GrafanaBody, type GrafanaTarget } from './grafana-wire';

@@ -1,5 +1,5 @@
-import { DAY_MS, type TimeRange } from '../base';
-import type { MeterQuestion, SchemaQuestion, SeriesRequest, ShiftQuestion, StateQuestion } from './ask';
+import type { TimeRange } from '../base';
+import { byFamily, readRange, type MeterQuestion, type SchemaQuestion, type SeriesRequest, type ShiftQuestion, type StateQuestion } from './ask';
 import type { Dialect } from './dialect';
 import { failed } from './failures';
 import { readInfluxql } from './influxql-answer';
@@ -28,24 +28,7 @@ export const influxql: Dialect = {
 
 /** The text of a question. */
 export function influxqlOf(request: SeriesRequest): string {
-  switch (request.kind) {
-    case 'power':
-    case 'counter':
-    case 'last-reading':
-    case 'busy-windows':
-    case 'peaks':
-    case 'interval':
-      return meterText(request);
-    case 'state-before':
-    case 'states':
-    case 'polled-states':
-    case 'state-steps':
-      return stateText(request);
-    case 'shifts':
-      return shiftText(request);
-    default:
-      return schemaText(request);
-  }
+  return byFamily(request, { meter: meterText, states: stateText, shifts: shiftText, schema: schemaText });
 }
 
 /** A measurement, field or tag name. @see docs.influxdata.com/influxdb/v1 InfluxQL reference, identifiers */
@@ -59,30 +42,29 @@ export function literal(value: string): string {
 }
 
 function meterText(request: MeterQuestion): string {
-  const { meter, range, rowLimit } = request;
-  const [field, from] = [identifier(meter.field), identifier(meter.measurement)];
+  const { meter, rowLimit } = request;
+  const field = identifier(meter.field);
+  const from = `FROM ${identifier(meter.measurement)} ${where(meter.tags, readRange(request))}`;
   switch (request.kind) {
     case 'power': {
       const columns = request.withMax ? `MEAN(${field}) AS "mean", MAX(${field}) AS "max"` : `MEAN(${field}) AS "mean"`;
-      return `SELECT ${columns} FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
+      return `SELECT ${columns} ${from} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
     }
-    case 'counter': {
-      const earlier = { startMs: range.startMs - request.windowMs, endMs: range.endMs };
-      return `SELECT LAST(${field}) AS "last" FROM ${from} ${where(meter.tags, earlier)} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
-    }
+    case 'counter':
+      return `SELECT LAST(${field}) AS "last" ${from} GROUP BY ${everyWindow(request.windowMs)} fill(none) LIMIT ${rowLimit + 1}`;
     case 'busy-windows': {
-      const windows = `SELECT MAX(${field}) AS "max" FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)}`;
+      const windows = `SELECT MAX(${field}) AS "max" ${from} GROUP BY ${everyWindow(request.windowMs)}`;
       return `SELECT "max" FROM (${windows}) WHERE "max" > ${finite(request.aboveKw)} LIMIT ${rowLimit + 1}`;
     }
     case 'peaks':
       // TOP keeps the time of the sample, where MAX would be labelled with its window; alone in its statement. A LIMIT would count samples and not windows
       // (seen on 1.6.7 and 1.13.2); there are as many rows as windows.
-      return `SELECT TOP(${field}, 1) AS "max" FROM ${from} ${where(meter.tags, range)} GROUP BY ${everyWindow(request.windowMs)}`;
+      return `SELECT TOP(${field}, 1) AS "max" ${from} GROUP BY ${everyWindow(request.windowMs)}`;
     case 'interval':
-      return `SELECT MEAN(${field}) AS "mean", COUNT(${field}) AS "n" FROM ${from} ${where(meter.tags, range)}`;
+      return `SELECT MEAN(${field}) AS "mean", COUNT(${field}) AS "n" ${from}`;
     case 'last-reading':
       // Alone in its statement it keeps its own time.
-      return `SELECT LAST(${field}) AS "last" FROM ${from} ${where(meter.tags, range)}`;
+      return `SELECT LAST(${field}) AS "last" ${from}`;
   }
 }
 
@@ -115,9 +97,9 @@ function groupBy(machines: MachineSource): string {
   return machines.idTag === undefined ? '' : ` GROUP BY ${identifier(machines.idTag)}`;
 }
 
-function shiftText({ shifts, range, rowLimit }: ShiftQuestion): string {
-  const earlier = { startMs: range.startMs - DAY_MS, endMs: range.endMs };
-  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${identifier(shifts.measurement)} ${where(shifts.tags, earlier)} LIMIT ${rowLimit + 1}`;
+function shiftText(request: ShiftQuestion): string {
+  const { shifts, rowLimit } = request;
+  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${identifier(shifts.measurement)} ${where(shifts.tags, readRange(request))} LIMIT ${rowLimit + 1}`;
 }
 
 function schemaText(request: SchemaQuestion): string {

@@ -1,5 +1,5 @@
-import { DAY_MS, type TimeRange } from '../base';
-import type { MeterQuestion, SchemaQuestion, SeriesRequest, ShiftQuestion, StateQuestion } from './ask';
+import type { TimeRange } from '../base';
+import { byFamily, readRange, type MeterQuestion, type SchemaQuestion, type SeriesRequest, type ShiftQuestion, type StateQuestion } from './ask';
 import type { Dialect } from './dialect';
 import { failed } from './failures';
 import { checkSqlReadOnly } from './lint-sql';
@@ -48,24 +48,9 @@ function binder(): Binder {
 
 /** The text of a question; undefined where there is none. */
 function sqlOf(request: SeriesRequest, bound: Binder): string | undefined {
-  switch (request.kind) {
-    case 'power':
-    case 'counter':
-    case 'last-reading':
-    case 'busy-windows':
-    case 'peaks':
-    case 'interval':
-      return meterText(request, bound);
-    case 'state-before':
-    case 'states':
-    case 'polled-states':
-    case 'state-steps':
-      return stateText(request, bound);
-    case 'shifts':
-      return shiftText(request, bound);
-    default:
-      return schemaText(request, bound);
-  }
+  return byFamily<string | undefined>(request, {
+    meter: (one) => meterText(one, bound), states: (one) => stateText(one, bound), shifts: (one) => shiftText(one, bound), schema: (one) => schemaText(one, bound),
+  });
 }
 
 /** @see datafusion.apache.org user guide, SQL, identifiers: a quote is doubled */
@@ -76,23 +61,23 @@ function name(text: string): string {
 function meterText(request: MeterQuestion, bound: Binder): string {
   const { meter, range, rowLimit } = request;
   const value = name(meter.field);
-  const from = (over: TimeRange) => `FROM ${name(meter.measurement)} WHERE ${conditions(meter.tags, over, bound)} AND ${value} IS NOT NULL`;
+  const from = `FROM ${name(meter.measurement)} WHERE ${conditions(meter.tags, readRange(request), bound)} AND ${value} IS NOT NULL`;
   const limit = `LIMIT ${rowLimit + 1}`;
   switch (request.kind) {
     case 'power':
-      return `SELECT ${windowOf(request.windowMs)} AS "at", avg(${value}) AS "mean"${request.withMax ? `, max(${value}) AS "max"` : ''} ${from(range)} GROUP BY 1 ORDER BY 1 ${limit}`;
+      return `SELECT ${windowOf(request.windowMs)} AS "at", avg(${value}) AS "mean"${request.withMax ? `, max(${value}) AS "max"` : ''} ${from} GROUP BY 1 ORDER BY 1 ${limit}`;
     case 'counter':
-      return `SELECT ${windowOf(request.windowMs)} AS "at", last_value(${value} ORDER BY "time") AS "last" ${from({ startMs: range.startMs - request.windowMs, endMs: range.endMs })} GROUP BY 1 ORDER BY 1 ${limit}`;
+      return `SELECT ${windowOf(request.windowMs)} AS "at", last_value(${value} ORDER BY "time") AS "last" ${from} GROUP BY 1 ORDER BY 1 ${limit}`;
     case 'busy-windows':
-      return `SELECT "at", "max" FROM (SELECT ${windowOf(request.windowMs)} AS "at", max(${value}) AS "max" ${from(range)} GROUP BY 1) WHERE "max" > ${finite(request.aboveKw)} ORDER BY 1 ${limit}`;
+      return `SELECT "at", "max" FROM (SELECT ${windowOf(request.windowMs)} AS "at", max(${value}) AS "max" ${from} GROUP BY 1) WHERE "max" > ${finite(request.aboveKw)} ORDER BY 1 ${limit}`;
     case 'peaks': {
-      const ranked = `SELECT "time" AS "at", ${value} AS "max", row_number() OVER (PARTITION BY ${windowOf(request.windowMs)} ORDER BY ${value} DESC, "time") AS "rank" ${from(range)}`;
+      const ranked = `SELECT "time" AS "at", ${value} AS "max", row_number() OVER (PARTITION BY ${windowOf(request.windowMs)} ORDER BY ${value} DESC, "time") AS "rank" ${from}`;
       return `SELECT "at", "max" FROM (${ranked}) WHERE "rank" = 1 ORDER BY 1 ${limit}`;
     }
     case 'interval':
-      return `SELECT ${instant(range.startMs)} AS "at", avg(${value}) AS "mean", count(${value}) AS "n" ${from(range)}`;
+      return `SELECT ${instant(range.startMs)} AS "at", avg(${value}) AS "mean", count(${value}) AS "n" ${from}`;
     case 'last-reading':
-      return `SELECT "time" AS "at", ${value} AS "last" ${from(range)} ORDER BY 1 DESC LIMIT 1`;
+      return `SELECT "time" AS "at", ${value} AS "last" ${from} ORDER BY 1 DESC LIMIT 1`;
   }
 }
 
@@ -124,9 +109,9 @@ function idOf({ idTag }: MachineSource): string {
   return idTag === undefined ? `''` : name(idTag);
 }
 
-function shiftText({ shifts, range, rowLimit }: ShiftQuestion, bound: Binder): string {
-  const earlier = { startMs: range.startMs - DAY_MS, endMs: range.endMs };
-  return `SELECT "time" AS "at", ${name(shifts.field)} AS "shift", "crew" FROM ${name(shifts.measurement)} WHERE ${conditions(shifts.tags, earlier, bound)} ORDER BY 1 LIMIT ${rowLimit + 1}`;
+function shiftText(request: ShiftQuestion, bound: Binder): string {
+  const { shifts, rowLimit } = request;
+  return `SELECT "time" AS "at", ${name(shifts.field)} AS "shift", "crew" FROM ${name(shifts.measurement)} WHERE ${conditions(shifts.tags, readRange(request), bound)} ORDER BY 1 LIMIT ${rowLimit + 1}`;
 }
 
 /** Tags are stored as dictionaries, and so told from fields. */

@@ -1,6 +1,6 @@
-import { DAY_MS, type TimeRange } from '../base';
+import type { TimeRange } from '../base';
 import type { FileSeries } from '../files';
-import type { MeterSource, Outcome, Read, SeriesRequest } from '../influx';
+import { byFamily, readRange, type MeterQuestion, type Outcome, type Read, type SeriesRequest, type StateQuestion } from '../influx';
 import { ascending, lastRows, newest, rowsIn, windowsOf, type Cell, type Window } from './rows';
 import { schemaOf } from './schema';
 import { everyRow, lastOfWindows, newestRow, statesOf, stepsOf } from './states';
@@ -10,14 +10,14 @@ import { named, ok, seriesAt, whole, type Place } from './table';
 
 /** Never fails but for a field of the wrong kind. A pass over the series that the question names. */
 export function answerFrom(all: readonly FileSeries[], request: SeriesRequest): Outcome<Read> {
+  return byFamily(request, {
+    meter: (one) => meterAnswer(all, one), states: (one) => stateAnswer(all, one),
+    shifts: (one) => shifts(all, one.shifts, readRange(one)), schema: (one) => ok([named(schemaOf(all, one))]),
+  });
+}
+
+function stateAnswer(all: readonly FileSeries[], request: StateQuestion): Outcome<Read> {
   switch (request.kind) {
-    case 'power':
-    case 'busy-windows':
-    case 'peaks':
-    case 'interval':
-    case 'counter':
-    case 'last-reading':
-      return meterAnswer(all, request);
     case 'state-before':
       return statesOf(all, { ...request.machines, stateFields: undefined }, newestRow(request.range));
     case 'states':
@@ -26,16 +26,10 @@ export function answerFrom(all: readonly FileSeries[], request: SeriesRequest): 
       return statesOf(all, request.machines, lastOfWindows(request.range, request.windowMs));
     case 'state-steps':
       return stepsOf(all, request.machines, request.range);
-    case 'shifts':
-      return shifts(all, request.shifts, { startMs: request.range.startMs - DAY_MS, endMs: request.range.endMs });
-    default:
-      return ok([named(schemaOf(all, request))]);
   }
 }
 
-type MeterRequest = Extract<SeriesRequest, { readonly meter: MeterSource }>;
-
-function meterAnswer(all: readonly FileSeries[], request: MeterRequest): Outcome<Read> {
+function meterAnswer(all: readonly FileSeries[], request: MeterQuestion): Outcome<Read> {
   const found = seriesAt(all, request.meter);
   if (found.some((one) => one.value.kind !== 'numbers')) {
     return { kind: 'failed', failure: { kind: 'wrong-type', text: 'It holds texts.', advice: 'Check the field’s name in the plant map.' } };
@@ -51,7 +45,7 @@ function meterAnswer(all: readonly FileSeries[], request: MeterRequest): Outcome
     case 'interval':
       return whole([['time', 'mean', 'n'], ...intervalRow(found, range)]);
     case 'counter':
-      return whole([['time', 'last'], ...lastRows(found, { startMs: range.startMs - request.windowMs, endMs: range.endMs }, request.windowMs)]);
+      return whole([['time', 'last'], ...lastRows(found, readRange(request), request.windowMs)]);
     case 'last-reading':
       return whole([['time', 'last'], ...newest(found, range)]);
   }

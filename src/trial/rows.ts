@@ -1,4 +1,4 @@
-import type { TimeRange } from '../base';
+import { lowerBound, type TimeRange } from '../base';
 import type { FileSeries } from '../files';
 
 /** Rows of series that were opened: those of a range, the newest one, and windows as a database makes them. */
@@ -13,25 +13,11 @@ export function cellAt({ value }: FileSeries, row: number): number | string | un
   return number === undefined || Number.isNaN(number) ? undefined : number;
 }
 
-/** First row at or after an instant. O(log n) */
-export function rowAt({ timeMs }: FileSeries, atMs: number): number {
-  let [low, high] = [0, timeMs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeMs[middle]! < atMs) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
 /** Windows lie on whole multiples of their length since 1970; one without a reading has no entry. O(rows of the range) */
 export function windowsOf(found: readonly FileSeries[], range: TimeRange, windowMs: number): Map<number, Window> {
   const windows = new Map<number, Window>();
   for (const one of found) {
-    for (let row = rowAt(one, range.startMs); row < one.timeMs.length && one.timeMs[row]! < range.endMs; row++) {
+    for (let row = lowerBound(one.timeMs, range.startMs); row < one.timeMs.length && one.timeMs[row]! < range.endMs; row++) {
       const value = cellAt(one, row);
       if (typeof value !== 'number') {
         continue;
@@ -73,7 +59,7 @@ export function lastRows(found: readonly FileSeries[], range: TimeRange, windowM
 export function rowsIn(found: readonly FileSeries[], range: TimeRange): Cell[][] {
   const rows: Cell[][] = [];
   for (const one of found) {
-    for (let row = rowAt(one, range.startMs); row < one.timeMs.length && one.timeMs[row]! < range.endMs; row++) {
+    for (let row = lowerBound(one.timeMs, range.startMs); row < one.timeMs.length && one.timeMs[row]! < range.endMs; row++) {
       const value = cellAt(one, row);
       if (value !== undefined) {
         rows.push([one.timeMs[row]!, value]);
@@ -88,7 +74,7 @@ export const ascending = (rows: Cell[][]): Cell[][] => rows.sort((a, b) => Numbe
 export function newest(found: readonly FileSeries[], range: TimeRange): Cell[][] {
   let last: Cell[] | undefined;
   for (const one of found) {
-    for (let row = rowAt(one, range.endMs) - 1; row >= 0 && one.timeMs[row]! >= range.startMs; row--) {
+    for (let row = lowerBound(one.timeMs, range.endMs) - 1; row >= 0 && one.timeMs[row]! >= range.startMs; row--) {
       const value = cellAt(one, row);
       if (value !== undefined) {
         last = last && Number(last[0]) > one.timeMs[row]! ? last : [one.timeMs[row]!, value];

@@ -1,12 +1,10 @@
 import type { FileSeries } from '../files';
-import type { SeriesRequest } from '../influx';
+import type { SchemaQuestion } from '../influx';
 import { hasTags, type Table } from './table';
 
 /** Which names the opened files hold. */
 
-export type SchemaKind = Extract<SeriesRequest, { kind: 'measurements' | 'field-keys' | 'tag-keys' | 'tag-values' | 'series' | 'databases' | 'users' }>;
-
-export function schemaOf(all: readonly FileSeries[], request: SchemaKind): Table {
+export function schemaOf(all: readonly FileSeries[], request: SchemaQuestion): Table {
   const of = (measurement: string) => all.filter((one) => one.measurement === measurement);
   switch (request.kind) {
     case 'measurements':
