@@ -14,6 +14,17 @@ export function notInflux(answer: QueryAnswer) {
     : failed('not-influx', `The answer is not from InfluxDB${html ? ' but a web page' : ''}.`, 'Check the address, and whether a login page or proxy stands in between.');
 }
 
+export function isGood({ status }: QueryAnswer): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** A larger answer is not parsed at all. */
+const MOST_BYTES = 20_000_000;
+
+export function tooLarge({ body }: QueryAnswer): Failure | undefined {
+  return body.length <= MOST_BYTES ? undefined : { kind: 'broken-answer', text: `The answer is larger than ${MOST_BYTES / 1e6} MB.`, advice: 'Choose a shorter range.' };
+}
+
 /** @param language for what is said where nothing answers it */
 export function failureOfStatus({ status, body }: QueryAnswer, database: string, language: 'InfluxQL' | 'Flux' | 'SQL' = 'InfluxQL'): Failure {
   const own = wordsIn(body);

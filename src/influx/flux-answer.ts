@@ -1,20 +1,18 @@
 import type { Completeness } from '../base';
 import type { SeriesRequest } from './ask';
 import { assembled, columnsOf, type Piece } from './assemble';
-import { failed, failureOfStatus, failureOfText, notInflux } from './failures';
+import { failed, failureOfStatus, failureOfText, isGood, notInflux, tooLarge } from './failures';
 import { pieceOf, readFluxCsv, type FluxTable } from './flux-csv';
-import { capped, MOST_BYTES, type Read, type Series } from './read';
+import { capped, type Read, type Series } from './read';
 import type { Outcome, QueryAnswer } from './types';
 
 /** Reads the annotated CSV that Flux is answered with. Nothing of an answer is used that holds an error or ends too soon. */
 
 /** Order of the checks: status, size, not InfluxDB, an error anywhere, the end, then rows. */
 export function readFlux(answer: QueryAnswer, request: SeriesRequest, database: string): Outcome<Read> {
-  if (answer.status < 200 || answer.status > 299) {
-    return { kind: 'failed', failure: failureOfStatus(answer, database, 'Flux') };
-  }
-  if (answer.body.length > MOST_BYTES) {
-    return failed('broken-answer', `The answer is larger than ${MOST_BYTES / 1e6} MB.`, 'Choose a shorter range.');
+  const failure = isGood(answer) ? tooLarge(answer) : failureOfStatus(answer, database, 'Flux');
+  if (failure) {
+    return { kind: 'failed', failure };
   }
   if (answer.body === '' || /^\s*[<{]/.test(answer.body)) {
     return notInflux(answer);

@@ -1,10 +1,10 @@
 import type { Completeness } from '../base';
 import type { SeriesRequest } from './ask';
 import { assembled, columnsOf, type Piece } from './assemble';
-import { failed, failureOfStatus, failureOfText, notInflux } from './failures';
+import { failed, failureOfStatus, failureOfText, isGood, notInflux, tooLarge } from './failures';
 import { seriesOf } from './flux-answer';
 import { isObject, parse } from './json';
-import { capped, MOST_BYTES, type Read, type Series } from './read';
+import { capped, type Read, type Series } from './read';
 import type { Outcome, QueryAnswer } from './types';
 
 /**
@@ -29,13 +29,14 @@ interface Frame {
 
 /** Order of the checks: answer of Grafana at all, an error beside the refId, the HTTP status, frames that are whole, then rows. */
 export function readFrames(answer: QueryAnswer, request: SeriesRequest, database: string, dialect: 'influxql' | 'flux'): Outcome<Read> {
-  if (answer.body.length > MOST_BYTES) {
-    return failed('broken-answer', `The answer is larger than ${MOST_BYTES / 1e6} MB.`, 'Choose a shorter range.');
+  const large = tooLarge(answer);
+  if (large) {
+    return { kind: 'failed', failure: large };
   }
   const json = parse(answer.body);
   const result = isObject(json) && isObject(json['results']) ? json['results']['A'] : undefined;
   if (!isObject(result)) {
-    return answer.status < 200 || answer.status > 299 ? { kind: 'failed', failure: failureOfStatus(answer, database) } : notInflux(answer);
+    return isGood(answer) ? notInflux(answer) : { kind: 'failed', failure: failureOfStatus(answer, database) };
   }
   const frames = framesOf(result['frames']);
   if (!frames) {
@@ -46,7 +47,7 @@ export function readFrames(answer: QueryAnswer, request: SeriesRequest, database
   if (error !== undefined && cut === undefined) {
     return { kind: 'failed', failure: failureBeside(error, result['status'], database) };
   }
-  if (error === undefined && (answer.status < 200 || answer.status > 299)) {
+  if (error === undefined && !isGood(answer)) {
     return { kind: 'failed', failure: failureOfStatus(answer, database) };
   }
   const series = dialect === 'flux' ? fluxSeries(frames, request) : influxqlSeries(frames, request);

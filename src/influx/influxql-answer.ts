@@ -1,7 +1,7 @@
 import type { Completeness } from '../base';
-import { failed, failureOfStatus, failureOfText, notInflux } from './failures';
+import { failed, failureOfStatus, failureOfText, isGood, notInflux, tooLarge } from './failures';
 import { isObject, parse } from './json';
-import { capped, MOST_BYTES, type Read, type Series } from './read';
+import { capped, type Read, type Series } from './read';
 import type { Outcome, QueryAnswer } from './types';
 
 /** Reads the JSON that InfluxQL is answered with. Strict: no cut value passes. */
@@ -11,11 +11,9 @@ import type { Outcome, QueryAnswer } from './types';
  * @param rowLimit rows per series that were wanted; one more means that the answer was cut
  */
 export function readInfluxql(answer: QueryAnswer, rowLimit: number, database: string): Outcome<Read> {
-  if (answer.status < 200 || answer.status > 299) {
-    return { kind: 'failed', failure: failureOfStatus(answer, database) };
-  }
-  if (answer.body.length > MOST_BYTES) {
-    return failed('broken-answer', `The answer is larger than ${MOST_BYTES / 1e6} MB.`, 'Choose a shorter range.');
+  const failure = isGood(answer) ? tooLarge(answer) : failureOfStatus(answer, database);
+  if (failure) {
+    return { kind: 'failed', failure };
   }
   const json = parse(answer.body);
   if (!isObject(json) || !Array.isArray(json['results'])) {

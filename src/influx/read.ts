@@ -15,8 +15,6 @@ export interface Read {
   readonly rows: number;
 }
 
-/** A larger answer is not parsed at all. */
-export const MOST_BYTES = 20_000_000;
 export const MOST_SERIES = 100;
 
 /**

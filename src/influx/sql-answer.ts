@@ -1,18 +1,16 @@
 import { columnsOf } from './assemble';
 import type { SeriesRequest } from './ask';
-import { failed, failureOfStatus, failureOfText, notInflux } from './failures';
+import { failed, failureOfStatus, failureOfText, isGood, notInflux, tooLarge } from './failures';
 import { isObject, parse } from './json';
-import { capped, MOST_BYTES, type Read, type Series } from './read';
+import { capped, type Read, type Series } from './read';
 import type { Outcome, QueryAnswer } from './types';
 
 /** Reads the lines of JSON that InfluxDB 3 answers SQL with, one object a row. A value that is null is left out of its object by the server. */
 
 export function readSql(answer: QueryAnswer, request: SeriesRequest, database: string): Outcome<Read> {
-  if (answer.status < 200 || answer.status > 299) {
-    return { kind: 'failed', failure: failureOfStatus(answer, database, 'SQL') };
-  }
-  if (answer.body.length > MOST_BYTES) {
-    return failed('broken-answer', `The answer is larger than ${MOST_BYTES / 1e6} MB.`, 'Choose a shorter range.');
+  const failure = isGood(answer) ? tooLarge(answer) : failureOfStatus(answer, database, 'SQL');
+  if (failure) {
+    return { kind: 'failed', failure };
   }
   if (/^\s*</.test(answer.body)) {
     return notInflux(answer);
