@@ -72,11 +72,7 @@ function layers(context: CanvasRenderingContext2D, { layers: all, plot, size }: 
     context.globalAlpha = palette.highContrast ? 0 : [0.1, 0.34, 0.2][i === 0 ? 0 : 1 + (i % 2)];
     context.beginPath();
     eachStretch(topY, (from, to) => {
-      context.moveTo(xAt(from), topY[from]);
-      for (let column = from; column < to; column++) {
-        context.lineTo(xAt(column), topY[column]);
-        context.lineTo(xAt(column + 1), topY[column]);
-      }
+      stairs(topY, from, to);
       for (let column = to - 1; column >= from; column--) {
         context.lineTo(xAt(column + 1), below ? below[column] : bottom);
         context.lineTo(xAt(column), below ? below[column] : bottom);
@@ -88,18 +84,20 @@ function layers(context: CanvasRenderingContext2D, { layers: all, plot, size }: 
     context.lineWidth = 0.8;
     context.strokeStyle = palette.textSecondary;
     context.beginPath();
-    eachStretch(topY, (from, to) => {
-      context.moveTo(xAt(from), topY[from]);
-      for (let column = from; column < to; column++) {
-        context.lineTo(xAt(column), topY[column]);
-        context.lineTo(xAt(column + 1), topY[column]);
-      }
-    });
+    eachStretch(topY, (from, to) => stairs(topY, from, to));
     context.stroke();
     context.globalAlpha = 1;
   });
   function xAt(column: number): number {
     return plot.x + column / (size.ratio ?? 1);
+  }
+  /** The upper line of columns [from, to). */
+  function stairs(topY: Float64Array, from: number, to: number): void {
+    context.moveTo(xAt(from), topY[from]);
+    for (let column = from; column < to; column++) {
+      context.lineTo(xAt(column), topY[column]);
+      context.lineTo(xAt(column + 1), topY[column]);
+    }
   }
 }
 

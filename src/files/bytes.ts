@@ -52,3 +52,28 @@ export function rowsLeft(bytes: Uint8Array, at: number): number {
   }
   return rows < 256 ? rows : Math.ceil((1.02 * rows * (bytes.length - at)) / (end - at)) + 256;
 }
+
+/** A loop over so many rows ends now and then, so that it is compiled as a whole, its end included. */
+export const ROWS_AT_ONCE = 4096;
+
+/** Whether the `length` bytes from `a` on are those from `b` on, four at a time. O(length) */
+export function sameBytes(view: DataView, a: number, b: number, length: number): boolean {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) {
+      return false;
+    }
+  }
+  for (; i < length; i++) {
+    if (view.getUint8(a + i) !== view.getUint8(b + i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** A column that has become too short, in a longer one. */
+export function grown<T extends Float64Array | Uint16Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

@@ -3,9 +3,6 @@
 /** Four characters `0`: what a text of digits is freed of by an exclusive or. */
 export const ZEROS = 0x30303030;
 
-/** A loop over rows that ends now and then is compiled as a whole, its end included. */
-export const ROWS_AT_ONCE = 4096;
-
 /** True when each of the four bytes is 0 … 9. */
 export function isDigits(bytes: number): boolean {
   // What is above nine is lifted into the highest bit; what lies there already may spoil its neighbours, yet stays seen itself.

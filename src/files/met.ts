@@ -1,3 +1,5 @@
+import { sameBytes } from './bytes';
+
 /** Names that were met last in a file, found again by a few of their bytes and then compared whole, with few branches. */
 
 /** So many places that a few hundred names seldom want the same one. */
@@ -22,7 +24,7 @@ export class Met {
 
   /** True when the name at `place` is the `length` bytes from `from` on. O(length) */
   isOf(place: number, from: number, length: number): boolean {
-    return this.length[place] === length && this.same(this.at[place]!, from, length);
+    return this.length[place] === length && sameBytes(this.view, this.at[place]!, from, length);
   }
 
   /** The place of a name that ends somewhere: of its first eight bytes, what follows a shorter one included. */
@@ -41,7 +43,7 @@ export class Met {
     // Up to eight bytes are two looks at four, which may overlap, or look past the end of a shorter name.
     const last = Math.max(0, length - 4);
     return length > 8
-      ? this.same(at, from, length)
+      ? sameBytes(view, at, from, length)
       : view.getInt32(at, true) === view.getInt32(from, true) && view.getInt32(at + last, true) === view.getInt32(from + last, true);
   }
 
@@ -49,22 +51,6 @@ export class Met {
     this.at[place] = from;
     this.length[place] = length;
     this.code[place] = code;
-  }
-
-  private same(a: number, b: number, length: number): boolean {
-    const { view } = this;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) {
-      if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (view.getUint8(a + i) !== view.getUint8(b + i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }
 

@@ -1,5 +1,5 @@
-import { CR, COMMA, DOT, LF, lineEnd, lineText, MINUS, rowsLeft, ZERO } from './bytes';
-import { isDigits, numberOf, ROWS_AT_ONCE, ZEROS } from './digits';
+import { CR, COMMA, DOT, grown, LF, lineEnd, lineText, MINUS, ROWS_AT_ONCE, rowsLeft, ZERO } from './bytes';
+import { isDigits, numberOf, ZEROS } from './digits';
 import { COLON, LETTER_Z, LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
 
 /** Reads the rows of a meter file straight from its bytes: no string is made of a row that looks as rows do. */
@@ -53,8 +53,8 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
     const [at, n] = [cursor[AT]!, cursor[ROW]!];
     if (n === capacity) {
       capacity += rowsLeft(bytes, at) + 1;
-      timeMs = grown(timeMs, capacity);
-      value = grown(value, capacity);
+      timeMs = grown(timeMs, new Float64Array(capacity));
+      value = grown(value, new Float64Array(capacity));
     }
     if (at >= bytes.length) {
       break;
@@ -206,12 +206,6 @@ function findShape(bytes: Uint8Array, first: number, end: number, feed: number, 
 /** A mask of the last `digits` of four bytes, the first of which is the lowest. */
 function lastOfFour(digits: number): number {
   return digits <= 0 ? 0 : -1 << (8 * Math.max(0, 4 - digits));
-}
-
-function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(capacity);
-  larger.set(column);
-  return larger;
 }
 
 /** Reads one line into row n. @returns where the next line begins, or -1 where something is unusual */

@@ -1,4 +1,4 @@
-import { textOf } from './bytes';
+import { sameBytes, textOf } from './bytes';
 
 /** Gives each name of a file a number, from its bytes; a name becomes a string once, not once a row. */
 export class Names {
@@ -27,7 +27,7 @@ export class Names {
     const { bytes, slots, fromAt, toAt } = this;
     const mask = slots.length - 1;
     let slot = hashOf(this.view, bytes, from, to) & mask;
-    while (slots[slot]! > 0 && !(toAt[slot]! - fromAt[slot]! === to - from && this.same(fromAt[slot]!, from, to - from))) {
+    while (slots[slot]! > 0 && !(toAt[slot]! - fromAt[slot]! === to - from && sameBytes(this.view, fromAt[slot]!, from, to - from))) {
       slot = (slot + 1) & mask;
     }
     return slot;
@@ -42,22 +42,6 @@ export class Names {
       this.codeOf.set(text, code);
     }
     return code;
-  }
-
-  private same(a: number, b: number, length: number): boolean {
-    const { bytes, view } = this;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) {
-      if (view.getInt32(a + i) !== view.getInt32(b + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (bytes[a + i] !== bytes[b + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private add(slot: number, from: number, to: number): number {

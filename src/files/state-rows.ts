@@ -1,5 +1,5 @@
-import { COMMA, CR, LF, lineEnd, lineText, QUOTE, rowsLeft } from './bytes';
-import { isDigits, numberOf, ROWS_AT_ONCE } from './digits';
+import { COMMA, CR, grown, LF, lineEnd, lineText, QUOTE, ROWS_AT_ONCE, rowsLeft } from './bytes';
+import { isDigits, numberOf } from './digits';
 import { Met } from './met';
 import { Names } from './names';
 import { COLON, LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
@@ -57,9 +57,9 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
     const [at, n] = [cursor[AT]!, cursor[ROW]!];
     if (n === capacity) {
       capacity += rowsLeft(bytes, at) + 1;
-      timeMs = enlarged(timeMs, new Float64Array(capacity));
-      machine = enlarged(machine, new Uint16Array(capacity));
-      state = enlarged(state, new Uint16Array(capacity));
+      timeMs = grown(timeMs, new Float64Array(capacity));
+      machine = grown(machine, new Uint16Array(capacity));
+      state = grown(state, new Uint16Array(capacity));
     }
     if (at >= bytes.length) {
       break;
@@ -78,11 +78,6 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   }
   const n = cursor[ROW]!;
   return { timeMs: timeMs.subarray(0, n), machine: machine.subarray(0, n), state: state.subarray(0, n), machines: machines.texts, states: states.texts };
-}
-
-function enlarged<T extends Float64Array | Uint16Array>(from: T, into: T): T {
-  into.set(from);
-  return into;
 }
 
 /**
