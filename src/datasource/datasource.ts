@@ -4,7 +4,7 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
-import { withinScope, type Failure, type PlantMap, type PlantQuestion, type Reader } from '../influx';
+import type { Failure, PlantMap, PlantQuestion, Reader } from '../influx';
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
 import { connectionOf } from './connection';
@@ -112,10 +112,10 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return connectionOf(this.settings.jsonData) === 'trial';
   }
 
-  /** The plant map that queries use; that of the sample plant when the settings hold a broken one. */
+  /** The plant map that queries use, within its trial zone; undefined when the settings hold a broken one. */
   plant(): PlantMap | undefined {
     const map = plantFrom(this.settings);
-    return map.kind === 'ok' ? withinScope(map.value) : undefined;
+    return map.kind === 'ok' ? map.value : undefined;
   }
 
   /** Variables: `meters` and `lines` come from the plant map, without a query; `machines` from a bounded look at the database. */

@@ -54,14 +54,22 @@ export function readyFrom(settings: Settings): Ready {
       return trial;
     }
     // Without a lane: nothing is sent that would have to wait.
-    return { kind: 'ready', map: withinScope(map.value), reader: readerOf(uid, name, [version, jsonData], limits.value, () => trialReader(trial.value, map.value)) };
+    return { kind: 'ready', map: map.value, reader: readerOf(uid, name, [version, jsonData], limits.value, () => trialReader(trial.value, map.value)) };
   }
   const { source, send, because } = wayOf(settings);
-  return { kind: 'ready', map: withinScope(map.value), reader: readerOf(uid, name, [url, jsonData, because], limits.value, (lane) => createReader({ source, map: map.value, send, lane, note: (record) => keepRecord({ ...record, source: name }) })) };
+  return { kind: 'ready', map: map.value, reader: readerOf(uid, name, [url, jsonData, because], limits.value, (lane) => createReader({ source, map: map.value, send, lane, note: (record) => keepRecord({ ...record, source: name }) })) };
 }
 
-/** The plant map of the settings; where they have none, what the opened files suggest, or that of the sample plant. */
-export function plantFrom({ uid, jsonData }: Settings): Outcome<PlantMap> {
+/**
+ * The plant map as it may be asked about, whatever the connection: a trial zone is cut out here, and nothing else of the data source sees the rest.
+ * Where the settings have no map, it is what the opened files suggest, or that of the sample plant.
+ */
+export function plantFrom(settings: Settings): Outcome<PlantMap> {
+  const whole = wholePlant(settings);
+  return whole.kind === 'ok' ? { kind: 'ok', value: withinScope(whole.value) } : whole;
+}
+
+function wholePlant({ uid, jsonData }: Settings): Outcome<PlantMap> {
   const own = jsonData.plant !== undefined && jsonData.plant !== null && jsonData.plant !== '';
   if (own || connectionOf(jsonData) !== 'trial') {
     return plantMapOf(jsonData);

@@ -210,7 +210,7 @@ export function mapWith(map: PlantMap | undefined, picked: readonly Proposal[], 
   }
   const machines = [...(map?.machines ?? []), ...picked.flatMap((one) => (one.kind === 'machines' ? [one.source] : []))];
   const shifts = picked.flatMap((one) => (one.kind === 'shifts' ? [one.source] : []))[0] ?? map?.shifts;
-  return { zone: map?.zone ?? zone, meters, machines, ...(shifts ? { shifts } : {}) };
+  return { zone: map?.zone ?? zone, meters, machines, ...(shifts ? { shifts } : {}), ...(map?.scope ? { scope: map.scope } : {}) };
 }
 
 /** As it stands in provisioning: plain JSON, which YAML takes as it is. */

@@ -92,3 +92,8 @@ test('picked proposals become a map that reads back as itself, ids made unique',
   expect(map.meters.map(({ id }) => id)).toEqual(['em', 'em 2']);
   expect(parsePlantMap(mapText(map))).toMatchObject({ kind: 'ok', value: map });
 });
+
+test('adding to a map leaves its trial zone standing', () => {
+  const shifts: Proposal = { kind: 'shifts', because: '', source: { measurement: 'sh', field: 'shift', tags: {} } };
+  expect(mapWith({ ...DEFAULT_PLANT_MAP, scope: { line: 'line-1' } }, [shifts], 'UTC').scope).toEqual({ line: 'line-1' });
+});
