@@ -1,9 +1,11 @@
-// Writes dist/: the app with its nested panel and data source. `--watch` rebuilds on change; the first build clears dist.
+// Writes dist/: the app with its nested panel and data source. `--watch` rebuilds on change; the first build clears dist. `--if-stale`
+// builds only where a source is newer.
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { needDependencies } from './lib/dependencies.mjs';
+import { isStale, mark, root } from './lib/stale.mjs';
 import { runCompiler } from './lib/webpack.mjs';
 
 /** Builds the three plugins one after the other (they share two cores at best) and throws with webpack's text on an error. */
@@ -17,6 +19,16 @@ export async function buildPlugin({ mode = 'production', log = console.log } = {
     const seconds = await runCompiler(configuration);
     const kB = mode === 'production' ? `, module.js ${(gzipSync(readFileSync(join(configuration.output.path, 'module.js'))).length / 1000).toFixed(1)} kB gzipped` : '';
     log(`built ${configuration.name} in ${seconds.toFixed(1)} s${kB}`);
+  }
+}
+
+/** Builds only where a source is newer than what was built. */
+export async function buildStalePlugin() {
+  const stamp = join(root, '.cache', 'built-plugin');
+  if (isStale(stamp, join(root, 'dist/module.js'))) {
+    console.log('Building the plugin …');
+    await buildPlugin();
+    mark(stamp);
   }
 }
 
@@ -34,7 +46,7 @@ async function watchPlugin() {
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    await (process.argv.includes('--watch') ? watchPlugin() : buildPlugin());
+    await (process.argv.includes('--watch') ? watchPlugin() : process.argv.includes('--if-stale') ? buildStalePlugin() : buildPlugin());
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

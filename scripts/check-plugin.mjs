@@ -70,6 +70,7 @@ export function checkPlugin() {
   }
   const bytes = existsSync(join(dist, 'datasource/module.js')) ? gzipSync(readFileSync(join(dist, 'datasource/module.js'))).length : 0;
   must(bytes <= DATASOURCE_BYTES, `dist/datasource/module.js is ${bytes} bytes gzipped, more than ${DATASOURCE_BYTES}: every dashboard that only shows a panel of it loads that much.`);
+  checkSizes(must);
   const allowList = Object.values(folders).join(',');
   for (const name of ['README.md', 'docker-compose.yml']) {
     must(readFileSync(join(root, name), 'utf8').includes(allowList), `${name} does not give the allow-list ${allowList}.`);
@@ -79,6 +80,26 @@ export function checkPlugin() {
 
 /** What a page loads before it knows what it is asked; editors, studies and the engine are fetched after that. */
 const DATASOURCE_BYTES = 40_000;
+
+/** All files of the panel together without its worker, and the worker: what they weigh now, little more. The aims are 80 and 15 kB. */
+const PANEL_BYTES = 83_000;
+const ENGINE_BYTES = 33_000;
+
+function checkSizes(must) {
+  const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+  for (const folder of ['panel', 'datasource']) {
+    const engine = join(dist, folder, 'engine.js');
+    if (!existsSync(engine)) {
+      must(false, `dist/${folder}/engine.js, the worker of the engine, is missing.`);
+      continue;
+    }
+    must(!readFileSync(engine, 'utf8').includes('importScripts'), `dist/${folder}/engine.js fetches further files, which a worker that starts through a blob cannot find.`);
+    must(gzipped(engine) <= ENGINE_BYTES, `dist/${folder}/engine.js is ${gzipped(engine)} bytes gzipped, more than ${ENGINE_BYTES}.`);
+  }
+  const rest = filesOf(join(dist, 'panel')).filter((file) => file.endsWith('.js') && !file.endsWith('engine.js'));
+  const bytes = rest.reduce((sum, file) => sum + gzipped(file), 0);
+  must(bytes <= PANEL_BYTES, `The panel's files weigh ${bytes} bytes gzipped together, more than ${PANEL_BYTES}.`);
+}
 
 function checkModule(file, id, must) {
   if (!existsSync(file)) {

@@ -100,12 +100,7 @@ async function dataProgram() {
 }
 
 async function buildStale(withPage) {
-  const pluginStamp = join(root, '.cache', 'built-plugin');
-  if (isStale(pluginStamp, join(root, 'dist/module.js'))) {
-    console.log('Building the plugin …');
-    await (await import('./build.mjs')).buildPlugin();
-    mark(pluginStamp);
-  }
+  await (await import('./build.mjs')).buildStalePlugin();
   const pageStamp = join(root, '.cache', 'built-workbench');
   if (withPage && isStale(pageStamp, join(root, '.cache/workbench/workbench.js'))) {
     console.log('Building the page of the workbench …');

@@ -24,8 +24,8 @@ export const typescriptRule = {
   },
 };
 
-/** A worker is made with our BlobWorker, past a CDN origin and a content security policy. */
-export const parser = { javascript: { worker: ['BlobWorker from ./BlobWorker', '...'] } };
+/** A file that runs as a worker, or on the page where workers are refused, is named by our WorkerFile. */
+export const parser = { javascript: { worker: ['WorkerFile from ./WorkerFile', '...'] } };
 
 /** A cache on disk under .cache/, one per compiler. */
 export const diskCache = (name) => ({

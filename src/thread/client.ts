@@ -1,12 +1,14 @@
 import type { Investigation } from '../engine';
 import type { WorkerReply } from './engine.worker';
-import { BlobWorker } from './BlobWorker';
-import type { AnalysisRequest } from './request';
+import type { answer, AnalysisRequest } from './request';
 import { handedOver } from './transfer';
+import { WorkerFile } from './WorkerFile';
 
 /** Asks the engine off the page's thread; a newer question ends the older one. */
 
 export type AnalysisOutcome = { readonly kind: 'done'; readonly result: Investigation } | { readonly kind: 'failed'; readonly text: string };
+
+const engine = new WorkerFile<typeof answer>(/* webpackChunkName: "engine" */ new URL('./engine.worker.ts', import.meta.url));
 
 export class AnalysisClient {
   private worker: Worker | undefined;
@@ -30,7 +32,7 @@ export class AnalysisClient {
       return;
     }
     try {
-      this.worker ??= new BlobWorker(new URL('./engine.worker.ts', import.meta.url));
+      this.worker ??= engine.start();
       this.waiting = here;
       this.worker.onerror = (event) => {
         event.preventDefault?.();
@@ -73,11 +75,11 @@ export class AnalysisClient {
   }
 }
 
-/** The engine is fetched only where there is no worker, so that no page carries it twice. Undefined when nobody waits any more. */
+/** Undefined when nobody waits any more. */
 async function onThisThread(request: AnalysisRequest, waits: () => boolean): Promise<AnalysisOutcome | undefined> {
   try {
-    const { answer } = await import('./request');
-    return waits() ? { kind: 'done', result: answer(request) } : undefined;
+    const analysed = await engine.onPage();
+    return waits() ? { kind: 'done', result: analysed(request) } : undefined;
   } catch (error) {
     return { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
   }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 /** The page's side of the worker, with the real worker's code behind a message channel that transfers as a browser does. */
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { COMPLETE, machineLog, MINUTE_MS } from '../../src/base';
 import type { WorkerReply } from '../../src/thread/engine.worker';
 import type { AnalysisRequest } from '../../src/thread/request';
@@ -122,8 +122,45 @@ test('after a stop nothing comes, and the next question is answered by a new wor
   expect(settle).toHaveBeenCalledTimes(1);
 });
 
-test('a worker that cannot be loaded leaves no question open: the page answers it itself', async () => {
-  broken = true;
-  const outcome = await new Promise((settle) => new Client().ask(request(), settle));
-  expect(outcome).toMatchObject({ kind: 'done' });
+describe('where no worker can be loaded', () => {
+  /** The page: a script that is put into it runs the worker's file, unless it is not there. */
+  const scripts: EventTarget[] = [];
+  let isThere = true;
+  const page = {
+    currentScript: undefined as EventTarget | undefined,
+    createElement: () => Object.assign(new EventTarget(), { src: '', remove: () => undefined }),
+    head: {
+      append: (script: EventTarget) => {
+        scripts.push(script);
+        void run(script);
+      },
+    },
+  };
+  const run = async (script: EventTarget): Promise<void> => {
+    await Promise.resolve();
+    vi.resetModules();
+    page.currentScript = script;
+    if (isThere) {
+      await import('../../src/thread/engine.worker');
+    }
+    script.dispatchEvent(new Event(isThere ? 'load' : 'error'));
+  };
+  const outcomeOf = (client: InstanceType<typeof Client>): Promise<unknown> => new Promise((settle) => client.ask(request(), settle));
+  beforeEach(() => {
+    broken = true;
+    vi.stubGlobal('document', page);
+  });
+
+  test('a file that is not there either is said with its name', async () => {
+    isThere = false;
+    expect(await outcomeOf(new Client())).toEqual({ kind: 'failed', text: expect.stringMatching(/engine\.worker\.ts could not be loaded/) });
+  });
+
+  test('no question stays open: the page fetches the same file once and answers itself', async () => {
+    isThere = true;
+    scripts.length = 0;
+    expect(await outcomeOf(new Client())).toMatchObject({ kind: 'done', result: { findings: expect.any(Array) } });
+    expect(await outcomeOf(new Client())).toMatchObject({ kind: 'done' });
+    expect(scripts).toHaveLength(1);
+  });
 });
