@@ -42,6 +42,14 @@ export function asking(traffic: Traffic, signal: AbortSignal, onWaiting?: OnWait
   };
 }
 
+/** Epoch ms of a row. @throws Stop when it has none: then nothing of the answer can be placed */
+export function stampOf(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new Stop({ kind: 'broken-answer', text: `A row of the answer has the time ${JSON.stringify(value)?.slice(0, 40)}.`, advice: 'Nothing of it is used. Try again; if it stays, look at the server’s log.' });
+  }
+  return value;
+}
+
 /** Where a {@link Stop} becomes an outcome; any other error is our own mistake and goes on. */
 export async function caught<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {

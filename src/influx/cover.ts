@@ -5,6 +5,8 @@ import type { Memory } from './memory';
 
 /** Readings may still arrive late for this long; what ended earlier is remembered. */
 export const LATE_MS = 15 * 60_000;
+/** The clocks of a browser and of a plant differ by less, or one of them is wrong: what is stamped further ahead is taken for the future. */
+export const AHEAD_MS = 60_000;
 /** A shorter range is one chunk of its own: whole hours around it would cost more than they save. */
 const SHORT_MS = 2 * HOUR_MS;
 

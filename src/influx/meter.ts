@@ -1,10 +1,11 @@
 import { lowerBound, worstCompleteness, type Completeness, type LearningPlan, type MeterReadings, type Notice, type TimeRange } from '../base';
 import { METER_ROWS, type MeterQuestion } from './ask';
-import { Stop, type Asking } from './asking';
-import { chunksOf, covered } from './cover';
+import { stampOf, Stop, type Asking } from './asking';
+import { AHEAD_MS, chunksOf, covered } from './cover';
 import { onGrid, ownStepMs } from './grid';
 import type { LoadLimits } from './limits';
 import { createMemory, type Room } from './memory';
+import type { Fault, Rough } from './meter-faults';
 import { span } from './text';
 import type { Failure, MeterSource } from './types';
 
@@ -21,8 +22,8 @@ interface Windows {
   readonly timeMs: Float64Array;
   readonly value: Float64Array;
   readonly max: Float64Array;
-  /** When infinities and what is not a number were left out. */
-  readonly oddMs: Float64Array;
+  /** What had to be put right, in no order. */
+  readonly faults: readonly Fault[];
   readonly completeness: Completeness;
 }
 
@@ -45,7 +46,7 @@ export function meterReader(nowMs: () => number, limits: () => Pick<LoadLimits, 
       chunks: chunksOf(range, nowMs(), windowMs), memory, mostMs: most * windowMs,
       key: JSON.stringify([id, measurement, field, tags, kind, windowMs, withMax]),
       ask: async (stretch) => {
-        const whole = await windows(asking, meter, stretch, windowMs, withMax);
+        const whole = await windows(asking, meter, stretch, windowMs, withMax, nowMs());
         return { whole, complete: whole.completeness.kind === 'complete' };
       },
       // A register's stamps stand at window ends, and each answer begins with the window before it.
@@ -59,14 +60,14 @@ export function meterReader(nowMs: () => number, limits: () => Pick<LoadLimits, 
       const firstMs = Math.floor(range.startMs / windowMs) * windowMs;
       const endMs = Math.ceil(range.endMs / windowMs) * windowMs;
       const got = joined(await pieces(asking, meter, range, windowMs, true), firstMs, meter.kind === 'counter' ? endMs : endMs - 1);
-      return readings(meter, got, windowMs);
+      return readings(meter, got, windowMs, nowMs());
     },
     async learning(asking, meter, { read, stepMs }) {
       // A window that is still filling would change with every look.
       const nowWholeMs = Math.floor(nowMs() / stepMs) * stepMs;
       const range = { startMs: read.startMs, endMs: Math.min(read.endMs, nowWholeMs) };
       const all = range.endMs > range.startMs ? await pieces(asking, meter, range, stepMs, false) : [];
-      return readings(meter, joined(all, read.startMs, meter.kind === 'counter' ? range.endMs : range.endMs - stepMs), stepMs);
+      return readings(meter, joined(all, read.startMs, meter.kind === 'counter' ? range.endMs : range.endMs - stepMs), stepMs, nowMs());
     },
   };
 }
@@ -77,15 +78,17 @@ export function windowsOf(meter: MeterSource, range: TimeRange, windowMs: number
   return meter.kind === 'counter' ? { kind: 'counter', ...shared } : { kind: 'power', withMax, ...shared };
 }
 
-/** One statement's windows. A counter's label is moved to the window's end, where its last value stood. */
-async function windows(asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number, withMax: boolean): Promise<Windows> {
+/** One statement's windows, in order. A counter's label is moved to the window's end, where its last value stood. */
+async function windows(asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number, withMax: boolean, nowMs: number): Promise<Windows> {
   const counter = meter.kind === 'counter';
   const request = windowsOf(meter, range, windowMs, withMax);
   const { series, completeness } = await asking.need(request, `${meter.id}, ${span(range)}`).catch((error: unknown) => {
     // InfluxDB says which function failed, and not of which field.
     throw error instanceof Stop && error.failure.kind === 'wrong-type' ? new Stop({ ...wrongType(meter, 'no numbers'), text: `${wrongType(meter, 'no numbers').text} ${error.failure.text}` }) : error;
   });
-  const [times, values, largest, odd]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [times, values, largest]: [number[], number[], number[]] = [[], [], []];
+  const latestMs = nowMs + AHEAD_MS + (counter ? windowMs : 0);
+  let plain = true;
   for (const one of series.slice(0, 1)) {
     const at = (name: string) => one.columns.indexOf(name);
     const [time, value, max] = [at('time'), at(counter ? 'last' : 'mean'), at('max')];
@@ -97,11 +100,8 @@ async function windows(asking: Asking, meter: MeterSource, range: TimeRange, win
         }
         throw new Stop(wrongType(meter, JSON.stringify(reading)?.slice(0, 40) ?? 'nothing'));
       }
-      const timeMs = Number(row[time]) + (counter ? windowMs : 0);
-      if (!Number.isFinite(reading)) {
-        odd.push(timeMs);
-        continue;
-      }
+      const timeMs = stampOf(row[time]) + (counter ? windowMs : 0);
+      plain &&= timeMs > (times[times.length - 1] ?? -Infinity) && timeMs <= latestMs && Math.abs(reading) <= Number.MAX_SAFE_INTEGER;
       times.push(timeMs);
       values.push(reading);
       if (withMax) {
@@ -109,12 +109,14 @@ async function windows(asking: Asking, meter: MeterSource, range: TimeRange, win
       }
     }
   }
-  return { timeMs: Float64Array.from(times), value: Float64Array.from(values), max: Float64Array.from(largest), oddMs: Float64Array.from(odd), completeness };
+  const rough: Rough = { timeMs: times, value: values, max: largest };
+  const { timeMs, value, max, faults } = plain ? { ...rough, faults: [] } : (await import('./meter-faults')).putRight(rough, latestMs);
+  return { timeMs: Float64Array.from(timeMs), value: Float64Array.from(value), max: Float64Array.from(max), faults, completeness };
 }
 
-function slice({ timeMs, value, max, oddMs, completeness }: Windows, startMs: number, endMs: number): Windows {
+function slice({ timeMs, value, max, faults, completeness }: Windows, startMs: number, endMs: number): Windows {
   const [from, to] = [lowerBound(timeMs, startMs), lowerBound(timeMs, endMs)];
-  return { timeMs: timeMs.slice(from, to), value: value.slice(from, to), max: max.slice(from, to), oddMs: oddMs.filter((ms) => ms >= startMs && ms < endMs), completeness };
+  return { timeMs: timeMs.slice(from, to), value: value.slice(from, to), max: max.slice(from, to), faults: faults.filter((one) => one.timeMs >= startMs && one.timeMs < endMs), completeness };
 }
 
 /** @param untilMs the last instant that belongs to it */
@@ -132,23 +134,18 @@ function joined(pieces: readonly Windows[], startMs: number, untilMs: number): W
       }
     }
   }
-  return { timeMs: Float64Array.from(time), value: Float64Array.from(mean), max: Float64Array.from(most), oddMs: oddIn(pieces, startMs, untilMs), completeness: worstCompleteness(pieces.map((piece) => piece.completeness)) };
-}
-
-/** Of those that two pieces both have, one. */
-function oddIn(pieces: readonly Windows[], startMs: number, untilMs: number): Float64Array {
-  return Float64Array.from(new Set(pieces.flatMap(({ oddMs }) => [...oddMs].filter((ms) => ms >= startMs && ms <= untilMs))));
+  const faults = pieces.flatMap((piece) => piece.faults.filter(({ timeMs }) => timeMs >= startMs && timeMs <= untilMs));
+  return { timeMs: Float64Array.from(time), value: Float64Array.from(mean), max: Float64Array.from(most), faults, completeness: worstCompleteness(pieces.map((piece) => piece.completeness)) };
 }
 
 /** An even grid with NaN where nothing arrived, no finer than the meter itself gives values. A register keeps its own instants. */
-function readings(meter: MeterSource, got: Windows, windowMs: number): MeterReadings {
+async function readings(meter: MeterSource, got: Windows, windowMs: number, nowMs: number): Promise<MeterReadings> {
   const stepMs = ownStepMs(got.timeMs, windowMs);
   const own: Notice[] = stepMs === windowMs ? [] : [{
     severity: 'info', code: 'coarse-meter', text: `${meter.id} gives a value about every ${stepMs / 1000} s; nothing finer is drawn.`,
   }];
-  const odd = got.oddMs.length;
-  if (odd > 0) {
-    own.push({ severity: 'warning', code: 'not-finite', text: `${meter.id}: ${odd} ${odd === 1 ? 'value is' : 'values are'} infinite or no number, and left out as if nothing had arrived.` });
+  if (got.faults.length > 0) {
+    own.push(...(await import('./meter-faults')).faultNotices(meter.id, got.faults, nowMs));
   }
   const shared = { meterId: meter.id, windowMs: stepMs, completeness: got.completeness, notices: own };
   if (meter.kind === 'counter') {

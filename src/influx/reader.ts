@@ -4,7 +4,6 @@ import type { OnWaiting } from './attempts';
 import { machinesBehind } from './behind';
 import { budgetOf, costText, type Budget } from './budget';
 import { realClock } from './clock';
-import { emptyMeter } from './empty';
 import { extrasOf, type Extras } from './extras';
 import type { HealthLine } from './health';
 import { createLane, type Lane } from './lane';
@@ -69,7 +68,7 @@ export function readerOver(
     const view = parts.meter ? await meters.view(ask, meter, range, budget.windowMs) : undefined;
     if (view?.timeMs.length === 0) {
       // Nothing to look at: fourteen days of history would explain nothing.
-      const { notice, lastReadingMs } = await emptyMeter(ask, source.database, meter, range, nowMs());
+      const { notice, lastReadingMs } = await (await import('./empty')).emptyMeter(ask, source.database, meter, range, nowMs());
       return { view: { ...view, notices: [...view.notices, notice] }, lastReadingMs };
     }
     return { view, learn: parts.learning ? await meters.learning(ask, meter, budget.plan) : undefined };

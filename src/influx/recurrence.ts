@@ -112,7 +112,7 @@ async function readDay(asking: Asking, from: MachineSource, day: TimeRange, logs
   // Somewhere in its window it changed: the middle is off by half of it at most.
   await take(inside, 'states', (ms) => Math.max(day.startMs, ms) + RECURRENCE_STEP_MS / 2);
   for (const id of found.ids()) {
-    const log = found.log(id, []);
+    const log = await found.log(id, []);
     const parts = logs.get(id) ?? { from, entries: [], completeness: COMPLETE };
     logs.set(id, parts);
     log.timeMs.forEach((ms, i) => parts.entries.push([ms, log.states[log.stateCode[i]!]!]));

@@ -2,10 +2,10 @@ import { COMPLETE, DAY_MS, MINUTE_MS, windowFor, type Completeness, type Machine
 import { NAME_ROWS, STATE_ROWS } from './ask';
 import type { Asking } from './asking';
 import { chunksOf, covered } from './cover';
-import { emptyMachines, namelessMachines } from './empty';
 import { createMemory, type Memory, type Room } from './memory';
 import type { Series } from './read';
-import { collected, idOf, isCut, type Collected, type Piece } from './state-log';
+import { collected, idOf, isCut, type Collected } from './state-log';
+import type { Piece } from './state-rows';
 import { iso, span } from './text';
 import type { MachineSource } from './types';
 
@@ -38,12 +38,12 @@ export function machineReader(nowMs: () => number, room: Room): MachineReader {
 
 /** @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early */
 async function readMachines(asking: Asking, database: string, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>): Promise<ReadMachines> {
-  const found = collected(from, range.startMs);
+  const found = collected(from, range.startMs, nowMs);
   const chunks = chunksOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs + DAY_MS) }, nowMs);
   const pieces = await covered({
     chunks, memory, mostMs: STATE_CHUNK_MS, key: JSON.stringify(from),
     ask: async (stretch) => {
-      const whole = await statesIn(asking, from, stretch);
+      const whole = await inOrder(await statesIn(asking, from, stretch));
       return { whole, complete: whole.every(({ completeness }) => completeness.kind === 'complete') };
     },
     slice: slicePieces,
@@ -53,20 +53,29 @@ async function readMachines(asking: Asking, database: string, from: MachineSourc
   // From the first chunk's start, so that the same past is looked at while the range moves on.
   const lookFrom = { startMs: chunks[0]?.startMs ?? range.startMs, endMs: range.endMs };
   const before = await lookBack(asking, from, lookFrom, found, await names(asking, from));
-  const notices: Notice[] = found.nameless() ? [await namelessMachines(asking, from)] : [];
+  const notices: Notice[] = found.nameless() ? [await (await import('./empty')).namelessMachines(asking, from)] : [];
   if (found.ids().length === 0 && notices.length === 0) {
-    notices.push(await emptyMachines(asking, database, from, range));
+    notices.push(await (await import('./empty')).emptyMachines(asking, database, from, range));
   }
-  const logs = found.ids().sort().map((id) => found.log(id, before.has(id) ? [] : [stateUnknown(id, range)]));
+  const logs = await Promise.all(found.ids().sort().map((id) => found.log(id, before.has(id) ? [] : [stateUnknown(id, range)])));
   return { logs, notices };
 }
 
-/** Rows of a series come in the order of time. */
+/** Servers answer in order; what does not come so is put right, and counted. */
+async function inOrder(pieces: readonly Piece[]): Promise<readonly Piece[]> {
+  const ascends = ({ series: { rows, columns } }: Piece) => {
+    const time = columns.indexOf('time');
+    return rows.every((row, i) => i === 0 || Number(rows[i - 1]![time]) <= Number(row[time]));
+  };
+  return pieces.every(ascends) ? pieces : pieces.map((await import('./state-faults')).inOrder);
+}
+
 function slicePieces(whole: readonly Piece[], { startMs, endMs }: TimeRange): readonly Piece[] {
-  return whole.flatMap(({ series, completeness }) => {
+  const within = (ms: number) => ms >= startMs && ms < endMs;
+  return whole.flatMap(({ series, lateMs, ...piece }) => {
     const time = series.columns.indexOf('time');
-    const rows = series.rows.filter((row) => Number(row[time]) >= startMs && Number(row[time]) < endMs);
-    return rows.length === 0 ? [] : [{ series: { ...series, rows }, completeness }];
+    const rows = series.rows.filter((row) => within(Number(row[time])));
+    return rows.length === 0 ? [] : [{ ...piece, series: { ...series, rows }, lateMs: lateMs?.filter(within) }];
   });
 }
 

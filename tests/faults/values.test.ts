@@ -1,11 +1,11 @@
 /** Values and times that no plant should send, and what a person sees of them. */
 import { expect } from 'vitest';
-import { DAY_MS, HOUR_MS, machineLog, MINUTE_MS, UNKNOWN_STATE } from '../../src/base';
+import { DAY_MS, HOUR_MS, machineLog, MINUTE_MS, UNKNOWN_STATE, type MachineLog } from '../../src/base';
 import { counterPower } from '../../src/engine/counter';
 import { investigate } from '../../src/engine';
 import { says, series } from '../support/fault-server';
 import { powerOf, smallPlant, START_MS } from '../support/small-plant';
-import { failureIn, good, question, rig, START, valueIn } from './rig';
+import { failureIn, good, NOW, question, rig, START, valueIn } from './rig';
 import { row } from './rows';
 
 const VIEW = { startMs: START_MS + 60 * HOUR_MS, endMs: START_MS + 72 * HOUR_MS };
@@ -41,11 +41,96 @@ row('NaN, ±Inf, 1e308, 2^53+1, negative kW, reset, rollover', 'of a register: a
   expect(notices).toHaveLength(1);
 });
 
-row('duplicate, unordered, future, pre-1970, equal-time points', 'of states: the last of equal stamps counts, whatever the order of arrival', async () => {
-  const rows = [[START + 2000, 'B'], [START + 1000, 'A'], [START + 1000, 'C'], [-DAY_MS, 'OLD'], [START + 2000, 'B']];
-  const { read } = await rig((statement) => (/LAST/.test(statement) ? says('{"results":[{}]}') : /"state"/.test(statement) ? says(series(['time', 'state'], rows, { machine: 'oven' })) : good(statement)));
-  const [log] = valueIn(await read(question({ meter: false, machines: true }))).machines;
-  expect([...(log?.timeMs ?? [])].map((ms, i) => [ms, log?.states[log.stateCode[i] ?? 0]])).toEqual([[-DAY_MS, 'OLD'], [START + 1000, 'C'], [START + 2000, 'B']]);
+/** A reader of one machine `oven` whose states are these rows. */
+const statesOf = (rows: ReadonlyArray<readonly unknown[]>, nowMs = NOW) =>
+  rig((statement) => (/LAST/.test(statement) ? says('{"results":[{}]}') : /"state"/.test(statement) ? says(series(['time', 'state'], rows, { machine: 'oven' })) : good(statement)), { nowMs: () => nowMs });
+const told = (log: MachineLog | undefined) => [...(log?.timeMs ?? [])].map((ms, i) => [ms, log?.states[log.stateCode[i] ?? 0]]);
+const MACHINES = question({ meter: false, machines: true });
+const meterOf = (rows: ReadonlyArray<readonly unknown[]>, nowMs = NOW) =>
+  rig((statement) => (/MEAN/.test(statement) ? says(series(['time', 'mean', 'max'], rows)) : /LAST\("kwh"\)/.test(statement) ? says(series(['time', 'last'], rows)) : good(statement)), { nowMs: () => nowMs });
+const minute = (i: number) => START + i * MINUTE_MS;
+
+const NUMBERS = 'NaN, ±Inf, 1e308, 2^53+1, negative kW, reset, rollover';
+
+row(NUMBERS, 'of a server: a register beyond 2^53 is named, for its last digits are gone', async () => {
+  const answer = series(['time', 'last'], [[minute(-1), 2 ** 53 - 1], [minute(0), 0], [minute(1), 0]]).replace(',0]', ',9007199254740993]').replace(',0]', ',9007199254740995]');
+  const { read } = await rig((statement) => (/LAST/.test(statement) ? says(answer) : good(statement)));
+  const { view } = valueIn(await read(question({}, { meterId: 'reg' })));
+  expect(view?.notices.map((one) => [one.severity, one.text])).toEqual([['warning', 'reg: 2 values are beyond 2^53, where whole numbers are no longer told apart: its differences may be wrong. Write it in a larger unit.']]);
+});
+
+row(NUMBERS, 'of a server: two codes beyond 2^53 would read alike, so such a number is no state', async () => {
+  const answer = series(['time', 'state'], [[START, 1]], { machine: 'oven' }).replace(',1]', ',9007199254740993]');
+  const { read } = await rig((statement) => (/"state"/.test(statement) ? says(answer) : good(statement)));
+  expect(failureIn(await read(MACHINES))).toMatchObject({ kind: 'wrong-type', words: expect.stringContaining('below 2^53') });
+});
+
+row(NUMBERS, 'of a server: 1e308 and negative power come as they are; what overflows or is no number in Flux is left out and counted', async () => {
+  const odd = ['NaN', '+Inf', '-Inf', '1e308', '-5'].map((value, i) => `,,0,${new Date(minute(i)).toISOString()},${value},mean\r\n`).join('');
+  const { read } = await rig(() => says(`#datatype,string,long,dateTime:RFC3339,double,string\r\n#group,false,false,false,false,true\r\n#default,_result,,,,\r\n,result,table,_time,_value,_field\r\n${odd}\r\n`, 200, { 'content-type': 'text/csv' }), { dialect: 'flux' });
+  const { view } = valueIn(await read());
+  expect(view?.kind === 'power' && [...view.demandKw]).toEqual([1e308, -5]);
+  expect(view?.notices.map((one) => one.text)).toEqual(expect.arrayContaining(['m: 3 values are infinite or no number, and left out as if nothing had arrived.']));
+});
+
+const ORDER = 'duplicate, unordered, future, pre-1970, equal-time points';
+row(ORDER, 'of states: sorted in, counted; what came twice counts once, and two different ones at one instant are no state', async () => {
+  const { read } = await statesOf([[START + 2000, 'B'], [START + 1000, 'A'], [START + 1000, 'C'], [-DAY_MS, 'OLD'], [START + 2000, 'B'], [START + 3000, 'B']]);
+  const [log] = valueIn(await read(MACHINES)).machines;
+  expect(told(log)).toEqual([[-DAY_MS, 'OLD'], [START + 1000, 'UNKNOWN'], [START + 2000, 'B']]);
+  expect(log?.notices.filter((one) => one.code !== 'state-before-unknown').map((one) => [one.code, one.text])).toEqual([
+    ['two-states', 'oven reported different states at one instant; its state is unknown from there until it reports again.'],
+    ['states-repeated', 'oven: 1 entry came twice; it counts once.'], ['states-late', 'oven: 3 entries came later than a newer one; sorted in by their stamps.'],
+  ]);
+});
+
+row(ORDER, 'of states: the same rows in any order give the same log', async () => {
+  const rows = [[START + 2000, 'B'], [START + 1000, 'A'], [START + 4000, 'C'], [START + 3000, 'A'], [START + 3000, 'B']];
+  const logs = [];
+  for (const order of [rows, [...rows].reverse(), [...rows].sort((a, b) => Number(a[0]) - Number(b[0]))]) {
+    logs.push(JSON.stringify(told(valueIn(await (await statesOf(order)).read(MACHINES)).machines[0])));
+  }
+  expect([new Set(logs).size, logs[0]]).toEqual([1, JSON.stringify([[START + 1000, 'A'], [START + 2000, 'B'], [START + 3000, 'UNKNOWN'], [START + 4000, 'C']])]);
+});
+
+row(ORDER, 'of states: what is stamped after now is left out, counted, and said with how far ahead it is', async () => {
+  const { read } = await statesOf([[START + 1000, 'A'], [START + 1800_000, 'B'], [START + 1800_000 + 55 * MINUTE_MS, 'C']], START + 1800_000);
+  const [log] = valueIn(await read(question({ meter: false, machines: true }, { view: { startMs: START, endMs: START + 2 * HOUR_MS } }))).machines;
+  expect(told(log)).toEqual([[START + 1000, 'A'], [START + 1800_000, 'B']]);
+  expect(log?.notices.map((one) => one.text)).toContain('oven: 1 entry is stamped after now, up to 55 min ahead; left out. Check the clock or time zone of its source, and of this computer.');
+});
+
+row(ORDER, 'of a meter: late rows are sorted in, of equal stamps the last that came counts, and both are counted', async () => {
+  const { read } = await meterOf([[minute(0), 1, 2], [minute(3), 4, 5], [minute(1), 2, 3], [minute(3), 40, 50], [minute(2), 3, 4]]);
+  const { view } = valueIn(await read());
+  expect(view).toMatchObject({ completeness: { kind: 'complete' }, timeMs: Float64Array.from([0, 1, 2, 3], minute), demandKw: Float64Array.of(1, 2, 3, 40), maxKw: Float64Array.of(2, 3, 4, 50) });
+  expect(view?.notices.map((one) => one.text)).toEqual(['m: 1 instant has more than one reading; the last one that came counts.', 'm: 2 readings came later than a newer one; sorted in by their stamps.']);
+});
+
+row(ORDER, 'of a meter: what is stamped after now is left out, counted, and said with how far ahead it is', async () => {
+  const { read } = await meterOf([[minute(0), 1, 2], [minute(1), 2, 3], [minute(5), 9, 9], [minute(6), 9, 9]], minute(1));
+  const { view } = valueIn(await read());
+  expect(view).toMatchObject({ demandKw: Float64Array.of(1, 2) });
+  expect(view?.notices.map((one) => one.text)).toEqual(['m: 2 readings are stamped after now, up to 5 min ahead; left out. Check the clock or time zone of its source, and of this computer.']);
+});
+
+row(ORDER, 'of a register: the window that is still filling is no future, and the one where two answers meet is nothing repeated', async () => {
+  const { read } = await meterOf([[minute(-1), 10], [minute(0), 11], [minute(1), 12]], minute(1.5));
+  const { view } = valueIn(await read(question({}, { meterId: 'reg' })));
+  expect([view?.kind === 'counter' && [...view.energyKwh], view?.notices]).toEqual([[10, 11, 12], []]);
+});
+
+row(ORDER, 'before 1970 are instants as any other', async () => {
+  const { read } = await meterOf([[-3 * MINUTE_MS, 1, 2], [-2 * MINUTE_MS, 2, 3], [-MINUTE_MS, 3, 4], [0, 4, 5]]);
+  const { view } = valueIn(await read(question({}, { view: { startMs: -3 * MINUTE_MS, endMs: MINUTE_MS } })));
+  expect(view).toMatchObject({ timeMs: Float64Array.of(-180_000, -120_000, -60_000, 0), demandKw: Float64Array.of(1, 2, 3, 4) });
+});
+
+row(ORDER, 'a row without a time is a broken answer, and nothing of it is used', async () => {
+  for (const time of [null, 'yesterday']) {
+    expect(failureIn(await (await meterOf([[minute(0), 1, 2], [time, 2, 3]])).read()).kind).toBe('broken-answer');
+    expect(failureIn(await (await statesOf([[START, 'A'], [time, 'B']])).read(MACHINES)).kind).toBe('broken-answer');
+  }
 });
 
 row('clock offset ± 5 min, ± 1 h, machine against meter', 'is reported, or makes the answer an honest unexplained: no machine is named on another hour’s states', () => {
