@@ -3,8 +3,9 @@ import { meansOver } from './align';
 import { confidenceOf, type Line } from './confidence';
 import type { Expectation } from './expect';
 import type { Run } from './spot';
-import type { Cause, Finding, Grid, Ranking, Verdict } from './types';
+import type { Cause, Finding, Grid, Ranking } from './types';
 import { shareOut, type Shared } from './variation';
+import { wordFor } from './word';
 
 /** Station 7, Attribute: a ledger for one spike, whose lines and remainder add up to what the meter shows. */
 
@@ -79,7 +80,7 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const wide = WIDEN * Z90 * judged.unexplainedSdKw;
   return {
     ...meter, causes, unexplainedKw, unexplainedLowKw: unexplainedKw - wide, unexplainedHighKw: unexplainedKw + wide,
-    confidence: judged.confidence, verdict: verdictOf(judged.confidence, judged.topIsUnexplained), ranking: { kind: 'ranked' }, skill: model.skill,
+    confidence: judged.confidence, verdict: judged.topIsUnexplained ? 'unexplained' : wordFor(judged.confidence), ranking: { kind: 'ranked' }, skill: model.skill,
     judged: { features: judged.features },
   };
 }
@@ -185,13 +186,6 @@ function entriesOfLargest(line: Line, model: Expectation): number {
   const track = model.tracks[line.owner];
   const j = model.columns.findIndex((column) => column.track === line.owner && column.tauMs === 0 && track.states[column.stateCode] === name);
   return j >= 0 ? model.entries[j] : 0;
-}
-
-function verdictOf(confidence: number, topIsUnexplained: boolean): Verdict {
-  if (topIsUnexplained) {
-    return 'unexplained';
-  }
-  return confidence >= 0.8 ? 'likely' : confidence >= 0.5 ? 'possible' : 'unclear';
 }
 
 /** What b_j may be off by: the fit's own error, 8 % of its size for what the model leaves out, 2 % of the spike; more where it was rarely seen. */

@@ -9,4 +9,5 @@ export { placebo, type Explained, type Placebo } from './placebo';
 export { staleFromMs } from './quality';
 export { recurrenceOf, type Recurrence, type RecurrentCause, type Studied } from './recurrence';
 export { SpanTooLong } from './span';
+export { LIKELY, wordFor } from './word';
 export type * from './types';

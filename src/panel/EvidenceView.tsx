@@ -30,7 +30,6 @@ export interface EvidenceViewProps {
   readonly display: Display;
   readonly zone: string;
   readonly widthPx: number;
-  readonly contractKw: number;
   readonly onMove: (row: string) => void;
   readonly onBack: () => void;
 }

@@ -105,7 +105,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       <div ref={root} className={styles.root}>
         <EvidenceView
           finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone}
-          widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)} contractKw={options.contractKw}
+          widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
         />
       </div>
     );

@@ -1,5 +1,7 @@
-import { isUnknownState, lowerBound, MINUTE_MS, upperBound, type MachineLog, type PowerReadings, type TimeRange } from '../base';
+import { quantileSorted } from 'd3-array';
+import { isUnknownState, lowerBound, MINUTE_MS, type MachineLog, type PowerReadings, type TimeRange } from '../base';
 import type { Finding, MachineFacts } from '../engine';
+import { runsIn } from './runs';
 
 /** What the four cards of the evidence draw, from readings and logs; all of it pure. */
 
@@ -84,21 +86,15 @@ export function pastEntries(means: Means, stepMs: number, entriesMs: readonly nu
   const ownMs = nearest(entriesMs.filter((ms) => ms >= spike.startMs - 60 * MINUTE_MS && ms < spike.endMs), spike.startMs);
   const others = entriesMs.filter((ms) => ms !== ownMs).slice(-MOST_ENTRIES).map(align).filter(({ kw }) => kw.some(Number.isFinite));
   const pieces = Array.from({ length: others[0]?.kw.length ?? 0 }, (_, i) => others.map(({ kw }) => kw[i] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b));
+  const at = (share: number) => pieces.map((sorted) => quantileSorted(sorted, share) ?? NaN);
   return {
     pieceMs, others, own: ownMs === undefined ? undefined : align(ownMs),
-    medianKw: pieces.map((sorted) => quantile(sorted, 0.5)), lowKw: pieces.map((sorted) => quantile(sorted, 0.25)), highKw: pieces.map((sorted) => quantile(sorted, 0.75)),
+    medianKw: at(0.5), lowKw: at(0.25), highKw: at(0.75),
   };
 }
 
 function nearest(values: readonly number[], at: number): number | undefined {
   return values.reduce<number | undefined>((best, value) => (best === undefined || Math.abs(value - at) < Math.abs(best - at) ? value : best), undefined);
-}
-
-/** Linear between the two neighbours; NaN of nothing. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] ?? NaN;
-  return low + ((sorted[Math.ceil(at)] ?? NaN) - low) * (at - Math.floor(at));
 }
 
 export interface Natural {
@@ -163,7 +159,7 @@ export function naturalExperiments({ means, stepMs, log, state, machines, facts,
     expected.push(cost(log.machineId, state) - cost(log.machineId, log.states[log.stateCode[i - 1] ?? 0] ?? ''));
     found.push({ atMs, stepKw, alone: largestKw < 0.1 * own, companyKw });
   }
-  const expectedKw = expected.length > 0 ? quantile([...expected].sort((a, b) => a - b), 0.5) : undefined;
+  const expectedKw = quantileSorted([...expected].sort((a, b) => a - b), 0.5);
   const littleKw = Math.max(5, Math.round(0.3 * Math.abs(expectedKw ?? 0)));
   const alone = found.filter((one) => one.alone);
   const little = found.filter((one) => !one.alone && one.companyKw < littleKw);
@@ -172,14 +168,9 @@ export function naturalExperiments({ means, stepMs, log, state, machines, facts,
 }
 
 /** The state a machine was in longest inside a range, and for how long; clock corrected. O(entries in the range) */
-export function longestState({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: TimeRange, offsetMs: number): { readonly state: string; readonly ms: number } {
+export function longestState(log: MachineLog, { startMs, endMs }: TimeRange, offsetMs: number): { readonly state: string; readonly ms: number } {
   const lasted = new Map<string, number>();
-  for (let i = Math.max(0, upperBound(timeMs, startMs + offsetMs) - 1); i < timeMs.length && (timeMs[i] ?? 0) - offsetMs < endMs; i++) {
-    const from = Math.max(startMs, (timeMs[i] ?? 0) - offsetMs);
-    const to = Math.min(endMs, (timeMs[i + 1] ?? Infinity) - offsetMs);
-    const state = states[stateCode[i] ?? 0] ?? '';
-    lasted.set(state, (lasted.get(state) ?? 0) + Math.max(0, to - from));
-  }
+  runsIn(log, { startMs: startMs + offsetMs, endMs: endMs + offsetMs }).forEach((run) => lasted.set(run.state, (lasted.get(run.state) ?? 0) + run.endMs - run.startMs));
   return [...lasted].map(([state, ms]) => ({ state, ms })).sort((a, b) => b.ms - a.ms)[0] ?? { state: '', ms: 0 };
 }
 

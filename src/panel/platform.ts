@@ -88,5 +88,5 @@ export const grafanaPlatform: Platform = {
   },
 };
 
-/** The gallery and the tests put something of their own in its place. */
+/** A page without Grafana's requests, such as a test's, puts something of its own in its place. */
 export const PlatformContext = createContext<Platform>(grafanaPlatform);

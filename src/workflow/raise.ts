@@ -1,4 +1,4 @@
-import { machineLines, type Finding, type Verdict } from '../engine';
+import { LIKELY, machineLines, wordFor, type Finding, type Verdict } from '../engine';
 import { sameVerdictSpike, verdictsOn, type GivenVerdict } from './verdict';
 
 /** How much people's verdicts on earlier spikes raise the same cause now: bounded, visible, and never a kW. */
@@ -37,7 +37,7 @@ export function raisedBy(finding: Finding, meterId: string, all: readonly GivenV
   const counted = Math.min(net, RAISE_RULE.mostCounted);
   const odds = (finding.confidence / (1 - finding.confidence)) * RAISE_RULE.oddsPerConfirmation ** counted;
   const confidence = Math.min(RAISE_RULE.highest, odds / (1 + odds), ceilingOf(finding.verdict));
-  return { confirmations: net, confidence, verdict: wordOf(confidence), was: { confidence: finding.confidence, verdict: finding.verdict } };
+  return { confirmations: net, confidence, verdict: wordFor(confidence), was: { confidence: finding.confidence, verdict: finding.verdict } };
 }
 
 function latestPerSpike(verdicts: readonly GivenVerdict[], meterId: string): GivenVerdict[] {
@@ -50,9 +50,5 @@ function namesLine({ machines, state }: GivenVerdict, line: { readonly machines:
 
 /** An unclear one may become possible, no more. */
 function ceilingOf(verdict: Verdict): number {
-  return verdict === 'unclear' ? 0.79 : 1;
-}
-
-function wordOf(confidence: number): Verdict {
-  return confidence >= 0.8 ? 'likely' : confidence >= 0.5 ? 'possible' : 'unclear';
+  return verdict === 'unclear' ? LIKELY - 0.01 : 1;
 }
