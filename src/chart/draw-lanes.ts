@@ -1,3 +1,4 @@
+import { hidden } from '../base';
 import { inksOf, paintLanes, type Inks } from './lane-pixels';
 import type { Lane } from './lanes';
 import type { Palette } from './palette';
@@ -61,8 +62,12 @@ function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, rati
   };
   lanes.forEach(({ runs, classes, log, stale }, i) => {
     const y = i * laneHeight + Math.round(laneHeight / 2 - ratio);
-    const say = (text: string, from: number, to: number, open: boolean) => {
-      if (to - from < 12 * ratio || widthOf(text) > to - from - 8 * ratio) {
+    const say = (name: string, from: number, to: number, open: boolean) => {
+      if (to - from < 12 * ratio) {
+        return;
+      }
+      const text = hidden(name);
+      if (widthOf(text) > to - from - 8 * ratio) {
         return;
       }
       // Where there is no fill, the text stands on the pattern: it clears its own ground.

@@ -13,7 +13,7 @@ export interface InvestigationLink {
   readonly seen?: string;
 }
 
-/** The path and query, without host and sub-path. Names from data are escaped; what is absent is left out. */
+/** The path and query, without host and sub-path. Names from data are escaped, half a pair of code units as the sign for it; what is absent is left out. */
 export function investigationPath({ fromMs, toMs, meterId, line, spike, seen }: InvestigationLink): string {
   const parts: ReadonlyArray<readonly [name: string, value: string | undefined]> = [
     ['from', String(Math.round(fromMs))],
@@ -23,6 +23,6 @@ export function investigationPath({ fromMs, toMs, meterId, line, spike, seen }: 
     ['var-spike', spike && spikeParam(spike.startMs, spike.endMs)],
     ['var-seen', seen],
   ];
-  const query = parts.flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
+  const query = parts.flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value.replace(/\p{Cs}/gu, '\ufffd'))}`] : []));
   return `/d/spiketrace-investigation?${query.join('&')}`;
 }

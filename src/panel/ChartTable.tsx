@@ -6,7 +6,7 @@ import { lowerBound, upperBound } from '../base';
 import { stateAt, type ChartInput } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './chart-words';
-import { clock, named, signed } from './words';
+import { clock, hidden, machineText, signed, stateWords } from './words';
 import { tableOf } from './table';
 
 export interface ChartTableProps {
@@ -35,7 +35,7 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
       )}
       {finding && (
         <Table caption={chartWords.statesTable} head={[head.machine, head.atStart, head.atEnd, head.changes, head.kw]} rows={input.machines.map((log) => [
-          log.machineId, stateAt(log, finding.startMs).state.toLowerCase(), stateAt(log, finding.endMs - 1).state.toLowerCase(),
+          hidden(log.machineId), ...[finding.startMs, finding.endMs - 1].map((ms) => hidden(stateAt(log, ms).state.toLowerCase())),
           String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? signed(addedKw.get(log.machineId) ?? 0) : '–',
         ])} />
       )}
@@ -49,7 +49,7 @@ function topOf(finding: Finding): string {
   }
   const { rows, smaller } = tableOf(finding);
   const top = [...rows, ...smaller][0];
-  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${named(top.machines)} ${top.state.toLowerCase()}, ${signed(top.roundedKw)} kW`;
+  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${machineText(top.machines)} ${stateWords(top.state)}, ${signed(top.roundedKw)} kW`;
 }
 
 function Table({ caption, head, rows }: { readonly caption: string; readonly head: readonly string[]; readonly rows: ReadonlyArray<readonly string[]> }): React.ReactElement {

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { ageText, readingAt, stateAt, wallClock, type ChartInput, type TimeScale } from '../chart';
 import { chartWords } from './chart-words';
+import { hidden, nameText } from './words';
 
 export interface CrosshairHandle {
   /** The instant that is read, epoch ms; undefined when nothing is. */
@@ -50,7 +51,7 @@ export const Crosshair = forwardRef<CrosshairHandle, CrosshairProps>(function Cr
       input.machines.forEach((log) => {
         const text = texts.current?.get(log.machineId);
         if (text) {
-          write(text, stateAt(log, timeMs).state.toLowerCase());
+          write(text, hidden(stateAt(log, timeMs).state.toLowerCase()));
         }
       });
       root.current?.setAttribute('data-reading', 'true');
@@ -95,7 +96,7 @@ function saidOf({ readings, zone }: ChartInput, timeMs: number): string {
 function spoken({ machines }: ChartInput, timeMs: number, said: string): string {
   const states = machines.slice(0, 3).map((log) => {
     const { state, sinceMs } = stateAt(log, timeMs);
-    return `${log.machineId} ${sinceMs === undefined ? state : chartWords.held(state.toLowerCase(), ageText(timeMs - sinceMs))}`;
+    return `${nameText(log.machineId)} ${sinceMs === undefined ? nameText(state) : chartWords.held(nameText(state.toLowerCase()), ageText(timeMs - sinceMs))}`;
   });
   return [said, ...states].join('; ');
 }

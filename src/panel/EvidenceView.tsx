@@ -45,8 +45,9 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
   const rows = [...table.rows, ...table.smaller];
   const at = Math.max(0, rows.findIndex((row) => rowKey(row.machines) === wanted));
   const row = rows[at];
-  const log = plant.machines.find(({ machineId }) => row?.machines.includes(machineId) === true || machineId === wanted);
+  const log = plant.machines.find(({ machineId }) => row?.machines.includes(machineId) === true || rowKey([machineId]) === wanted);
   const machineId = log?.machineId ?? '';
+  const name = machineText(row?.machines ?? [machineId]);
   const facts = result.machines.find((one) => one.machineId === machineId);
   const state = row?.state || (log?.states[0] ?? '');
   const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
@@ -64,11 +65,11 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
     }
   };
   return (
-    <section className={styles.root} onKeyDown={leave} data-testid="spiketrace-evidence" aria-label={words.openEvidence(machineText(row?.machines ?? [wanted]))}>
+    <section className={styles.root} onKeyDown={leave} data-testid="spiketrace-evidence" aria-label={words.openEvidence(name)}>
       <div className={styles.head}>
         <button ref={back} type="button" className={styles.back} onClick={onBack}><span aria-hidden="true">‹ </span>{words.evidence.back}</button>
         <h3 className={styles.title}>
-          {words.evidence.title(machineText(row?.machines ?? [wanted]), state)}{' '}
+          {words.evidence.title(name, state)}{' '}
           {row && <><span className={styles.number}>{signedText(row.roundedKw, display)} {display.unit}</span> {words.evidence.ofWhole(`${numberText(table.excessKw, display)} ${display.unit}`)} <span className={styles.soft}>{words.evidence.range(number(row.kw - row.plusMinusKw), `${number(row.kw + row.plusMinusKw)} ${display.unit}`)}</span></>}
         </h3>
         <span className={styles.soft}>{words.evidence.of(at + 1, rows.length)}</span>

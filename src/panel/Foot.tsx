@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { MOST_OPEN, type LanePlan, type Palette } from '../chart';
 import { chartWords } from './chart-words';
 import { Legend } from './Legend';
-import { signed } from './words';
+import { nameText, signed } from './words';
 
 export const FOOT_PX = 26;
 
@@ -26,7 +26,7 @@ export function Foot({ plan, addedKw, palette, left, opened, onOpened, narrow, l
   const styles = useStyles2(stylesOf);
   const { open, folded } = plan;
   const kw = folded.some((log) => addedKw.has(log.machineId)) ? signed(folded.reduce((sum, log) => sum + (addedKw.get(log.machineId) ?? 0), 0)) : undefined;
-  const text = folded.length === 1 ? chartWords.foldedOne(folded[0]?.machineId ?? '', kw) : chartWords.folded(folded.length, kw);
+  const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : chartWords.folded(folded.length, kw);
   const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (
     <div className={styles.foot}>
@@ -34,7 +34,7 @@ export function Foot({ plan, addedKw, palette, left, opened, onOpened, narrow, l
       {(!narrow || lanesShown) && (folded.length > 0 || opened) && (
         <button
           type="button" className={styles.button} style={narrow ? undefined : { width: left - 8 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
-          aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.map((log) => log.machineId).slice(0, 40).join(', ')} disabled={opened && !canFold && folded.length > 0} onClick={() => onOpened(!opened)}
+          aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.slice(0, 40).map((log) => nameText(log.machineId)).join(', ')} disabled={opened && !canFold && folded.length > 0} onClick={() => onOpened(!opened)}
         >
           {opened ? `▾ ${chartWords.fold}` : `▸ ${text}`}
         </button>

@@ -2,7 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { IconButton, useTheme2 } from '@grafana/ui';
 import type { Finding } from '../engine';
-import { clock, dateText, words } from './words';
+import { clock, dateText, hidden, words } from './words';
 
 /** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. */
 
@@ -31,7 +31,7 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
   };
   return (
     <div className={row}>
-      <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{meterId}</strong>
+      <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{hidden(meterId)}</strong>
       <span style={{ flex: 1 }}>{narrow ? dateText(fromMs, zone) : `${dateText(fromMs, zone)}, ${clock(fromMs, zone)} to ${dateText(fromMs, zone) === dateText(toMs, zone) ? '' : `${dateText(toMs, zone)}, `}${clock(toMs, zone)} ${zone}`}</span>
       {children}
       {at >= 0 && (

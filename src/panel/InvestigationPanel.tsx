@@ -16,7 +16,7 @@ import { migrated, type InvestigationOptions } from './options';
 import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
 import { useVerdicts } from './useVerdicts';
 import { WorkLine } from './WorkLine';
-import { clock, sentence, words } from './words';
+import { clock, hidden, sentence, words } from './words';
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
 export function InvestigationPanel({ data, options: given, fieldConfig, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
@@ -129,20 +129,21 @@ function statementsOf({ series }: PanelData): string[] {
 }
 
 function errorOf(data: PanelData): string | undefined {
-  return data.error?.message ?? data.errors?.[0]?.message ?? (data.state === LoadingState.Error ? words.noText : undefined);
+  const said = data.error?.message ?? data.errors?.[0]?.message ?? (data.state === LoadingState.Error ? words.noText : undefined);
+  return said && hidden(said.replace(/\s+/g, ' '));
 }
 
 /** Why there is no picture, once everything has arrived; undefined when there is something to show. */
 function nothingToShow(gathered: Gathered, anyFrame: boolean, from: string, to: string): string | undefined {
   if (gathered.kind === 'missing' && anyFrame) {
-    return `${gathered.text} ${gathered.advice}`;
+    return hidden(`${gathered.text} ${gathered.advice}`);
   }
   if (hasReadings(gathered)) {
     return undefined;
   }
   // The data source knows better than the panel where it looked.
   const known = gathered.kind === 'plant' ? gathered.notices.find(({ code }) => code === 'no-readings')?.text : undefined;
-  return known ?? `${words.nothingBetween(from, to)} ${gathered.kind === 'missing' ? gathered.advice : words.nothingLoaded}`;
+  return (known && hidden(known)) ?? `${words.nothingBetween(from, to)} ${gathered.kind === 'missing' ? gathered.advice : words.nothingLoaded}`;
 }
 
 /** All lines, or a variable that the dashboard does not have, is no part of a link. */

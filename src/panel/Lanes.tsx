@@ -5,7 +5,7 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { cutMiddle, drawLanes, laneOf, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
 import { chartWords } from './chart-words';
 import { ShiftLines } from './ShiftBand';
-import { signed } from './words';
+import { hidden, nameText, signed } from './words';
 
 export interface LanesProps {
   readonly input: ChartInput;
@@ -46,7 +46,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
         {lanes.map(({ log: { machineId } }, i) => {
           const kw = addedKw.get(machineId);
           const kwText = kw === undefined ? undefined : signed(kw);
-          const shown = cutMiddle(machineId, plot.x - 16 - (kwText === undefined ? 0 : measure(kwText, nameFont) + 6), nameFont, measure);
+          const shown = cutMiddle(hidden(machineId), plot.x - 16 - (kwText === undefined ? 0 : measure(kwText, nameFont) + 6), nameFont, measure);
           const body = (
             <>
               <span className={styles.name}>{shown}</span>
@@ -61,12 +61,12 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
             </>
           );
           const common = {
-            className: cx(styles.lane, hoveredMachine === machineId && styles.lit), title: machineId, 'data-testid': 'spiketrace-lane', 'data-machine': machineId,
+            className: cx(styles.lane, hoveredMachine === machineId && styles.lit), title: hidden(machineId), 'data-testid': 'spiketrace-lane', 'data-machine': machineId,
             style: { top: i * plan.lanePx, height: plan.lanePx, fontSize: nameFont, gridTemplateColumns: `minmax(0, 1fr) auto ${plot.width + scene.size.widthPx - plot.x - plot.width}px` },
             onPointerEnter: () => onHoverMachine?.(machineId),
           };
           return onOpenMachine
-            ? <button key={machineId} type="button" aria-label={chartWords.lane(machineId, kwText)} {...common} onClick={() => onOpenMachine(machineId)} onFocus={() => onHoverMachine?.(machineId)} onBlur={() => onHoverMachine?.(undefined)}>{body}</button>
+            ? <button key={machineId} type="button" aria-label={chartWords.lane(nameText(machineId), kwText)} {...common} onClick={() => onOpenMachine(machineId)} onFocus={() => onHoverMachine?.(machineId)} onBlur={() => onHoverMachine?.(undefined)}>{body}</button>
             : <div key={machineId} {...common}>{body}</div>;
         })}
       </div>

@@ -20,8 +20,8 @@ export interface RowsProps {
   readonly onOpen: (row: Row) => void;
 }
 
-/** The name that tests and focus know a row by. */
-export const rowKey = (machines: readonly string[]): string => machines.join('+');
+/** What focus and evidence know a row by: a machine may be named like two others. */
+export const rowKey = (machines: readonly string[]): string => JSON.stringify(machines);
 
 /** The ledger of one spike as a table drawn like a waterfall: the hour around it, machines, the remainder, the spike. */
 export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachine, onOpen }: RowsProps): React.ReactElement {
@@ -50,7 +50,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
   );
   const cause = (row: Row, first: boolean) => (
     <tr
-      key={rowKey(row.machines)} data-testid="spiketrace-cause" data-machine={rowKey(row.machines)} data-state={row.state} data-kw={row.kw}
+      key={rowKey(row.machines)} data-testid="spiketrace-cause" data-machine={row.machines.join('+')} data-state={row.state} data-kw={row.kw}
       className={`${styles.cause} ${first ? styles.top : ''} ${row.machines.includes(hoveredMachine ?? '\u0000') ? styles.lit : ''}`}
       onMouseEnter={() => onHoverMachine?.(row.machines[0])} onMouseLeave={() => onHoverMachine?.(undefined)}
     >

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { cutMiddle, type Measure, type Scene } from '../chart';
 import { chartWords } from './chart-words';
+import { hidden } from './words';
 
 export const BAND_PX = 21;
 
@@ -14,7 +15,7 @@ export function ShiftBand({ shifts, left, measure }: { readonly shifts: Scene['s
     <div className={styles.band}>
       {left > 100 && <span className={styles.name}>{chartWords.shift}</span>}
       {shifts.map(({ x, width, text }) => (
-        <span key={x} className={styles.cell} style={{ left: x, width }} title={text}>{width > 20 ? cutMiddle(text, width - 10, 11, measure) : ''}</span>
+        <span key={x} className={styles.cell} style={{ left: x, width }} title={hidden(text)}>{width > 20 ? cutMiddle(hidden(text), width - 10, 11, measure) : ''}</span>
       ))}
     </div>
   );

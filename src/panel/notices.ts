@@ -3,7 +3,7 @@ import type { Finding, Investigation } from '../engine';
 import type { SeenLink, SpikeLink } from '../links';
 import { numberText, powerText, type Display } from './display';
 import type { Plant } from './useAnswer';
-import { clock } from './words';
+import { clock, hidden, nameText } from './words';
 
 /** What stands in a row above the picture: cut data, warnings about the data, a link that does not fit. Each text once. */
 export function noticesOf(plant: Plant, result: Investigation): Notice[] {
@@ -21,13 +21,13 @@ export function noticesOf(plant: Plant, result: Investigation): Notice[] {
     severity: 'warning', code: 'incomplete', text: `${someOf([...names])}: ${text} Nothing is ranked on incomplete data.`,
   }));
   // What is merely good to know stands in the data line and the query inspector; a row is for what changes the answer.
-  [...plant.notices, ...result.notices].filter(({ severity }) => severity !== 'info').forEach((notice) => byText.set(notice.text, notice));
+  [...plant.notices, ...result.notices].filter(({ severity }) => severity !== 'info').forEach((notice) => byText.set(notice.text, { ...notice, text: hidden(notice.text) }));
   return [...byText.values()];
 }
 
 /** At most four names, and how many more. */
 function someOf(names: readonly string[]): string {
-  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
+  return `${names.slice(0, 4).map(nameText).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
 }
 
 /** @param matched the spike that the link means, when there is one in view */
@@ -36,7 +36,7 @@ export function linkNotice(link: SpikeLink, matched: Finding | undefined, zone: 
     case 'none':
       return undefined;
     case 'malformed':
-      return { severity: 'warning', code: 'link-malformed', text: `The link names no spike that can be read (“${link.text.slice(0, 60)}”); the largest one in view is shown. Copy the link once more from where it came.` };
+      return { severity: 'warning', code: 'link-malformed', text: `The link names no spike that can be read (“${nameText(link.text.slice(0, 60))}”); the largest one in view is shown. Copy the link once more from where it came.` };
     case 'spike':
       return matched ? undefined : {
         severity: 'warning', code: 'link-unmatched',

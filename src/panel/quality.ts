@@ -1,6 +1,6 @@
 import { completenessText, DAY_MS, isUnknownState, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../base';
 import type { Finding, Investigation } from '../engine';
-import { hidden, minutes } from './words';
+import { minutes, nameText } from './words';
 
 /** What an answer rests on, worst first: cut, gap, unknown, stale, unmapped, ambiguous clock, low skill; then what is well. */
 
@@ -32,7 +32,7 @@ export function qualityText(finding: Finding, investigation: Investigation, mete
   ].filter(Boolean).join(' ');
 }
 
-const some = (names: readonly string[]): string => hidden(names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`);
+const some = (names: readonly string[]): string => `${names.slice(0, 3).map(nameText).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 
 /** ms of the range without a reading, by the usual distance of the readings. O(readings in the range) */
 export function missingIn(meter: MeterReadings, { startMs, endMs }: TimeRange): number {

@@ -16,7 +16,7 @@ const MOST_LANES = 8;
 const COLUMNS = 600;
 
 const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586072', surface: '#ffffff', grid: '#e3e6eb' });
-const safe = (text: string): string => hidden(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** One hour on both sides of the spike. */
 export function pictureOf(plant: Plant, finding: Finding, zone: string): string {
@@ -49,7 +49,7 @@ ${lanes.map((log, i) => {
       const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
       return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${safe(stateWords(state))}</text>` : ''}`;
     });
-    return `<text x="0" y="${top + 11}" fill="${palette.text}">${safe(log.machineId.length > 22 ? `${log.machineId.slice(0, 21)}…` : log.machineId)}</text>${runs.join('')}`;
+    return `<text x="0" y="${top + 11}" fill="${palette.text}">${safe(hidden(log.machineId.length > 22 ? `${log.machineId.slice(0, 21)}…` : log.machineId))}</text>${runs.join('')}`;
   }).join('')}
 </svg>`;
 }

@@ -5,7 +5,7 @@ import { numberText, signedText, type Display } from './display';
 import { pictureOf } from './sheet-picture';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
-import { authorText, clock, dateText, hidden, machineText, stateWords, verdictText, verdictWords, words } from './words';
+import { authorText, clock, dateText, hidden, machineText, nameText, stateWords, storedText, verdictText, verdictWords, words } from './words';
 
 /** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
 
@@ -50,11 +50,11 @@ export function sheetOf({ plant, result, finding, said, bill, given, statements,
   const when: TimeRange = finding;
   const { learning } = finding;
   const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
-  const title = `${plant.view.meterId}, ${dateText(when.startMs, zone)}, ${clock(when.startMs, zone)} to ${clock(when.endMs, zone)} ${zone}`;
+  const title = `${nameText(plant.view.meterId)}, ${dateText(when.startMs, zone)}, ${clock(when.startMs, zone)} to ${clock(when.endMs, zone)} ${zone}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(`Spiketrace: ${hidden(title)}`)}</title>
+<title>${escaped(`Spiketrace: ${title}`)}</title>
 <style>
 @page{margin:14mm}body{font:13px/1.45 system-ui,sans-serif;color:#1b1f27;max-width:900px;margin:16px auto;padding:0 16px}
 h1{font-size:19px;font-weight:500;margin:4px 0}h2{font-size:14px;margin:18px 0 4px}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -62,7 +62,7 @@ th,td{text-align:right;padding:3px 6px;border-bottom:1px solid #d5d9e0;font-weig
 p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:10px;background:#f3f4f6;padding:8px}svg{width:100%;height:auto}
 @media print{body{margin:0;max-width:none}h2,table,svg{break-inside:avoid}}
 </style></head><body>
-<p>${escaped(hidden(title))}</p>
+<p>${escaped(title)}</p>
 <h1>${escaped(said)}</h1>
 <p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}</p>
 ${pictureOf(plant, finding, zone)}
@@ -75,10 +75,10 @@ ${row(words.spike, number(table.referenceKw + table.excessKw), '', number(table.
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 <h2>${words.verdicts}</h2>
-${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${hidden(one.said)}`))}
+${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>Data</h2>
 <p>${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / 86_400_000), Math.round(learning.stepMs / 1000), Math.round(finding.skill * 100)))}</p>
-${list(result.notices.map(({ text }) => text))}
+${list(result.notices.map(({ text }) => hidden(text)))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>
 <p>${escaped(link)}</p>

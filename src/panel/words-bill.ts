@@ -1,6 +1,6 @@
 import type { DemandWindow, Finding } from '../engine';
 import { numberText, powerText, type Display } from './display';
-import { clock } from './words-parts';
+import { clock, nameText } from './words-parts';
 
 /** What a spike does to the bill, and what an unexplained one could be. */
 
@@ -28,7 +28,7 @@ export function billText(window: DemandWindow, movesByKw: number, { contractKw, 
 
 /** What to look for when no reported state explains most of a spike. */
 export function couldBe(finding: Finding, zone: string, shift: string | undefined): string[] {
-  const who = shift === undefined ? 'Ask on the line' : `Ask ${shift}`;
+  const who = shift === undefined ? 'Ask on the line' : `Ask ${nameText(shift)}`;
   return [
     'A load without a state: heating, charger, contractor, pump by hand.',
     'A machine drawing more than usual inside one state.',

@@ -1,5 +1,5 @@
 import type { Evidence } from '../engine';
-import { hidden, stateWords } from './words-parts';
+import { stateWords } from './words-parts';
 
 /** What is said on the four cards of the evidence: each finding as a sentence, each limit as one. */
 
@@ -19,8 +19,8 @@ export const evidenceWords = {
     before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn} of the ${minutesAll} minutes.`,
   compareNote: 'Same length, same scale. Orange: what its state is expected to draw.',
   compareLimit: (offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${kw(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
-  pastTitle: (state: string, medianKw: number) => `When it enters “${hidden(state)}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${kw(Math.abs(medianKw))}.`,
-  pastFew: (state: string, count: number) => `It entered “${hidden(state)}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
+  pastTitle: (state: string, medianKw: number) => `When it enters “${state}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${kw(Math.abs(medianKw))}.`,
+  pastFew: (state: string, count: number) => `It entered “${state}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
   pastNote: (count: number, from: string, to: string) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own five minutes before.`,
   pastLimit: (expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${kw(expectedKw)} are`} partly theirs.`,
   thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', eachEntry: 'thin: each entry', starts: 'enters', before5: '−5 min', after: (count: number) => `+${count} min`,

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../base';
+import { hidden, nameText, storedText, type TimeRange } from '../base';
 
 /** The small parts of sentences: times, lengths, names of machines and states. */
 
@@ -29,16 +29,9 @@ export const minutes = ({ startMs, endMs }: TimeRange): string => {
   return `${count} minute${count === 1 ? '' : 's'}`;
 };
 
-/** Direction marks and control characters of a name from data do not reorder or hide what stands around it: they are shown as signs. */
-export function hidden(text: string): string {
-  return Array.from(text, (sign) => {
-    const code = sign.codePointAt(0) ?? 0;
-    const steers = code < 0x20 || code === 0x7f || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0xfeff;
-    return steers ? '\ufffd' : sign;
-  }).join('');
-}
+export { hidden, nameText, storedText };
 
-export const machineText = (machines: readonly string[]): string => hidden(machines.join(' + '));
+export const machineText = (machines: readonly string[]): string => machines.map(nameText).join(' + ');
 
 /** A code or a truth value alone would read as a number of machines. */
-export const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : hidden(state.toLowerCase().replace(/_/g, ' ')));
+export const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : nameText(state.toLowerCase().replace(/_/g, ' ')));

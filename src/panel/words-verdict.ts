@@ -1,6 +1,6 @@
 import type { Finding } from '../engine';
 import type { GivenVerdict, VerdictDraft, VerdictKind } from '../workflow';
-import { clock, dateText, hidden, machineText, stateWords } from './words-parts';
+import { clock, dateText, machineText, nameText, stateWords } from './words-parts';
 
 /** What is said about verdicts, and the sentence that is stored with one. */
 
@@ -25,7 +25,7 @@ export const verdictLabels = {
 } as const;
 
 export function authorText({ author, givenMs }: GivenVerdict, zone: string): string {
-  return `by ${hidden(author) || 'somebody'}, ${clock(givenMs, zone, true)}`;
+  return `by ${nameText(author) || 'somebody'}, ${clock(givenMs, zone, true)}`;
 }
 
 /** "Corrected to oven-1, heat up". */
@@ -36,8 +36,8 @@ export function verdictText({ kind, machines, state }: VerdictDraft): string {
 
 /** One plain sentence to be stored: what was decided, about which spike of which meter. */
 export function verdictSentence(draft: VerdictDraft, finding: Finding, note: string, zone: string): string {
-  const spike = `+${Math.round(finding.excessKw)} kW on ${draft.meterId}, ${dateText(draft.startMs, zone)} ${clock(draft.startMs, zone)} to ${clock(draft.endMs, zone)} ${zone}`;
-  const what = [draft.machines.join(' + '), ...(draft.state ? [draft.state] : [])].filter(Boolean).join(' ');
+  const spike = `+${Math.round(finding.excessKw)} kW on ${nameText(draft.meterId)}, ${dateText(draft.startMs, zone)} ${clock(draft.startMs, zone)} to ${clock(draft.endMs, zone)} ${zone}`;
+  const what = [machineText(draft.machines), ...(draft.state ? [nameText(draft.state)] : [])].filter(Boolean).join(' ');
   const about = {
     confirmed: what ? `Confirmed: ${what} drew most of` : 'Confirmed: no reported state explains most of',
     corrected: what ? `Corrected: ${what} drew most of` : 'Corrected: a load without a state drew most of',
@@ -45,6 +45,6 @@ export function verdictSentence(draft: VerdictDraft, finding: Finding, note: str
     planned: 'Planned: the plant expected',
   }[draft.kind];
   const why = draft.reason ? `, reason ${draft.reason}` : '';
-  const noted = note.trim() === '' ? '' : ` (${note.trim().replace(/\s+/g, ' ')})`;
+  const noted = note.trim() === '' ? '' : ` (${nameText(note.trim().replace(/\s+/g, ' '))})`;
   return `${about} ${spike}${why}${noted}.`;
 }

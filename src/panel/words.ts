@@ -2,13 +2,13 @@ import type { Finding, SpikeKind } from '../engine';
 import { numberText, PLAIN, signedText, type Display } from './display';
 import { tableOf, type Row } from './table';
 import { evidenceWords } from './words-evidence';
-import { clock, machineText, minutes, stateWords } from './words-parts';
+import { clock, machineText, minutes, nameText, stateWords } from './words-parts';
 import { verdictLabels } from './words-verdict';
 
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
 
 export { billText, couldBe } from './words-bill';
-export { clock, dateText, hidden, machineText, machineText as named, minutes, stateWords } from './words-parts';
+export { clock, dateText, hidden, machineText, minutes, nameText, stateWords, storedText } from './words-parts';
 export { authorText, verdictSentence, verdictText } from './words-verdict';
 
 export const words = {
@@ -63,7 +63,7 @@ export function sentence(finding: Finding, { zone, display = PLAIN }: SentenceCo
 
 /** The name of a machine keeps its capitals. */
 function lowerFirst(said: string, finding: Finding): string {
-  return finding.causes.some(({ machines }) => said.startsWith(machines[0] ?? '\u0000')) ? said : said.charAt(0).toLowerCase() + said.slice(1);
+  return finding.causes.some(({ machines }) => said.startsWith(nameText(machines[0] ?? '\u0000'))) ? said : said.charAt(0).toLowerCase() + said.slice(1);
 }
 
 function plainSentence(finding: Finding, zone: string, display: Display): string {
@@ -90,7 +90,7 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
     return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}: ${howTogether(finding.kinds ?? [], together.length)}. ${machineText(top.machines)}, ${stateWords(top.state)}, added most: ${power(top.roundedKw)}.${rest}`;
   }
   if (top.machines.length > 1) {
-    const [last, ...others] = [...top.machines].reverse();
+    const [last, ...others] = top.machines.map(nameText).reverse();
     return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${number(top.roundedKw)} of the ${power(whole)}. Log one start apart to tell them apart.${rest}`;
   }
   return `${machineText(top.machines)} ${stateWords(top.state)} added ${number(top.roundedKw)} of the ${power(whole)} above the hour around it, ${times}.${rest}`;

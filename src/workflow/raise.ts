@@ -45,7 +45,7 @@ function latestPerSpike(verdicts: readonly GivenVerdict[], meterId: string): Giv
 }
 
 function namesLine({ machines, state }: GivenVerdict, line: { readonly machines: readonly string[]; readonly state: string }): boolean {
-  return [...machines].sort().join('\n') === [...line.machines].sort().join('\n') && (state === undefined || state === line.state);
+  return JSON.stringify([...machines].sort()) === JSON.stringify([...line.machines].sort()) && (state === undefined || state === line.state);
 }
 
 /** An unclear one may become possible, no more. */

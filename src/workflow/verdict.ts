@@ -42,8 +42,8 @@ export interface StoredAnnotation {
 
 /**
  * The tags of contracts.md, without repeats.
- * Grafana cuts a tag at its second colon and trims it (ParseTagPairs in pkg/services/tag), so colons, and the per cent sign
- * that writes them, are escaped inside values.
+ * Grafana cuts a tag at its second colon and trims it (ParseTagPairs in pkg/services/tag), so colons, spaces at the ends, and the
+ * per cent sign that writes them, are escaped inside values.
  */
 export function verdictTags({ kind, meterId, machines, state, reason }: VerdictDraft): string[] {
   const tags = [
@@ -54,11 +54,11 @@ export function verdictTags({ kind, meterId, machines, state, reason }: VerdictD
 }
 
 function tag(name: string, value: string): string {
-  return `${name}:${value.trim().replace(/[%:]/g, (sign) => encodeURIComponent(sign))}`;
+  return `${name}:${value.replace(/[%:]|^[ \t\r\n]+|[ \t\r\n]+$/g, encodeURIComponent)}`;
 }
 
 function valuesOf(tags: readonly string[], name: string): string[] {
-  return tags.filter((one) => one.startsWith(`${name}:`)).map((one) => one.slice(name.length + 1).replace(/%3A|%25/gi, decodeURIComponent));
+  return tags.filter((one) => one.startsWith(`${name}:`)).map((one) => one.slice(name.length + 1).replace(/%(3A|25|20|09|0A|0D)/gi, decodeURIComponent));
 }
 
 /** The text of the annotation: the sentence, then the link. Grafana's own tooltips render markup, so none is written. */

@@ -24,9 +24,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** Runs scripts/start.mjs until it says it is ready; rejects with what it printed when it ends before. */
-export function startWorkbench(port: number, environment: NodeJS.ProcessEnv = {}): Promise<StartedWorkbench> {
+export function startWorkbench(port: number, environment: NodeJS.ProcessEnv = {}, more: readonly string[] = []): Promise<StartedWorkbench> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+    const child = spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...more], {
       cwd: root, env: { ...process.env, ...environment, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';

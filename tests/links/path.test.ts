@@ -11,4 +11,8 @@ describe('investigationPath', () => {
     const path = investigationPath({ fromMs: 1, toMs: 9, meterId: 'a&var-spike=1-2#x' });
     expect([...new URL(path, 'https://grafana.example').searchParams.keys()]).toEqual(['from', 'to', 'var-meter']);
   });
+
+  it('writes half a pair of code units, which no address can hold, as the sign for what cannot be read', () => {
+    expect(investigationPath({ fromMs: 1, toMs: 2, meterId: 'a\ud83d' })).toBe('/d/spiketrace-investigation?from=1&to=2&var-meter=a%EF%BF%BD');
+  });
 });

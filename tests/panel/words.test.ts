@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/base';
 import type { Cause, Finding, SpikeKind } from '../../src/engine';
-import { sentence, spikeLabel, verdictWords, words } from '../../src/panel/words';
+import { hidden, nameText, sentence, spikeLabel, storedText, verdictSentence, verdictWords, words } from '../../src/panel/words';
 
 const six = Date.UTC(2025, 2, 6, 6);
 const line = (machines: string[], kw: number, state = 'RUN'): Cause => ({ machines, state, kw, lowKw: kw - 5, highKw: kw + 5, variationKw: 0 });
@@ -70,4 +70,25 @@ test('what is not ranked names nobody', () => {
 
 test('work is told in per cent', () => {
   expect(words.analysing(0.404)).toBe('Analysing… 40 %');
+});
+
+test.each([
+  ['a control character', 'a\u0000b', 'a\ufffdb'], ['a line end', 'a\nb', 'a\ufffdb'], ['a direction mark', '\u202e7 kW', '\ufffd7 kW'], ['no room at all', 'o\u200bven\u00ad', 'o\ufffdven\ufffd'],
+  ['half a pair', '\ud83d!', '\ufffd!'], ['a whole pair', '😀', '😀'], ['markup', '<b>', '<b>'],
+])('what would hide or reorder something in a name is shown as a sign: %s', (_what, text, shown) => {
+  expect(hidden(text)).toBe(shown);
+});
+
+test('a name that is written from right to left is isolated inside a sentence, and no other is', () => {
+  expect([nameText('press 7'), nameText('מכבש 7')]).toEqual(['press 7', '\u2068מכבש 7\u2069']);
+  expect(sentence(finding(100, [line(['מכבש 7'], 90)]), UTC)).toMatch(/^\u2068מכבש 7\u2069 run added 90 of the 100 kW/);
+  expect(sentence(finding(100, [line(['מכבש 7'], 90)], { spottedBy: 'hand' }), UTC)).toMatch(/^In the window you marked, \u2068מכבש 7/);
+});
+
+test('a stored sentence is one line without what steers, and its isolated names stay so when it is read', () => {
+  const draft = { kind: 'rejected', meterId: '\u202em', startMs: six, endMs: six + MINUTE_MS, machines: ['מכבש 7', '=1+1\n=2'], state: 'A_B' } as const;
+  const said = verdictSentence(draft, finding(100, []), ' two\nlines\u202e ', 'UTC');
+  expect(said).toBe('Rejected: it was not \u2068מכבש 7\u2069 + =1+1\ufffd=2 A_B that drew most of +100 kW on \ufffdm, 6 Mar 2025 06:00 to 06:01 UTC (two lines\ufffd).');
+  expect(storedText(said)).toBe(said);
+  expect(storedText('\u2068\u2068a\u2069 \u2067b')).toBe('\ufffda \ufffdb');
 });

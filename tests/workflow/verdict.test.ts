@@ -22,6 +22,12 @@ test('names with colons and per cent signs come back whole through tags that Gra
   expect(verdictFrom(stored({ tags: cut }))).toMatchObject({ machines: ['press:3:100%'], state: 'A:B' });
 });
 
+test('names that begin or end with spaces come back whole from tags that Grafana trims', () => {
+  const odd = { ...draft, machines: [' press \n', '%20'], state: '\tON ' };
+  const trimmed = verdictTags(odd).map((tag) => tag.trim());
+  expect(verdictFrom(stored({ tags: trimmed }))).toMatchObject({ machines: [' press \n', '%20'], state: '\tON ' });
+});
+
 test('what was stored is read back with author and time, and without its link', () => {
   expect(verdictFrom(stored())).toEqual({ ...draft, id: 7, author: 'ada', givenMs: 5000, said: 'Confirmed.' });
   expect(verdictFrom(stored({ text: 'So it was. https://plant/grafana/goto/abc?orgId=1' }))?.said).toBe('So it was.');
