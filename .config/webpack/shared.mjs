@@ -32,5 +32,5 @@ export const diskCache = (name) => ({
   type: 'filesystem',
   name,
   cacheDirectory: join(root, '.cache', 'webpack'),
-  buildDependencies: { config: [fileURLToPath(import.meta.url), join(root, 'package-lock.json')] },
+  buildDependencies: { config: [...['shared.mjs', 'plugin.mjs', 'workbench.mjs'].map((name) => join(root, '.config/webpack', name)), join(root, 'package-lock.json')] },
 });

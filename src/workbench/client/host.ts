@@ -12,8 +12,11 @@ import { type SceneObject, sceneGraph } from '@grafana/scenes';
 import { plugin as panelPlugin } from '../../panel/module';
 import { plugin as datasourcePlugin } from '../../datasource/module';
 import { createBackend } from './backend';
+import { builtModule } from './built';
 import { runRequest } from './runRequest';
 import type { WorkbenchSetup } from './setup';
+
+const plugins = { panel: panelPlugin, datasource: datasourcePlugin };
 
 /** Sets every service once. Call before anything of @grafana/scenes is rendered. */
 export async function installHost(setup: WorkbenchSetup): Promise<void> {
@@ -33,6 +36,10 @@ export async function installHost(setup: WorkbenchSetup): Promise<void> {
   setPluginFunctionsHook((() => noFunctions) as unknown as Parameters<typeof setPluginFunctionsHook>[0]);
   installRegistries();
   installTemplates();
+  if (new URLSearchParams(window.location.search).has('built')) {
+    plugins.panel = (await builtModule<{ readonly plugin: typeof panelPlugin }>(`/${setup.panelMeta.module}`)).plugin;
+    plugins.datasource = (await builtModule<{ readonly plugin: typeof datasourcePlugin }>(`/${setup.datasourceMeta.module}`)).plugin;
+  }
   installPanel(setup);
   installDatasource(setup);
 }
@@ -73,8 +80,8 @@ export function setRootScene(scene: SceneObject): void {
 }
 
 function installPanel(setup: WorkbenchSetup): void {
-  panelPlugin.meta = setup.panelMeta;
-  const get = (id: string) => (id === setup.panelMeta.id ? panelPlugin : undefined);
+  plugins.panel.meta = setup.panelMeta;
+  const get = (id: string) => (id === setup.panelMeta.id ? plugins.panel : undefined);
   setPluginImportUtils({
     importPanelPlugin: (id) => {
       const found = get(id);
@@ -116,7 +123,7 @@ export function settingsOf({ datasource, datasourceMeta }: Pick<WorkbenchSetup, 
 
 /** A data source as Grafana's own loader makes it: it adds a few things after the constructor. */
 export function instanceOf(settings: DataSourceInstanceSettings): DataSourceApi {
-  const known = datasourcePlugin as unknown as DataSourcePlugin<DataSourceApi>;
+  const known = plugins.datasource as unknown as DataSourcePlugin<DataSourceApi>;
   known.meta = settings.meta;
   const api: DataSourceApi = new known.DataSourceClass(settings);
   return Object.assign(api, { components: known.components, meta: settings.meta, type: settings.type, uid: settings.uid, name: settings.name });
