@@ -174,4 +174,4 @@ function main(): void {
   say(`\n${analysis.lines.join('\n')}`);
 }
 
-await (process.argv.includes('--drawing') ? drawingOnly(optionsOf(process.argv.slice(2))) : main());
+void (process.argv.includes('--drawing') ? drawingOnly(optionsOf(process.argv.slice(2))) : main());
