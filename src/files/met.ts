@@ -1,30 +1,34 @@
-import { sameBytes } from './bytes';
+import { sameText } from './bytes';
 
 /** Names that were met last in a file, found again by a few of their bytes and then compared whole, with few branches. */
 
 /** So many places that a few hundred names seldom want the same one. */
-const PLACE_BITS = 12;
-const PLACES = 1 << PLACE_BITS;
+const PLACES = 4096;
 
-/** What stands at each place: where in the file a name was met, how many bytes it has (-1 = none), and its number. */
+/** Longer names are not kept here. */
+export const LONGEST_NAME = 96;
+
 export class Met {
-  readonly at = new Int32Array(PLACES);
-  readonly length = new Int32Array(PLACES).fill(-1);
-  readonly code = new Int32Array(PLACES);
+  /**
+   * From its place on, four numbers for each name: where in the file it was met, how many bytes it has (-1 = none was met),
+   * its own number, and one that means nothing. In one column, so that a loop has one more to look into and not three.
+   */
+  readonly name = new Int32Array(4 * PLACES).fill(-1);
+  /** By place / 4: the first eight bytes as a number, what follows a shorter name included; NaN where it would equal another text. */
+  readonly head = new Float64Array(PLACES).fill(NaN);
 
   /** @param view the file; four bytes before every name asked for, and eight from its begin on, must lie in it */
   constructor(private readonly view: DataView) {}
 
   /** The place of a name of which the length is known. Only its own bytes count, so it is met wherever it stands. */
   placeOf(from: number, length: number): number {
-    const { view } = this;
-    const middle = Math.imul(view.getInt32(from + (length >> 1) - 2, true), 0x85ebca6b);
-    return placeFor(view.getInt32(from, true) ^ middle, view.getInt32(from + length - 4, true));
+    return placeOf(this.view, from, length);
   }
 
-  /** True when the name at `place` is the `length` bytes from `from` on. O(length) */
-  isOf(place: number, from: number, length: number): boolean {
-    return this.length[place] === length && sameBytes(this.view, this.at[place]!, from, length);
+  /** The number of the name at `place` when it is the `length` bytes from `from` on, else -1. O(length) */
+  codeOf(place: number, from: number, length: number): number {
+    const { name } = this;
+    return name[place + 1] === length && sameText(this.view, name[place]!, from, length) ? name[place + 2]! : -1;
   }
 
   /** The place of a name that ends somewhere: of its first eight bytes, what follows a shorter one included. */
@@ -32,30 +36,38 @@ export class Met {
     return placeFor(this.view.getInt32(from, true), this.view.getInt32(from + 4, true));
   }
 
-  /** True when the name at `place` stands here, followed by the same character. O(length) */
-  isHere(place: number, from: number): boolean {
-    const { view } = this;
-    const length = this.length[place]!;
-    const at = this.at[place]!;
-    if (length < 0 || from + length >= view.byteLength || view.getUint8(at + length) !== view.getUint8(from + length)) {
-      return false;
-    }
-    // Up to eight bytes are two looks at four, which may overlap, or look past the end of a shorter name.
-    const last = Math.max(0, length - 4);
-    return length > 8
-      ? sameBytes(view, at, from, length)
-      : view.getInt32(at, true) === view.getInt32(from, true) && view.getInt32(at + last, true) === view.getInt32(from + last, true);
+  /** The number of the name at `place` when it stands here, followed by the same character, else -1. The longest name must end in the file. O(length) */
+  codeHere(place: number, from: number): number {
+    const { name, head } = this;
+    const length = name[place + 1]!;
+    const here = head[place >>> 2] === this.view.getFloat64(from, true) && (length < 8 || sameText(this.view, name[place]!, from, length + 1));
+    return here ? name[place + 2]! : -1;
+  }
+
+  /** How many bytes the name at `place` has; -1 = none was met. */
+  lengthAt(place: number): number {
+    return this.name[place + 1]!;
   }
 
   put(place: number, from: number, length: number, code: number): void {
-    this.at[place] = from;
-    this.length[place] = length;
-    this.code[place] = code;
+    if (length <= LONGEST_NAME) {
+      this.name[place] = from;
+      this.name[place + 1] = length;
+      this.name[place + 2] = code;
+      // Zero and minus zero are one number and two texts.
+      this.head[place >>> 2] = this.view.getFloat64(from, true) || NaN;
+    }
   }
 }
 
-/** The highest bits of a product depend on all bits of what was multiplied. */
-function placeFor(a: number, b: number): number {
+/** As {@link Met.placeOf}, for a loop that calls nothing of an object. */
+export function placeOf(view: DataView, from: number, length: number): number {
+  const middle = Math.imul(view.getInt32(from + (length >> 1) - 2, true), 0x85ebca6b);
+  return placeFor(view.getInt32(from, true) ^ middle, view.getInt32(from + length - 4, true));
+}
+
+/** The place of two times four bytes, a multiple of four: the highest twelve bits of a product depend on all that was multiplied. */
+export function placeFor(a: number, b: number): number {
   const mixed = Math.imul(b, 0x85ebca6b);
-  return Math.imul(a ^ mixed ^ (mixed >>> 15), 0x9e3779b1) >>> (32 - PLACE_BITS);
+  return (Math.imul(a ^ mixed ^ (mixed >>> 15), 0x9e3779b1) >>> 20) << 2;
 }

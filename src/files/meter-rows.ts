@@ -1,6 +1,8 @@
-import { CR, COMMA, DOT, grown, LF, lineEnd, lineText, MINUS, ROWS_AT_ONCE, rowsLeft, ZERO } from './bytes';
+import {
+  COLON, COMMA, CR, DOT, grown, LETTER_Z, LF, lineEnd, lineText, MARKED, MINUS, ROWS_AT_ONCE, rowsLeft, SECOND_Z_MARK, ZERO
+} from './bytes';
 import { isDigits, numberOf, ZEROS } from './digits';
-import { COLON, LETTER_Z, LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
+import { LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
 
 /** Reads the rows of a meter file straight from its bytes: no string is made of a row that looks as rows do. */
 
@@ -9,8 +11,6 @@ const AT = 0;
 const ROW = 1;
 const FALLS = 2;
 
-/** The second of a stamp and its zone, `:00Z`, as the number that these four bytes make, its digits taken out. */
-const SECOND_Z = 0x5a00003a;
 /** Where the number begins in `2025-03-12T05:00:07Z,123.45`. */
 const NUMBER_AT = 21;
 
@@ -159,7 +159,7 @@ function alikeRows(
       integer = (integer + Math.imul(10_000, numberOf(tops))) | 0;
     }
     if (
-      (stamp & 0xff0000ff) !== SECOND_Z || second >>> 0 > 59 || !digits || view.getFloat64(at, true) !== month ||
+      (stamp & MARKED) !== SECOND_Z_MARK || second >>> 0 > 59 || !digits || view.getFloat64(at, true) !== month ||
       bytes[at + 20] !== COMMA || bytes[first + whole] !== mark || bytes[first + length] !== ending || bytes[first + feedAt] !== LF
     ) {
       break;

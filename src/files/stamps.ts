@@ -1,4 +1,4 @@
-import { COMMA, DOT, MINUS, textOf, ZERO } from './bytes';
+import { COLON, COMMA, DOT, LETTER_Z, MINUS, textOf, ZERO } from './bytes';
 
 /** Reads instants: ISO-8601 with its zone, or epoch ms. */
 
@@ -23,8 +23,6 @@ function isDay(year: number, month: number, day: number): boolean {
 }
 
 const PLUS = 43;
-export const COLON = 58;
-export const LETTER_Z = 90;
 /** The longest stamp that is read here: `2025-03-12T05:00:00.123456789+01:00`. */
 export const LONGEST_STAMP = 35;
 
