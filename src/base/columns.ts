@@ -109,13 +109,23 @@ export function machineLogOf(
   machineId: string, timeMs: Float64Array, code: Uint16Array, names: readonly string[],
   completeness: Completeness = { kind: 'complete' }, notices: readonly Notice[] = []
 ): MachineLog {
+  const states: string[] = [];
+  const codeOf = new Int32Array(names.length).fill(-1);
+  if (isTidy(timeMs, code)) {
+    for (let i = 0; i < code.length; i++) {
+      const name = code[i]!;
+      if (codeOf[name]! < 0) {
+        codeOf[name] = states.push(names[name]!) - 1;
+      }
+      code[i] = codeOf[name]!;
+    }
+    return { machineId, timeMs, stateCode: code, states, completeness, notices };
+  }
   const n = timeMs.length;
   // Stable, so of equal stamps the one that arrived last stays last and wins below.
   const order = stableOrder(timeMs);
   const times = order ? Float64Array.from(order, (entry) => timeMs[entry]!) : timeMs;
   const codes = order ? Uint16Array.from(order, (entry) => code[entry]!) : code;
-  const states: string[] = [];
-  const codeOf = new Int32Array(names.length).fill(-1);
   let kept = 0;
   let last = -1;
   for (let i = 0; i < n; i++) {
@@ -136,4 +146,17 @@ export function machineLogOf(
     last = name;
   }
   return { machineId, timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states, completeness, notices };
+}
+
+/** True when the stamps are instants that ascend strictly and no two neighbours have one code: most logs of changes. O(n) */
+function isTidy(timeMs: Float64Array, code: Uint16Array): boolean {
+  let [lastMs, lastCode] = [-Infinity, -1];
+  for (let i = 0; i < timeMs.length; i++) {
+    const [ms, now] = [timeMs[i]!, code[i]!];
+    if (!(ms > lastMs) || now === lastCode) {
+      return false;
+    }
+    [lastMs, lastCode] = [ms, now];
+  }
+  return lastMs < Infinity;
 }

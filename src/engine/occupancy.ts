@@ -99,22 +99,35 @@ export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
   const { timeMs, stateCode } = track;
   const n = timeMs.length;
   const most = 3 * n + 3;
-  const runs = { row: new Int32Array(most), stateCode: new Uint16Array(most), share: new Float32Array(most) };
-  const { row, stateCode: code, share } = runs;
+  const row = new Int32Array(most);
+  const code = new Uint16Array(most);
+  const share = new Float32Array(most);
   let entries = 0;
-  let i = Math.max(0, upperBound(timeMs, startMs) - 1);
+  // Entries from here on are parts of the row in which the last state ended.
+  let parts = 0;
   let from = 0;
-  for (; i < n && from < count; i++) {
+  let first = 0;
+  for (let i = Math.max(0, upperBound(timeMs, startMs) - 1); i < n && from < count; i++) {
     const state = stateCode[i];
     const to = i + 1 < n ? Math.min(count, (timeMs[i + 1] - startMs) / stepMs) : count;
     if (!(to > from)) {
       continue;
     }
-    const first = Math.floor(from);
-    const last = Math.floor(to);
+    const last = to | 0;
     if (first < from || first === last) {
-      // Part of a row that another state began, or that this one shares with the next.
-      entries = addPart(runs, entries, first, state, Math.min(to, first + 1) - from);
+      // Part of a row that another state began, or that this one shares with the next: a state that comes back adds to its part.
+      const part = (first === last ? to : first + 1) - from;
+      let k = entries - 1;
+      while (k >= parts && code[k] !== state) {
+        k--;
+      }
+      if (k >= parts) {
+        share[k] += part;
+      } else {
+        row[entries] = first;
+        code[entries] = state;
+        share[entries++] = part;
+      }
     }
     if (first < last) {
       const whole = first < from ? first + 1 : first;
@@ -123,6 +136,7 @@ export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
         code[entries] = state;
         share[entries++] = 1;
       }
+      parts = entries;
       if (last < to) {
         row[entries] = last;
         code[entries] = state;
@@ -130,22 +144,9 @@ export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
       }
     }
     from = to;
+    first = last;
   }
   return { row: row.subarray(0, entries), stateCode: code.subarray(0, entries), share: share.subarray(0, entries) };
-}
-
-/** Adds to the last row: a state that comes back within a row adds to its entry. @returns how many entries there are then */
-function addPart({ row, stateCode, share }: OccupancyRuns, entries: number, at: number, state: number, part: number): number {
-  for (let k = entries - 1; k >= 0 && row[k] === at; k--) {
-    if (stateCode[k] === state) {
-      share[k] += part;
-      return entries;
-    }
-  }
-  row[entries] = at;
-  stateCode[entries] = state;
-  share[entries] = part;
-  return entries + 1;
 }
 
 /** A column's number is kept in sixteen bits. */
