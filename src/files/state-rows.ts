@@ -86,6 +86,8 @@ function usualRows(
 ): void {
   let plain = false;
   for (let [at, n] = [cursor[AT]!, cursor[ROW]!]; at < safe && n < most && !plain; n++) {
+    // A stamp that is read may be of another day, also where its row is left to others.
+    cursor[LIKE] = -1;
     const machineAt = stamps.read(at, timeMs, n) + 1;
     if (machineAt === 0 || bytes[machineAt - 1] !== COMMA) {
       return;
@@ -123,7 +125,8 @@ function usualRows(
     plain = isPlain(bytes, at, machineAt);
     cursor[LIKE] = plain ? at : -1;
     cursor[LENGTH] = length;
-    cursor[AT] = at = feed + 1;
+    at = feed + 1;
+    cursor[AT] = at;
     cursor[ROW] = n + 1;
   }
 }
