@@ -1,6 +1,7 @@
 import { DAY_MS } from '../base';
 import type { Track } from './align';
 import { correctedStamps, correctionOf, type ClockOffset } from './clock';
+import { costsAtBestShift, type Steps } from './clock-costs';
 import { rollingMedian } from './rolling-median';
 import { spread } from './stats';
 import type { Grid } from './types';
@@ -54,10 +55,11 @@ export function estimateClocks(
 ): ClockOffset[] {
   const n = grid.count;
   const middleMs = middleOf(grid);
+  const kw = [...kwOfState];
   const left = demandKw.slice();
   const signalOf = (clock: Clock, placed: (t: number) => Track): Float64Array => {
     const sum = new Float64Array(n);
-    clock.tracks.forEach((t) => addSignal(placed(t), kwOfState[t], grid, 1, sum));
+    clock.tracks.forEach((t) => addSignal(placed(t), kw[t], grid, 1, sum));
     return sum;
   };
   const weight = clocks.map((clock) => {
@@ -72,8 +74,19 @@ export function estimateClocks(
   // The largest first: later ones see a cleaner remainder.
   const order = clocks.map((_, c) => c).sort((a, b) => weight[b] - weight[a] || a - b);
   for (const c of order) {
-    const signal = signalOf(clocks[c], (t) => tracks[t]);
-    const scores = scoresOf(signal, left, grid);
+    let signal = signalOf(clocks[c], (t) => tracks[t]);
+    const seen = seenSteps(signal, left, grid);
+    let scores = seen && scoresOf(signal, seen, grid);
+    const costs = seen && scores && costsAtBestShift(tracks[clocks[c].tracks[0]], seen, grid, { shift: bestOf(scores), energy: scores.energy });
+    if (costs) {
+      clocks[c].tracks.forEach((t, k) => (kw[t] = k === 0 ? costs : new Float64Array(kw[t].length)));
+      const better = signalOf(clocks[c], (t) => tracks[t]);
+      for (let i = 0; i < n; i++) {
+        left[i] += signal[i] - better[i];
+      }
+      signal = better;
+      scores = scoresOf(signal, seen, grid);
+    }
     found[c] = scores ? judgedOffset(scores) : found[c];
     const correction = correctionOf(found[c], middleMs);
     if (correction) {
@@ -108,20 +121,24 @@ interface Scores {
   readonly energy: number;
 }
 
-/** @returns undefined when there are too few steps to compare */
-function scoresOf(signal: Float64Array, left: Float64Array, grid: Grid): Scores | undefined {
+/** The meter's steps with one machine alone left in it, those that no step of its own could be cut; undefined when it has none. */
+function seenSteps(signal: Float64Array, left: Float64Array, grid: Grid): Steps | undefined {
   const reach = Math.floor(Math.max(150_000, 3 * grid.stepMs) / grid.stepMs);
   const lag = Math.max(1, Math.floor(20_000 / grid.stepMs));
-  const n = signal.length - lag;
   const largest = largestStep(signal, lag);
   if (largest < 1e-6) {
     return undefined;
   }
-  const step = stepsOf(signal, left, lag);
-  const spreadKw = spread(step);
-  const squares = capped(step, 4 * spreadKw + largest);
-  const at = movesOf(signal, lag, reach, 0.02 * largest);
-  return at.length < FEWEST_BINS ? undefined : scored(signal, step, at, { reach, lag, sigmaKw: Math.max(spreadKw, 0.3 * Math.sqrt(squares / n)) }, grid);
+  const kw = stepsOf(signal, left, lag);
+  const spreadKw = spread(kw);
+  const squares = capped(kw, 4 * spreadKw + largest);
+  return { kw, reach, lag, sigmaKw: Math.max(spreadKw, 0.3 * Math.sqrt(squares / kw.length)) };
+}
+
+/** @returns undefined when there are too few steps to compare */
+function scoresOf(signal: Float64Array, steps: Steps, grid: Grid): Scores | undefined {
+  const at = movesOf(signal, steps.lag, steps.reach, 0.02 * largestStep(signal, steps.lag));
+  return at.length < FEWEST_BINS ? undefined : scored(signal, steps.kw, at, steps, grid);
 }
 
 function largestStep(signal: Float64Array, lag: number): number {
@@ -295,6 +312,11 @@ function totalAlong(scores: Scores, drift: number): Float64Array {
   const total = new Float64Array(2 * scores.reach + 1);
   scores.parts.forEach((part) => alongLine(scores, part, drift).forEach((score, k) => (total[k] += score)));
   return total;
+}
+
+/** The constant shift that fits best, bins. */
+function bestOf(scores: Scores): number {
+  return argmax(totalAlong(scores, 0)) - scores.reach;
 }
 
 function argmax(values: Float64Array): number {
