@@ -1,19 +1,24 @@
-// The page of the workbench: a line that says where the data comes from, the switch of the theme, and the dashboard below.
+// The frame of the workbench: a line that says where the data comes from, the switch of the theme, and the page that the address names below.
 import React, { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, ThemeContext } from '@grafana/data';
 import { LocationServiceProvider, config, locationService } from '@grafana/runtime';
 import { type EmbeddedScene, UrlSyncContextProvider } from '@grafana/scenes';
 import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
-import { Router } from 'react-router-dom';
+import { Router, useLocation } from 'react-router-dom';
 import type { WorkbenchSetup } from './setup';
 
-interface PageProps {
-  readonly setup: WorkbenchSetup;
+interface Shown {
   readonly title: string;
   /** The other page, and what it is called. */
   readonly other: { readonly path: string; readonly name: string };
-  readonly children: React.ReactNode;
+  readonly content: React.ReactNode;
+}
+
+interface PageProps {
+  readonly setup: WorkbenchSetup;
+  /** What stands at a path. */
+  readonly children: (path: string) => Shown;
 }
 
 export function Page(props: PageProps): React.ReactElement {
@@ -50,7 +55,8 @@ function Location({ children }: { readonly children: React.ReactNode }): React.R
   return <Router location={location as never} navigator={navigator}>{children}</Router>;
 }
 
-function Frame({ setup, title, other, children }: PageProps): React.ReactElement {
+function Frame({ setup, children: shownAt }: PageProps): React.ReactElement {
+  const { title, other, content } = shownAt(useLocation().pathname);
   const styles = useStyles2(stylesOf);
   useEffect(() => {
     document.title = `${title} – Spiketrace`;
@@ -60,12 +66,23 @@ function Frame({ setup, title, other, children }: PageProps): React.ReactElement
       <header className={styles.head}>
         <strong>Spiketrace workbench</strong>
         <span data-testid="spiketrace-workbench-data">Data: {setup.data}</span>
-        <a className={styles.link} href={`${other.path}${config.theme2.isDark ? '' : '?theme=light'}`}>{other.name}</a>
+        <Within className={styles.link} href={`${other.path}${config.theme2.isDark ? '' : '?theme=light'}`}>{other.name}</Within>
         <a href={otherTheme()} className={styles.plain}>{config.theme2.isDark ? 'Light theme' : 'Dark theme'}</a>
       </header>
-      <main className={styles.body}>{children}</main>
+      <main className={styles.body}>{content}</main>
     </div>
   );
+}
+
+/** Another page without loading anew, as in Grafana: what was shown is unmounted. */
+function Within({ href, ...rest }: { readonly href: string; readonly className: string; readonly children: string }): React.ReactElement {
+  const go = (event: React.MouseEvent) => {
+    if (event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+      event.preventDefault();
+      locationService.push(href);
+    }
+  };
+  return <a {...rest} href={href} onClick={go} />;
 }
 
 /** A whole new page: the theme is part of what Grafana decides before anything is drawn. */

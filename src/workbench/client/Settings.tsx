@@ -2,10 +2,10 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import { type DataSourceSettings, type GrafanaTheme2, type TestDataSourceResponse } from '@grafana/data';
-import { getBackendSrv } from '@grafana/runtime';
+import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, useStyles2 } from '@grafana/ui';
 import { plugin } from '../../datasource/module';
-import { instanceOf, settingsOf } from './host';
+import { installDatasource } from './host';
 import type { WorkbenchSetup } from './setup';
 
 /** As in Grafana. */
@@ -19,8 +19,10 @@ export function Settings({ setup }: { readonly setup: WorkbenchSetup }): React.R
   const saveAndTest = async (): Promise<void> => {
     const saved = await getBackendSrv().put<{ readonly datasource: WorkbenchSetup['datasource'] }>(`/api/datasources/uid/${options.uid}`, { jsonData: options.jsonData, secureJsonData: options.secureJsonData });
     setOptions({ ...options, secureJsonFields: { ...saved.datasource.secureJsonFields }, secureJsonData: undefined });
-    const api = instanceOf(settingsOf({ ...setup, datasource: saved.datasource }));
-    setFound((await api.testDatasource()) as TestDataSourceResponse);
+    // Whoever comes back to this page finds what was saved.
+    window.spiketraceWorkbench = { ...setup, datasource: saved.datasource };
+    installDatasource(window.spiketraceWorkbench);
+    setFound((await (await getDataSourceSrv().get(options.uid)).testDatasource()) as TestDataSourceResponse);
   };
   return (
     <div className={styles.page}>

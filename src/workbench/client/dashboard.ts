@@ -6,10 +6,9 @@ import {
 } from '@grafana/scenes';
 import type { DashboardVariable, WorkbenchSetup } from './setup';
 
-/** Reads the first panel only: the provisioned dashboard has one, at full height. */
+/** One panel has the full height, as in the provisioned dashboard; several stand below one another. */
 export function sceneOf({ dashboard, openAt }: WorkbenchSetup): EmbeddedScene {
-  const [panel] = dashboard.panels;
-  if (panel === undefined) {
+  if (dashboard.panels.length === 0) {
     throw new Error(`The dashboard ${dashboard.uid} has no panel.`);
   }
   const time = openAt ?? dashboard.time;
@@ -24,17 +23,15 @@ export function sceneOf({ dashboard, openAt }: WorkbenchSetup): EmbeddedScene {
     ],
     body: new SceneFlexLayout({
       direction: 'column',
-      children: [
-        new SceneFlexItem({
-          minHeight: 640,
-          body: new VizPanel({
-            pluginId: panel.type,
-            title: panel.title,
-            options: panel.options,
-            $data: new SceneQueryRunner({ datasource: panel.datasource, queries: panel.targets.map((target) => ({ ...target })) }),
-          }),
+      children: dashboard.panels.map((panel) => new SceneFlexItem({
+        minHeight: dashboard.panels.length === 1 ? 640 : 320,
+        body: new VizPanel({
+          pluginId: panel.type,
+          title: panel.title,
+          options: panel.options,
+          $data: new SceneQueryRunner({ datasource: panel.datasource, queries: panel.targets.map((target) => ({ ...target })) }),
         }),
-      ],
+      })),
     }),
   });
 }

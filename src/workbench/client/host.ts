@@ -91,7 +91,8 @@ function installPanel(setup: WorkbenchSetup): void {
   } as Parameters<typeof setPluginImportUtils>[0]);
 }
 
-function installDatasource(setup: WorkbenchSetup): void {
+/** Again after settings were saved: whoever asks from then on gets an instance with these. */
+export function installDatasource(setup: WorkbenchSetup): void {
   const own = settingsOf(setup);
   const builtIn: DataSourceInstanceSettings = {
     id: 2, uid: setup.builtIn.uid, name: setup.builtIn.name, type: setup.builtIn.type, access: 'proxy', readOnly: true,
@@ -113,7 +114,7 @@ function installDatasource(setup: WorkbenchSetup): void {
 }
 
 /** As Grafana hands them to an instance: the address is that of its proxy. */
-export function settingsOf({ datasource, datasourceMeta }: Pick<WorkbenchSetup, 'datasource' | 'datasourceMeta'>): DataSourceInstanceSettings {
+function settingsOf({ datasource, datasourceMeta }: Pick<WorkbenchSetup, 'datasource' | 'datasourceMeta'>): DataSourceInstanceSettings {
   return {
     id: 1, uid: datasource.uid, name: datasource.name, type: datasourceMeta.id, access: 'proxy', readOnly: false,
     url: `/api/datasources/proxy/uid/${datasource.uid}`, jsonData: datasource.jsonData,
@@ -122,7 +123,7 @@ export function settingsOf({ datasource, datasourceMeta }: Pick<WorkbenchSetup, 
 }
 
 /** A data source as Grafana's own loader makes it: it adds a few things after the constructor. */
-export function instanceOf(settings: DataSourceInstanceSettings): DataSourceApi {
+function instanceOf(settings: DataSourceInstanceSettings): DataSourceApi {
   const known = plugins.datasource as unknown as DataSourcePlugin<DataSourceApi>;
   known.meta = settings.meta;
   const api: DataSourceApi = new known.DataSourceClass(settings);

@@ -12,14 +12,13 @@ if (at === null) {
 }
 const setup = window.spiketraceWorkbench;
 await installHost(setup);
-if (window.location.pathname.startsWith(SETTINGS_PATH)) {
-  createRoot(at).render(
-    <Page setup={setup} title="Settings of the data source" other={{ path: '/', name: 'The dashboard' }}><Settings setup={setup} /></Page>
-  );
-} else {
-  const scene = sceneOf(setup);
-  setRootScene(scene);
-  createRoot(at).render(
-    <Page setup={setup} title={setup.dashboard.title} other={{ path: `${SETTINGS_PATH}${setup.datasource.uid}`, name: 'Settings of the data source' }}><Dashboard scene={scene} /></Page>
-  );
-}
+const scene = sceneOf(setup);
+setRootScene(scene);
+const settingsPath = `${SETTINGS_PATH}${setup.datasource.uid}`;
+createRoot(at).render(
+  <Page setup={setup}>
+    {(path) => (path.startsWith(SETTINGS_PATH)
+      ? { title: 'Settings of the data source', other: { path: `/d/${setup.dashboard.uid}`, name: 'The dashboard' }, content: <Settings setup={window.spiketraceWorkbench} /> }
+      : { title: setup.dashboard.title, other: { path: settingsPath, name: 'Settings of the data source' }, content: <Dashboard scene={scene} /> })}
+  </Page>
+);

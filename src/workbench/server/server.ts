@@ -121,11 +121,14 @@ export async function startServer(root: string, port: number, upstream: Upstream
     }
     const body = method === 'GET' ? '' : await bodyOf(request);
     const url = queryText === '' ? decision.url : `${decision.url}?${queryText}`;
+    // Whoever hangs up ends the question behind it too, as in Grafana.
+    const left = new AbortController();
+    response.on('close', () => left.abort());
     try {
       const own = upstream.settings.jsonData.url ?? '';
       const answer = upstream.answer && url.startsWith(own)
         ? await upstream.answer({ method, path: url.slice(own.length), body })
-        : await forward(url, method, body, headersOf(request, decision.headers));
+        : await forward(url, method, body, headersOf(request, decision.headers), left.signal);
       if (answer.status === 401) {
         return sendJson(response, 400, { message: 'Authentication to data source failed' });
       }
@@ -167,8 +170,8 @@ export async function startServer(root: string, port: number, upstream: Upstream
   };
 }
 
-async function forward(url: string, method: string, body: string, headers: Readonly<Record<string, string>>): Promise<UpstreamAnswer> {
-  const response = await fetch(url, { method, redirect: 'manual', headers, ...(method === 'GET' ? {} : { body }) });
+async function forward(url: string, method: string, body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<UpstreamAnswer> {
+  const response = await fetch(url, { method, redirect: 'manual', headers, signal, ...(method === 'GET' ? {} : { body }) });
   const told = [...response.headers].filter(([name]) => name.startsWith('x-influxdb-'));
   return { status: response.status, body: await response.text(), contentType: response.headers.get('content-type') ?? 'application/json', headers: Object.fromEntries(told) };
 }
