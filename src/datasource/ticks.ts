@@ -9,15 +9,19 @@ import { Observable } from 'rxjs';
 const GRACE_MS = 50;
 
 interface Running<T> {
+  readonly key: string;
   readonly abort: AbortController;
   readonly answer: Promise<T>;
   /** Hears what is told before the answer. */
   hear: ((value: T) => void) | undefined;
-  ending: ReturnType<typeof setTimeout> | undefined;
+  /** With whom it ends, while nobody has subscribed. */
+  ending: Set<Running<T>> | undefined;
 }
 
 export class Ticks<T> {
   private readonly running = new Map<string, Running<T>>();
+  /** Those that are left in this very moment, as all panels of a dashboard are when somebody leaves it. */
+  private leaving: Set<Running<T>> | undefined;
 
   /**
    * @param key the same for two refreshes of one panel, whose range alone has moved on
@@ -28,7 +32,7 @@ export class Ticks<T> {
       const left = this.running.get(key);
       // Two live subscribers each have their own: Grafana writes into the frames that it is given.
       const mine = left && !left.hear ? left : this.started(key, start);
-      clearTimeout(mine.ending);
+      stay(mine);
       mine.hear = (value) => subscriber.next(value);
       mine.answer.then(
         (value) => {
@@ -39,11 +43,8 @@ export class Ticks<T> {
       );
       return () => {
         mine.hear = undefined;
-        mine.ending = setTimeout(() => {
-          this.over(key, mine);
-          mine.abort.abort();
-        }, GRACE_MS);
-        void mine.answer.then(() => clearTimeout(mine.ending), () => clearTimeout(mine.ending));
+        this.leave(mine);
+        void mine.answer.then(() => stay(mine), () => stay(mine));
       };
     });
   }
@@ -55,16 +56,41 @@ export class Ticks<T> {
 
   private started(key: string, start: (signal: AbortSignal, tell: (value: T) => void) => Promise<T>): Running<T> {
     const abort = new AbortController();
-    const mine: Running<T> = { abort, answer: start(abort.signal, (value) => mine.hear?.(value)), hear: undefined, ending: undefined };
+    const mine: Running<T> = { key, abort, answer: start(abort.signal, (value) => mine.hear?.(value)), hear: undefined, ending: undefined };
     this.running.set(key, mine);
-    const over = () => this.over(key, mine);
+    const over = () => this.over(mine);
     mine.answer.then(over, over);
     return mine;
   }
 
-  private over(key: string, mine: Running<T>): void {
-    if (this.running.get(key) === mine) {
-      this.running.delete(key);
+  /** Together with all that are left in the same moment: one after the other, each would hand its turn to the next, which would begin only to be ended. */
+  private leave(mine: Running<T>): void {
+    const group = this.leaving ?? this.newGroup();
+    group.add(mine);
+    mine.ending = group;
+  }
+
+  private newGroup(): Set<Running<T>> {
+    const group = new Set<Running<T>>();
+    this.leaving = group;
+    setTimeout(() => (this.leaving = undefined));
+    setTimeout(() => {
+      for (const one of group) {
+        this.over(one);
+        one.abort.abort();
+      }
+    }, GRACE_MS);
+    return group;
+  }
+
+  private over(one: Running<T>): void {
+    if (this.running.get(one.key) === one) {
+      this.running.delete(one.key);
     }
   }
+}
+
+function stay<T>(one: Running<T>): void {
+  one.ending?.delete(one);
+  one.ending = undefined;
 }

@@ -44,6 +44,24 @@ test('a panel that is left ends its question within a twentieth of a second', as
   expect([started[0]?.aborted, ticks.count(), vi.getTimerCount()]).toEqual([true, 0, 0]);
 });
 
+test('all panels of a dashboard that is left end in one go, so that none of them is handed the turn of another', async () => {
+  const ticks = new Ticks<string>();
+  const { started, start } = questions();
+  // Two of them ask the same, each for itself.
+  const panels = ['p', 'q', 'p', 'r'].map((key) => ticks.run(key, start).subscribe());
+  const ended: number[] = [];
+  started.forEach((signal) => signal.addEventListener('abort', () => {
+    ended.push(started.filter(({ aborted }) => aborted).length);
+    queueMicrotask(() => ended.push(NaN));
+  }));
+  panels.forEach((panel) => panel.unsubscribe());
+  // One comes back in time.
+  ticks.run('r', start).subscribe();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(ended).toEqual([1, 2, 3, NaN, NaN, NaN]);
+  expect([started.length, started[3]?.aborted, ticks.count()]).toEqual([4, false, 1]);
+});
+
 test('other questions, and two panels that look at once, have runs of their own', () => {
   const ticks = new Ticks<string>();
   const { started, start } = questions();

@@ -14,9 +14,9 @@ const FAST_MS = 10;
 const REFRESH_MS = 5000;
 const STORM_MS = 3 * REFRESH_MS + 1000;
 const MINUTE_MS = 60_000;
-/** Other work on the machine is in both, and in the second the pointer's way to the button. */
-const LONGEST_FRAME_MS = 1000;
-const LONGEST_ANSWER_MS = 2000;
+/** What only a page that hangs exceeds: other work on the machine is in both, and in the second the pointer's way to the button. */
+const LONGEST_FRAME_MS = 3000;
+const LONGEST_ANSWER_MS = 4000;
 
 let server: FaultServer;
 let delayMs = FAST_MS;
@@ -162,12 +162,14 @@ it(`has at most ${ALLOWED} requests under way at a slow server, lets nothing pil
   delayMs = SLOW_MS;
   await expect.poll(() => server.open(), { timeout: 2 * REFRESH_MS, interval: 20 }).toBe(ALLOWED);
   await page.getByRole('link', { name: 'Settings of the data source' }).click();
-  await expect.poll(() => server.open(), { timeout: 1000, interval: 20 }).toBe(0);
-  expect(server.heard.slice(from).filter(({ hungUp }) => hungUp).length).toBeGreaterThanOrEqual(ALLOWED);
-  const left = server.heard.length;
   await page.getByText('Where the data come from').first().waitFor();
+  await expect.poll(() => server.open(), { timeout: 1000, interval: 20 }).toBe(0);
+  const left = server.heard.length;
   await wait(REFRESH_MS + 1000);
   expect([server.heard.length - left, server.open()]).toEqual([0, 0]);
+  // What was under way was hung up on, and nothing that waited was begun only to be ended.
+  const hungUp = server.heard.slice(from).filter((one) => one.hungUp).length;
+  expect([hungUp > 0, hungUp <= ALLOWED]).toEqual([true, true]);
 
   delayMs = FAST_MS;
   await page.getByRole('link', { name: 'The dashboard' }).click();
