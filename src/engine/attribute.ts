@@ -1,5 +1,6 @@
 import { HOUR_MS, upperBound } from '../base';
 import { meansOver } from './align';
+import { isElsewhere } from './clock';
 import { confidenceOf, type Line } from './confidence';
 import type { Expectation } from './expect';
 import type { Run } from './spot';
@@ -75,6 +76,7 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
     seedMs: measured.startMs, rows: (measured.endMs - measured.startMs) / model.rowMs, typicalErrorKw: model.typicalErrorKw, skill: model.skill,
     strangeShare: varied.strangeShare, remainderBeforeKw: remainderKw, entriesOf: (line) => entriesOfLargest(line, model), unknownInSpike: unknownDuring(model, measured.spikeIntervals),
+    clockInDoubt: (top) => model.clocks.some((clock, t) => (top ? owner[t] === top.owner && isElsewhere(clock) : clock.kind === 'none' && clock.why === 'far')),
   });
   const { spikeIntervals: _spike, referenceIntervals: _reference, ...meter } = measured;
   const wide = WIDEN * Z90 * judged.unexplainedSdKw;

@@ -19,7 +19,9 @@ export function clockNotices(machineIds: readonly string[], clocks: readonly Clo
   const drifting = sure.filter(([, { driftMsPerDay }]) => driftMsPerDay !== undefined);
   const nowhere = machineIds.filter((_, t) => isNowhere(clocks[t]));
   const ambiguous = machineIds.filter((_, t) => clocks[t].kind === 'ambiguous');
+  const far = clocks.flatMap((clock, t) => (clock.kind === 'none' && clock.why === 'far' ? [`${machineIds[t]} (${farText(clock.shiftMs)})`] : []));
   return [
+    ...farNotice(far),
     ...notice('clock-corrected', constant.length, () => {
       const one = constant[0];
       return constant.length === 1
@@ -38,6 +40,18 @@ export function clockNotices(machineIds: readonly string[], clocks: readonly Clo
     ...notice('clock-nowhere', nowhere.length, () =>
       `Changes of ${nowhere.length === 1 ? nowhere[0] : listText(nowhere)} meet hardly any step of the meter within minutes: check whether stamps are in another time zone, an hour off for example.`),
   ];
+}
+
+/** A warning: what hangs on these machines is less sure. */
+function farNotice(far: readonly string[]): Notice[] {
+  return far.length === 0 ? [] : [{
+    severity: 'warning', code: 'clock-far',
+    text: `Stamps of ${far.length === 1 ? far[0] : listText(far)} do not meet the meter’s: check the clock and the time zone of their source. Nothing is corrected.`,
+  }];
+}
+
+function farText(shiftMs: number): string {
+  return `about ${Math.abs(Math.round(shiftMs / 60_000))} min ${shiftMs > 0 ? 'late' : 'early'}`;
 }
 
 function isNowhere(clock: ClockOffset): boolean {

@@ -6,6 +6,8 @@ import { DAY_MS, type MachineLog } from '../base';
 export type ClockOffset =
   /** Nothing is corrected. */
   | { readonly kind: 'none'; readonly why: NoOffset }
+  /** Off by so many minutes, or hours, that it is said and not corrected: a time zone, more likely than a clock. */
+  | { readonly kind: 'none'; readonly why: 'far'; readonly shiftMs: number }
   /** `shiftMs` ± `errorMs` holds at the middle of the learning range; 0 when the clock agrees with the meter's. */
   | { readonly kind: 'sure'; readonly shiftMs: number; readonly errorMs: number; readonly driftMsPerDay?: number }
   /** Two offsets fit about as well, as with a machine that switches at even intervals: neither is used. */
@@ -17,6 +19,11 @@ export type ClockOffset =
  * nowhere: its steps would be plain to see, and the meter shows hardly any of them within reach: a clock an hour off, say.
  */
 export type NoOffset = 'coarse-readings' | 'few-changes' | 'unclear' | 'uncertain' | 'nowhere';
+
+/** The meter shows its steps elsewhere than its stamps say. */
+export function isElsewhere(clock: ClockOffset): boolean {
+  return clock.kind === 'none' && (clock.why === 'nowhere' || clock.why === 'far');
+}
 
 /** Takes shiftMs + driftMsPerDay · (days since middleMs) off a stamp. */
 export interface Correction {

@@ -26,6 +26,8 @@ export interface Circumstances {
   /** How often the top line's largest state was entered while learning. */
   readonly entriesOf: (line: Line) => number;
   readonly unknownInSpike: boolean;
+  /** Whether the top line, or the remainder where none is given, hangs on a clock that is off. */
+  readonly clockInDoubt: (top: Line | undefined) => boolean;
 }
 
 export interface Judged {
@@ -113,13 +115,13 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
   const { intercept, features: weights } = CONFIDENCE_WEIGHTS;
   const raw = logistic(features.reduce((sum, x, i) => sum + x * weights[i], intercept) - (topIsUnexplained ? 0 : CAUTION));
   return {
-    confidence: at.unknownInSpike ? Math.min(raw, MOST_WITH_UNKNOWN) : raw,
+    confidence: at.unknownInSpike || at.clockInDoubt(own) ? Math.min(raw, MOST_IN_DOUBT) : raw,
     topIsUnexplained, unexplainedSdKw, features,
   };
 }
 
-/** A machine whose state nobody knew may have drawn any part of the remainder. */
-const MOST_WITH_UNKNOWN = 0.5;
+/** A machine whose state nobody knew may have drawn any part of the remainder, and so may one whose states are those of another hour. */
+const MOST_IN_DOUBT = 0.5;
 
 function within(x: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, x));

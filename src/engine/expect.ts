@@ -3,6 +3,7 @@ import { columnOf, holdOf, trackOf, type AlignOptions, type Column, type Track }
 import { correctedLog, correctionOf, type ClockOffset } from './clock';
 import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
 import { decayRows, designOf } from './design';
+import { withFarClocks } from './far-clock';
 import { fitRobust, HATS, hatsAt, hoursOfDay, type Fit, type Problem } from './fit';
 import { switchingTogether } from './groups';
 import { addSignal, estimateClocks, middleOf, type Clock } from './offsets';
@@ -121,7 +122,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   return {
-    tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks: offsets, groups, columns: posed.columns, kw: fit.kw,
+    tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks: withFarClocks(offsets, tracks.map((track) => until(track, learn)), costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid), groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
     sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,

@@ -33,6 +33,15 @@ test('changes that fit nowhere are worth a look at the time zone', () => {
   ]);
 });
 
+test('what is off by minutes or hours is a warning, with how far', () => {
+  const hour: ClockOffset = { kind: 'none', why: 'far', shiftMs: 3_600_000 };
+  expect(clockNotices(['press'], [hour]).map((one) => [one.severity, one.code])).toEqual([['warning', 'clock-far']]);
+  expect(texts({ press: hour, mill: { kind: 'none', why: 'far', shiftMs: -290_000 } })).toEqual([
+    'Stamps of press (about 60 min late) and mill (about 5 min early) do not meet the meter’s: check the clock and the time zone of their source. Nothing is corrected.',
+  ]);
+  expect(clockFacts(hour)).toEqual({ clock: 'none', clockOffsetS: 0, clockDriftSPerDay: 0 });
+});
+
 test('a clock that agrees or cannot be told says nothing', () => {
   expect(texts({ a: { kind: 'sure', shiftMs: 0, errorMs: 3_000 }, b: { kind: 'none', why: 'unclear' } })).toEqual([]);
 });
