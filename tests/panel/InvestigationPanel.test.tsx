@@ -1,5 +1,5 @@
 import React from 'react';
-import { dateTime, LoadingState, type DataFrame, type PanelProps } from '@grafana/data';
+import { dateTime, LoadingState, type DataFrame, type DateTime, type PanelProps } from '@grafana/data';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -34,9 +34,8 @@ function plantFrames(completeness: Completeness = COMPLETE): DataFrame[] {
   return [meterFrame(meter, 'view', context), machineFrame(log('furnace-1', furnaceOn, 'HEATUP'), context), machineFrame(log(HOSTILE, pumpOn, 'RUNNING'), context)];
 }
 
-function show(series: DataFrame[], over: { readonly spike?: string; readonly state?: LoadingState; readonly error?: string } = {}) {
-  const from = dateTime(start + 3 * 24 * HOUR_MS);
-  const to = dateTime(start + 4 * 24 * HOUR_MS);
+function show(series: DataFrame[], over: { readonly spike?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
+  const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
     data: { series, state: over.state ?? LoadingState.Done, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
     options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
@@ -146,6 +145,29 @@ describe('the investigation panel', () => {
   it('says that it is reading while nothing has arrived', () => {
     show([], { state: LoadingState.Loading });
     expect(screen.getByTestId('spiketrace-work').textContent).toBe('Reading meter and states…');
+  });
+
+  it('attributes a window that was marked by hand on the spot, as it does a spike, and forgets it on request', async () => {
+    // Six hours around minute 420 of the day, where the first key puts the hairline; a step is a minute.
+    show(plantFrames(), { hours: [76, 82] });
+    const before = (await spikes()).length;
+    const time = screen.getByTestId('spiketrace-time');
+    const press = (key: string, times: number, shiftKey = false) => Array.from({ length: times }, () => fireEvent.keyDown(time, { key, shiftKey }));
+    // To the start of one run of 60 minutes, and with shift held to its end.
+    press('ArrowLeft', 16);
+    press('ArrowRight', 60, true);
+    press('Enter', 1);
+    await waitFor(() => expect(screen.getAllByTestId('spiketrace-spike').length).toBe(before + 1), { timeout: 15_000 });
+    const notice = screen.getByTestId('spiketrace-notice');
+    expect(notice.textContent).toBe('Marked by hand: 6 Mar, 06:45 to 07:45. Drop the mark');
+    expect(screen.getAllByText((_text, element) => element?.tagName === 'P' && element.textContent === `In the window you marked, ${HOSTILE} running added 15 of the 15 kW above the hour around it, from 06:45 to 07:45.`).length).toBe(1);
+    expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
+    expect(Math.abs(pickedKw() - 15)).toBeLessThan(0.5);
+    expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset).toMatchObject({ machine: HOSTILE, state: 'RUNNING' });
+    fireEvent.click(screen.getByRole('button', { name: 'Drop the mark' }));
+    await waitFor(() => expect(screen.getAllByTestId('spiketrace-spike').length).toBe(before), { timeout: 15_000 });
+    expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset['machine']).toBe('furnace-1');
   });
 
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {
