@@ -55,7 +55,7 @@ describe('the evidence sheet', () => {
     expect(said).toMatch(/^main, 18 Feb 2025, \d\d:20 to \d\d:00 Europe\/Berlin oven-1 heat up added 60 of the 63 kW above the hour around it/);
     expect(said).toMatch(/Likely \d\d in 100 that oven-1 added most/);
     expect(said).toMatch(/Verdict Confirmed by ada, \d+ \w+, \d\d:\d\d\. Confirmed: oven-1 HEAT_UP drew most of \+63 kW on main/);
-    expect(said).toMatch(/days at 30 s\. States explain \d+ % of the swings\./);
+    expect(said).toMatch(/, 14 days at 60 s\. States explain \d+ % of the swings\./);
     expect(said).toMatch(/Queries sent SELECT .*FROM "meter"/);
     expect(said).toContain(` ${plant.address}/d/spiketrace-investigation?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}&var-meter=main&var-spike=`);
     expect(said).toContain(`Spiketrace ${version}. A likely contributor, not a proof`);

@@ -192,7 +192,7 @@ export function p95(values: readonly number[]): number {
 }
 
 /** What is still held after the browser has tidied up. */
-async function held(page: Page): Promise<{ readonly bytes: number; readonly nodes: number; readonly listeners: number }> {
+export async function held(page: Page): Promise<{ readonly bytes: number; readonly nodes: number; readonly listeners: number }> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   for (let i = 0; i < 3; i++) {

@@ -1,10 +1,11 @@
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { createTheme, dateTime, LoadingState, ThemeContext, type DataFrame, type PanelProps } from '@grafana/data';
-import { HOUR_MS } from '../../../src/base';
+import { HOUR_MS, MINUTE_MS } from '../../../src/base';
 import { machineFrame, meterFrame } from '../../../src/frames';
 import { InvestigationPanel } from '../../../src/panel/InvestigationPanel';
 import type { InvestigationOptions } from '../../../src/panel/options';
+import { PlatformContext, type Platform } from '../../../src/panel/platform';
 import { machines, meter, START_MS } from './data';
 
 /** The whole panel in the page of the bench: frames come in, the engine answers beside the page, the picture is drawn. */
@@ -21,8 +22,8 @@ function framesOf(hours: number, stepMs: number, count: number): DataFrame[] {
   ];
 }
 
-function Panel({ series, hours, state }: { readonly series: DataFrame[]; readonly hours: number; readonly state: LoadingState }): React.ReactElement {
-  const [from, to] = [dateTime(START_MS), dateTime(START_MS + hours * HOUR_MS)];
+function Panel({ series, hours, state, laterMs = 0 }: { readonly series: DataFrame[]; readonly hours: number; readonly state: LoadingState; readonly laterMs?: number }): React.ReactElement {
+  const [from, to] = [dateTime(START_MS + laterMs), dateTime(START_MS + laterMs + hours * HOUR_MS)];
   const props = {
     id: 1, data: { series, state, timeRange: { from, to, raw: { from, to } } }, options: { minimumExcessKw: 0, showShifts: true }, width: 1400, height: 800, timeZone: 'utc',
     onChangeTimeRange: () => undefined, replaceVariables: (text: string) => text,
@@ -82,19 +83,54 @@ export async function weekOfPanel(times: number): Promise<WeekSeen> {
   return { first, later, answerMs };
 }
 
-/** Refreshes of a small plant, each analysed in the worker. @returns workers alive while mounted, and after the panel has gone */
-export async function refreshPanel(times: number): Promise<{ readonly run: () => Promise<void>; readonly stop: () => void; readonly alive: () => number }> {
+/** Answers as Grafana would: who may save, and one verdict that was given, in objects of their own each time. */
+const platform: Platform = {
+  rights: () => Promise.resolve({ kind: 'organisation' }),
+  verdicts: (meterId, { startMs, endMs }) => Promise.resolve([{ id: 1, kind: 'planned', meterId, machines: [], startMs, endMs, author: 'ada', givenMs: endMs, said: 'Planned.' }]),
+  save: () => Promise.resolve({ kind: 'saved' }),
+  shorten: (path) => Promise.resolve(path),
+};
+
+export interface Refreshing {
+  /** @returns how often the evidence was opened in between */
+  readonly run: () => Promise<number>;
+  readonly stop: () => void;
+  readonly alive: () => number;
+}
+
+/**
+ * Refreshes of a small plant, each a minute later, asked of the platform and analysed in the worker as a dashboard that refreshes itself
+ * does; after every tenth somebody looks at the evidence.
+ * @returns workers alive while mounted, and after the panel has gone
+ */
+export async function refreshPanel(times: number): Promise<Refreshing> {
   const alive = countWorkers();
-  const hours = 52;
+  const hours = 50;
+  let refreshes = 0;
   const element = document.body.appendChild(document.createElement('div'));
   const root = createRoot(element);
+  const refresh = async (): Promise<void> => {
+    const laterMs = (refreshes++ % 60) * MINUTE_MS;
+    root.render(<PlatformContext.Provider value={platform}><Panel series={framesOf(hours + 1, 2 * MINUTE_MS, 4)} hours={hours} state={LoadingState.Done} laterMs={laterMs} /></PlatformContext.Provider>);
+    await aWhile(0);
+    await answered(element);
+  };
+  const look = async (): Promise<number> => {
+    element.querySelector<HTMLElement>('[data-evidence]')?.click();
+    await aWhile(0);
+    const evidence = element.querySelector('[data-testid=spiketrace-evidence]');
+    evidence?.querySelector('button')?.click();
+    await aWhile(0);
+    return evidence ? 1 : 0;
+  };
   return {
     run: async () => {
+      let looks = 0;
       for (let i = 0; i < times; i++) {
-        root.render(<Panel series={framesOf(hours, 60_000, 5)} hours={hours} state={LoadingState.Done} />);
-        await aWhile(0);
-        await answered(element);
+        await refresh();
+        looks += i % 10 === 9 ? await look() : 0;
       }
+      return looks;
     },
     stop: () => {
       root.unmount();
