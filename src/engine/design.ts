@@ -1,5 +1,6 @@
 import { upperBound } from '../base';
 import type { Column, Track } from './align';
+import { startUpRows } from './start-up';
 import type { Grid } from './types';
 
 /**
@@ -18,9 +19,6 @@ export interface Design {
   readonly value: Float64Array;
 }
 
-/** A start-up whose remainder is under this share of its beginning is over. */
-const FADED = 1e-3;
-
 /**
  * Exact shares of time from the transitions.
  * @param columns states (tauMs = 0) first, in the order of the tracks, then start-ups
@@ -28,26 +26,25 @@ const FADED = 1e-3;
  */
 export function designOf(tracks: readonly Track[], columns: readonly Column[], grid: Grid): Design {
   const starts = startUpRows(tracks, columns, grid);
-  const cut = cutsOf(tracks, grid, starts.rowStart);
+  const segmentStart = segmentsOf(cutsOf(tracks, grid, starts.rowStart), grid.count);
   const columnOfState = lookUp(tracks, columns);
-  const segmentStart: number[] = [];
-  for (let row = 0; row < grid.count; row++) {
-    if (cut[row] === 1) {
-      segmentStart.push(row);
-    }
-  }
-  segmentStart.push(grid.count);
   const segments = segmentStart.length - 1;
   const entryStart = new Int32Array(segments + 1);
   // Each segment has an entry a track, one more for each change inside it, and its start-ups.
   const most = segments * tracks.length + tracks.reduce((sum, { timeMs }) => sum + timeMs.length, 0) + starts.column.length;
   const into: Entries = { column: new Uint16Array(most), value: new Float64Array(most), count: 0 };
-  const at = Int32Array.from(tracks, (track) => Math.max(0, upperBound(track.timeMs, grid.startMs) - 1));
+  const now = { entry: Int32Array.from(tracks, ({ timeMs }) => Math.max(0, upperBound(timeMs, grid.startMs) - 1)), column: new Int32Array(tracks.length), untilMs: new Float64Array(tracks.length) };
+  tracks.forEach((track, t) => inForce(track, columnOfState[t], t, now));
   for (let s = 0; s < segments; s++) {
     const fromMs = grid.startMs + segmentStart[s] * grid.stepMs;
     const toMs = grid.startMs + segmentStart[s + 1] * grid.stepMs;
     for (let t = 0; t < tracks.length; t++) {
-      at[t] = addTrack(into, tracks[t], columnOfState[t], at[t], fromMs, toMs);
+      if (now.untilMs[t] > toMs) {
+        addWhole(into, now.column[t]);
+      } else {
+        now.entry[t] = addTrack(into, tracks[t], columnOfState[t], now.entry[t], fromMs, toMs);
+        inForce(tracks[t], columnOfState[t], t, now);
+      }
     }
     const row = segmentStart[s];
     for (let k = starts.rowStart[row]; k < starts.rowStart[row + 1]; k++) {
@@ -57,9 +54,29 @@ export function designOf(tracks: readonly Track[], columns: readonly Column[], g
     entryStart[s + 1] = into.count;
   }
   return {
-    rows: grid.count, columns: columns.length, segmentStart: Int32Array.from(segmentStart), entryStart,
-    column: into.column.slice(0, into.count), value: into.value.slice(0, into.count),
+    rows: grid.count, columns: columns.length, segmentStart, entryStart,
+    column: into.column.subarray(0, into.count), value: into.value.subarray(0, into.count),
   };
+}
+
+/** Per track: the entry of its log in force, that state's column (−1 for none), and until when it is. */
+interface Now {
+  readonly entry: Int32Array;
+  readonly column: Int32Array;
+  readonly untilMs: Float64Array;
+}
+
+function inForce({ timeMs, stateCode }: Track, ofState: Int32Array, t: number, { entry, column, untilMs }: Now): void {
+  const i = entry[t];
+  column[t] = ofState[stateCode[i]];
+  untilMs[t] = i + 1 < timeMs.length ? timeMs[i + 1] : Infinity;
+}
+
+function addWhole(into: Entries, j: number): void {
+  if (j >= 0) {
+    into.column[into.count] = j;
+    into.value[into.count++] = 1;
+  }
 }
 
 interface Entries {
@@ -72,11 +89,7 @@ interface Entries {
 function addTrack(into: Entries, { timeMs, stateCode }: Track, ofState: Int32Array, i: number, fromMs: number, toMs: number): number {
   const last = timeMs.length - 1;
   if (i === last || timeMs[i + 1] >= toMs) {
-    const j = ofState[stateCode[i]];
-    if (j >= 0) {
-      into.column[into.count] = j;
-      into.value[into.count++] = 1;
-    }
+    addWhole(into, ofState[stateCode[i]]);
   } else {
     const first = into.count;
     let sinceMs = fromMs;
@@ -142,6 +155,18 @@ function cutsOf(tracks: readonly Track[], grid: Grid, startRows: Int32Array): Ui
   return cut;
 }
 
+/** The rows that are cut before, and the end. O(rows) */
+function segmentsOf(cut: Uint8Array, rows: number): Int32Array {
+  const start = new Int32Array(rows + 1);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    start[count] = row;
+    count += cut[row];
+  }
+  start[count] = rows;
+  return start.subarray(0, count + 1);
+}
+
 /** Per track and state code the column of that state, −1 for none. */
 export function lookUp(tracks: readonly Track[], columns: readonly Column[]): readonly Int32Array[] {
   const found = tracks.map((track) => new Int32Array(track.states.length).fill(-1));
@@ -151,85 +176,4 @@ export function lookUp(tracks: readonly Track[], columns: readonly Column[]): re
     }
   });
   return found;
-}
-
-interface RowEntries {
-  readonly rowStart: Int32Array;
-  readonly column: Uint16Array;
-  readonly value: Float64Array;
-}
-
-/** What start-ups add to each row, row by row, columns ascending. */
-function startUpRows(tracks: readonly Track[], columns: readonly Column[], grid: Grid): RowEntries {
-  const rowStart = new Int32Array(grid.count + 1);
-  const visits: Array<(put: (row: number, value: number) => void) => void> = [];
-  const which: number[] = [];
-  columns.forEach((column, j) => {
-    if (column.tauMs > 0) {
-      which.push(j);
-      visits.push((put) => decayRows(tracks[column.track], column.stateCode, column.tauMs, grid, put));
-    }
-  });
-  visits.forEach((visit) => visit((row) => rowStart[row + 1]++));
-  for (let row = 0; row < grid.count; row++) {
-    rowStart[row + 1] += rowStart[row];
-  }
-  const next = rowStart.slice();
-  const column = new Uint16Array(rowStart[grid.count]);
-  const value = new Float64Array(column.length);
-  visits.forEach((visit, v) => visit((row, share) => {
-    column[next[row]] = which[v];
-    value[next[row]++] = share;
-  }));
-  return { rowStart, column, value };
-}
-
-/**
- * Row means of exp(−age/τ) for every visit to a state, until it has faded or the state is left. A state held since
- * before the range has no start-up to see. Rows after the first follow by one multiplication. O(rows felt)
- */
-export function decayRows(track: Track, stateCode: number, tauMs: number, grid: Grid, put: (row: number, value: number) => void): void {
-  const { timeMs } = track;
-  const { startMs, stepMs, count } = grid;
-  const gridEndMs = startMs + count * stepMs;
-  const ratio = Math.exp(-stepMs / tauMs);
-  const lifeMs = -Math.log(FADED) * tauMs;
-  let pendingRow = -1;
-  let pending = 0;
-  for (let i = 1; i < timeMs.length; i++) {
-    if (track.stateCode[i] !== stateCode) {
-      continue;
-    }
-    const enteredMs = timeMs[i];
-    const leftMs = Math.min(i + 1 < timeMs.length ? timeMs[i + 1] : gridEndMs, gridEndMs, enteredMs + lifeMs);
-    let fromMs = Math.max(enteredMs, startMs);
-    let row = Math.floor((fromMs - startMs) / stepMs);
-    let whole = NaN;
-    while (fromMs < leftMs && row < count) {
-      const rowEndMs = startMs + (row + 1) * stepMs;
-      const toMs = Math.min(rowEndMs, leftMs);
-      const isWhole = toMs - fromMs === stepMs;
-      const share = isWhole && whole === whole
-        ? whole * ratio
-        : (tauMs / stepMs) * (Math.exp(-(fromMs - enteredMs) / tauMs) - Math.exp(-(toMs - enteredMs) / tauMs));
-      whole = isWhole ? share : NaN;
-      // Two visits may end and begin in the same row.
-      if (row === pendingRow) {
-        pending += share;
-      } else {
-        if (pendingRow >= 0) {
-          put(pendingRow, pending);
-        }
-        pendingRow = row;
-        pending = share;
-      }
-      fromMs = toMs;
-      if (toMs === rowEndMs) {
-        row++;
-      }
-    }
-  }
-  if (pendingRow >= 0) {
-    put(pendingRow, pending);
-  }
 }

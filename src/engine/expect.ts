@@ -2,11 +2,14 @@ import { HOUR_MS, type MachineLog } from '../base';
 import { columnOf, holdOf, trackOf, type AlignOptions, type Column, type Track } from './align';
 import { correctedLog, correctionOf, type ClockOffset } from './clock';
 import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
-import { decayRows, designOf } from './design';
+import { designOf } from './design';
 import { withFarClocks } from './far-clock';
-import { fitRobust, HATS, hatsAt, hoursOfDay, type Fit, type Problem } from './fit';
+import { HATS, hatsAt, hoursOfDay } from './base-load';
+import { fitRobust, type Fit } from './fit';
 import { switchingTogether } from './groups';
+import type { Problem } from './normal';
 import { addSignal, estimateClocks, middleOf, type Clock } from './offsets';
+import { decayRows, feltRows, type FeltRows } from './start-up';
 import { spread } from './stats';
 import type { Grid } from './types';
 import { variationOf, type Variation } from './variation';
@@ -27,9 +30,6 @@ export interface Expectation {
   /** Per column: how often it was entered while learning, and the fit's own standard error, kW. */
   readonly entries: Int32Array;
   readonly errorKw: Float64Array;
-  readonly sigmaKw: number;
-  /** Correlation of a row's error with the one before it, 0..1. */
-  readonly carryOver: number;
   /** Length of a row of the fit, ms. */
   readonly rowMs: number;
   readonly skill: number;
@@ -124,7 +124,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   return {
     tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks: withFarClocks(offsets, tracks.map((track) => until(track, learn)), costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid), groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
-    sigmaKw: fit.sigmaKw, carryOver: fit.carryOver, rowMs: learn.grid.stepMs,
+    rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
     variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
@@ -137,7 +137,11 @@ function shiftOf(offset: ClockOffset): number {
 
 /** The largest size in a column; what is a billionth of it is rounding. */
 function largestOf(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+  let most = 1e-9;
+  for (let i = 0; i < values.length; i++) {
+    most = Math.max(most, Math.abs(values[i]));
+  }
+  return most;
 }
 
 /** Per track the column of its cheapest state, −1 for none. */
@@ -213,7 +217,11 @@ function costThatMayVary(tracks: readonly Track[], columns: readonly Column[], k
 }
 
 function usableRowsOf({ problem }: Posed): number {
-  return problem.usable.reduce((sum, one) => sum + one, 0);
+  let count = 0;
+  for (let row = 0; row < problem.usable.length; row++) {
+    count += problem.usable[row];
+  }
+  return count;
 }
 
 /** The rows that teach: means of 30 s, or longer where the meter's own bins or its register are coarser. */
@@ -295,7 +303,10 @@ function pose(tracks: readonly Track[], learn: Learn, states: readonly Column[],
 
 /** 1 where the meter was read throughout and no machine was in an UNKNOWN that has no column of its own. */
 function usableRows(tracks: readonly Track[], columns: readonly Column[], learn: Learn): Uint8Array {
-  const usable = Uint8Array.from(learn.demandKw, (kw) => (Number.isFinite(kw) ? 1 : 0));
+  const usable = new Uint8Array(learn.demandKw.length);
+  for (let row = 0; row < usable.length; row++) {
+    usable[row] = learn.demandKw[row] - learn.demandKw[row] === 0 ? 1 : 0;
+  }
   const own = new Set(columns.map((column) => column.track * 65_536 + column.stateCode));
   const { startMs, stepMs, count } = learn.grid;
   tracks.forEach((track, t) => {
@@ -344,7 +355,7 @@ function startUps(tracks: readonly Track[], learn: Learn, state: Posed, fit: Fit
   const stepMs = learn.fine.grid.stepMs;
   const taus = stepMs <= 30_000 ? [20_000, 90_000, 600_000] : stepMs <= 120_000 ? [120_000, 900_000] : [1_800_000];
   const { error, sd } = differenced(fit.residualKw);
-  const felt = new Float64Array(learn.grid.count);
+  const felt = feltRows(learn.grid);
   const scored: Array<{ column: Column; score: number }> = [];
   for (const base of state.columns) {
     const track = tracks[base.track];
@@ -352,7 +363,8 @@ function startUps(tracks: readonly Track[], learn: Learn, state: Posed, fit: Fit
       continue;
     }
     for (const tauMs of taus) {
-      const score = scoreOf(track, base.stateCode, tauMs, learn.grid, error, sd, felt);
+      decayRows(track, { stateCode: base.stateCode, tauMs }, learn.grid, felt);
+      const score = scoreOf(felt, error, sd);
       if (Math.abs(score) > CLEAR_START) {
         scored.push({ column: columnOf(tracks, base.track, base.stateCode, tauMs), score: Math.abs(score) });
       }
@@ -367,7 +379,8 @@ const MOST_STARTS = 40;
 
 /** u_t = r_t − ½ r_(t−1), cut at three times its spread, and its standard deviation. NaN where a row is missing. */
 function differenced(residualKw: Float64Array): { readonly error: Float64Array; readonly sd: number } {
-  const error = new Float64Array(residualKw.length).fill(NaN);
+  const error = new Float64Array(residualKw.length);
+  error[0] = NaN;
   for (let t = 1; t < error.length; t++) {
     error[t] = residualKw[t] - 0.5 * residualKw[t - 1];
   }
@@ -384,29 +397,21 @@ function differenced(residualKw: Float64Array): { readonly error: Float64Array; 
   return { error, sd: Math.sqrt(squares / Math.max(1, count)) };
 }
 
-/** How clearly the errors follow one start-up: a z-score. `felt` is scratch, all zero before and after. */
-function scoreOf(track: Track, stateCode: number, tauMs: number, grid: Grid, error: Float64Array, sd: number, felt: Float64Array): number {
-  const rows: number[] = [];
-  decayRows(track, stateCode, tauMs, grid, (row, value) => {
-    felt[row] = value;
-    rows.push(row);
-  });
+/** How clearly the errors follow one start-up: a z-score. A row's difference reaches one row further than the start-up itself. */
+function scoreOf({ row, value, count }: FeltRows, error: Float64Array, sd: number): number {
   let product = 0;
   let energy = 0;
-  let done = -1;
-  for (const row of rows) {
-    // A row's difference reaches one row further than the start-up itself.
-    for (let t = Math.max(row, done + 1); t <= row + 1 && t < error.length; t++) {
-      if (t > 0 && error[t] === error[t]) {
-        const d = felt[t] - 0.5 * felt[t - 1];
-        product += d * error[t];
-        energy += d * d;
-      }
-      done = t;
+  for (let k = 0; k < count; k++) {
+    const at = row[k];
+    const differed = value[k] - (k > 0 && row[k - 1] === at - 1 ? 0.5 * value[k - 1] : 0);
+    if (error[at] === error[at]) {
+      product += differed * error[at];
+      energy += differed * differed;
     }
-  }
-  for (const row of rows) {
-    felt[row] = 0;
+    if ((k + 1 === count || row[k + 1] > at + 1) && at + 1 < error.length && error[at + 1] === error[at + 1]) {
+      product -= 0.5 * value[k] * error[at + 1];
+      energy += 0.25 * value[k] * value[k];
+    }
   }
   return energy > 0 ? product / (Math.sqrt(energy) * sd + 1e-9) : 0;
 }
@@ -424,7 +429,7 @@ function standardErrors(fit: Fit, columns: readonly Column[], lowest: Int32Array
   const s2 = (fit.sigmaKw * fit.sigmaKw * (1 + fit.carryOver)) / (1 - fit.carryOver);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = fit.normal[(base + i) * size + base + j] / s2 + (i === j ? fit.ridge[base + i] / s2 + 1e-6 : 0);
+      let sum = fit.sums.matrix[(base + i) * size + base + j] / s2 + (i === j ? fit.ridge[base + i] / s2 + 1e-6 : 0);
       for (let k = 0; k < j; k++) {
         sum -= lower[i * p + k] * lower[j * p + k];
       }
@@ -475,10 +480,13 @@ function baseLoadOn(grid: Grid, fit: Fit, zone: string, learn: Learn, knotRows: 
 function expectedOn(grid: Grid, baseKw: Float64Array, tracks: readonly Track[], columns: readonly Column[], fit: Fit): Float64Array {
   const out = baseKw.slice();
   costOfStates(tracks, columns, fit.kw).forEach((kwOfState, t) => addSignal(tracks[t], kwOfState, grid, 1, out));
-  columns.forEach(({ track, stateCode, tauMs }, j) => {
-    if (tauMs > 0) {
-      decayRows(tracks[track], stateCode, tauMs, grid, (row, value) => (out[row] += fit.kw[j] * value));
+  const starts = columns.flatMap((column, j) => (column.tauMs > 0 ? [j] : []));
+  const felt = feltRows(starts.length > 0 ? grid : { ...grid, count: 0 });
+  for (const j of starts) {
+    decayRows(tracks[columns[j].track], columns[j], grid, felt);
+    for (let k = 0; k < felt.count; k++) {
+      out[felt.row[k]] += fit.kw[j] * felt.value[k];
     }
-  });
+  }
   return out;
 }

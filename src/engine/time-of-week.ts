@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, zoneOffsetMs } from '../base';
-import { hoursOfDay } from './fit';
+import { hoursOfDay } from './base-load';
 import { median } from './stats';
 import type { Grid } from './types';
 

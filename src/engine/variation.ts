@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../base';
 import type { Design } from './design';
-import { descend } from './fit';
+import { descend, mirror } from './descend';
 import { quantileInPlace } from './stats';
 import type { Grid } from './types';
 
@@ -51,54 +51,67 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
   }
   const lengthsMs = LENGTHS_MS.filter((ms, k) => ms >= grid.stepMs && (k === 0 || grid.count * grid.stepMs >= FEWEST_WINDOWS * ms));
   const used = lengthsMs.length > 0 ? lengthsMs : [grid.stepMs];
-  const windows = used.map((ms) => windowsOf(Math.max(1, Math.round(ms / grid.stepMs)), grid, sum, count, design));
+  const inRows = (ms: number) => Math.max(1, Math.round(ms / grid.stepMs));
   // The shortest windows are the most: they alone say which states vary.
-  const all = Uint8Array.from(costKw, (kw) => (kw > 0 ? 1 : 0));
-  const shortest = only(windows[0], all);
-  const first = maximise(shortest, costKw, all, firstGuess(shortest, costKw, all), ROUNDS);
-  const evidence = evidenceFor(shortest, first, all);
-  const licensed = Uint8Array.from(evidence, (sum) => (sum > LICENCE ? 1 : 0));
-  const parts = windows.map((one, k) =>
-    maximise(only(k === 0 ? shortest : one, licensed), costKw, licensed, k === 0 ? first : firstGuess(one, costKw, licensed), k === 0 ? ROUNDS / 2 : ROUNDS));
-  const ofState = parts.map((part) => part.variance.slice(1));
+  const shortest = windowsOf(inRows(used[0]), grid, sum, count, design, where(costKw, (kw) => kw > 0));
+  const first = maximise(shortest, costKw, firstGuess(shortest, costKw), ROUNDS);
+  const suspected = spreadOut(first.variance, shortest.columns, costKw.length);
+  const evidence = spreadOut(evidenceFor(shortest, first), shortest.columns, costKw.length);
+  const licensed = where(evidence, (loss) => loss > LICENCE);
+  const parts = used.map((ms, k) => {
+    const windows = k === 0 ? only(shortest, licensed) : windowsOf(inRows(ms), grid, sum, count, design, licensed);
+    return maximise(windows, costKw, k === 0 ? onlyOf(first, shortest.columns, licensed) : firstGuess(windows, costKw), k === 0 ? ROUNDS / 2 : ROUNDS);
+  });
+  const ofState = parts.map((part) => spreadOut(part.variance, licensed, costKw.length));
   for (let k = 1; k < ofState.length; k++) {
     // The mean of a longer window varies less.
     ofState[k].forEach((v, j) => (ofState[k][j] = Math.min(v, ofState[k - 1][j])));
   }
   return {
-    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (sum, j) => (sum > WELL_KNOWN && ofState[0][j] > (MATERIAL * costKw[j]) ** 2 ? 1 : 0)), suspected: used.map((ms) => first.variance.slice(1).map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
+    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (loss, j) => (loss > WELL_KNOWN && ofState[0][j] > (MATERIAL * costKw[j]) ** 2 ? 1 : 0)),
+    suspected: used.map((ms) => suspected.map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
   };
 }
 
-/** The windows of one length that were measured: how far each moved, and the share of each column in it. */
+/** Indices of the columns that pass, ascending. */
+function where(values: Float64Array, passes: (value: number) => boolean): Uint16Array {
+  return Uint16Array.from(values, (_, j) => j).filter((j) => passes(values[j]));
+}
+
+/** What stands at slot k + 1 goes to the place of column `columns[k]`; the others are 0. Slot 0, the meter itself, is left out. */
+function spreadOut(bySlot: Float64Array, columns: Uint16Array, size: number): Float64Array {
+  const out = new Float64Array(size);
+  columns.forEach((j, k) => (out[j] = bySlot[k + 1]));
+  return out;
+}
+
+/** The windows of one length that were measured: how far each moved, and the share of each column in it that may vary. */
 interface Windows {
   readonly movedKw: Float64Array;
   /** Whole hours since the range began. */
   readonly hour: Int32Array;
+  /** Columns that may vary, ascending: column `columns[k]` has slot k + 1, the meter itself slot 0. */
+  readonly columns: Uint16Array;
   readonly start: Int32Array;
-  /** 0 = the meter itself, always 1; column j stands at j + 1. */
-  readonly index: Uint16Array;
+  /** A window's slots, ascending; the first is 0 with a share of 1. */
+  readonly slot: Uint16Array;
   readonly share: Float64Array;
 }
 
-function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Array, design: Design): Windows {
+function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Array, design: Design, columns: Uint16Array): Windows {
   const side = Math.max(8, Math.round(SIDE_MS / grid.stepMs));
-  const { segmentStart, entryStart, column, value } = design;
+  const { segmentStart } = design;
   const most = Math.ceil(grid.count / length);
   const movedKw = new Float64Array(most);
   const hour = new Int32Array(most);
   const start = new Int32Array(most + 1);
-  // Each segment's entries stand in one window, save the segment that goes on into the next: once more for each window.
-  let largest = 0;
-  for (let k = 0; k + 1 < segmentStart.length; k++) {
-    largest = Math.max(largest, entryStart[k + 1] - entryStart[k]);
-  }
-  const entries = entryStart[entryStart.length - 1] + most * (largest + 1);
-  const index = new Uint16Array(entries);
-  const share = new Float64Array(entries);
-  const held = new Float64Array(design.columns);
-  const touched = new Uint16Array(design.columns);
+  const slotOf = new Uint16Array(design.columns);
+  columns.forEach((j, k) => (slotOf[j] = k + 1));
+  // Grown as needed: how many states a window has is known when it was looked through.
+  let slot = new Uint16Array(24 * most + columns.length + 1);
+  let share = new Float64Array(slot.length);
+  const seen: Seen = { held: new Float64Array(columns.length + 1), touched: new Uint16Array(columns.length + 1), count: 0 };
   let windows = 0;
   let n = 0;
   let s = 0;
@@ -116,75 +129,108 @@ function windowsOf(length: number, grid: Grid, sum: Float64Array, count: Int32Ar
     }
     hour[windows] = Math.floor((a * grid.stepMs) / HOUR_MS);
     movedKw[windows] = (sum[b] - sum[a]) / inside - (sum[a] - sum[low] + sum[high] - sum[b]) / outside;
-    let seen = 0;
-    for (let at = s; at + 1 < segmentStart.length && segmentStart[at] < b; at++) {
-      const rows = (Math.min(b, segmentStart[at + 1]) - Math.max(a, segmentStart[at])) / length;
-      for (let k = entryStart[at]; k < entryStart[at + 1]; k++) {
-        const j = column[k];
-        if (held[j] === 0) {
-          touched[seen++] = j;
-        }
-        held[j] += rows * value[k];
-      }
+    lookThrough(design, s, a, b, slotOf, seen);
+    if (n + seen.count + 1 > slot.length) {
+      [slot, share] = [grown(slot, new Uint16Array(2 * slot.length)), grown(share, new Float64Array(2 * share.length))];
     }
-    index[n] = 0;
+    slot[n] = 0;
     share[n++] = 1;
-    for (let k = 0; k < seen; k++) {
-      index[n] = touched[k] + 1;
-      share[n++] = held[touched[k]];
-      held[touched[k]] = 0;
+    for (let k = 0; k < seen.count; k++) {
+      const own = seen.touched[k];
+      slot[n] = own;
+      share[n++] = seen.held[own];
+      seen.held[own] = 0;
     }
     start[++windows] = n;
   }
-  return { movedKw: movedKw.slice(0, windows), hour: hour.slice(0, windows), start: start.slice(0, windows + 1), index: index.slice(0, n), share: share.slice(0, n) };
+  return { movedKw: movedKw.subarray(0, windows), hour: hour.subarray(0, windows), columns, start: start.subarray(0, windows + 1), slot: slot.subarray(0, n), share: share.subarray(0, n) };
 }
 
-/** The same windows without the columns that may not vary. O(entries) */
-function only({ movedKw, hour, start, index, share }: Windows, may: Uint8Array): Windows {
-  const fewer = new Int32Array(start.length);
-  const kept = new Uint16Array(index.length);
-  const keptShare = new Float64Array(index.length);
+function grown<T extends Float64Array | Uint16Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}
+
+/** Slots seen in one window: the first `count` of `touched`, ascending, and how much of the window each held. */
+interface Seen {
+  readonly held: Float64Array;
+  readonly touched: Uint16Array;
+  count: number;
+}
+
+/** What each slot held over the rows [a, b), which begin in segment `s`. `held` is all zero before. O(entries) */
+function lookThrough({ segmentStart, entryStart, column, value }: Design, s: number, a: number, b: number, slotOf: Uint16Array, seen: Seen): void {
+  const { held, touched } = seen;
+  const length = b - a;
+  let count = 0;
+  for (let at = s; at + 1 < segmentStart.length && segmentStart[at] < b; at++) {
+    const rows = (Math.min(b, segmentStart[at + 1]) - Math.max(a, segmentStart[at])) / length;
+    for (let k = entryStart[at], end = entryStart[at + 1]; k < end; k++) {
+      const own = slotOf[column[k]];
+      if (own === 0) {
+        continue;
+      }
+      if (held[own] === 0) {
+        let place = count++;
+        for (; place > 0 && touched[place - 1] > own; place--) {
+          touched[place] = touched[place - 1];
+        }
+        touched[place] = own;
+      }
+      held[own] += rows * value[k];
+    }
+  }
+  seen.count = count;
+}
+
+/** The same windows with fewer columns. O(entries) */
+function only({ movedKw, hour, columns, start, slot, share }: Windows, fewer: Uint16Array): Windows {
+  const now = new Uint16Array(columns.length + 1);
+  columns.forEach((j, k) => (now[k + 1] = fewer.indexOf(j) + 1));
+  const keptStart = new Int32Array(start.length);
+  const kept = new Uint16Array(slot.length);
+  const keptShare = new Float64Array(slot.length);
   let n = 0;
   for (let w = 0; w < movedKw.length; w++) {
     for (let k = start[w]; k < start[w + 1]; k++) {
-      if (index[k] === 0 || may[index[k] - 1] === 1) {
-        kept[n] = index[k];
+      if (slot[k] === 0 || now[slot[k]] > 0) {
+        kept[n] = now[slot[k]];
         keptShare[n++] = share[k];
       }
     }
-    fewer[w + 1] = n;
+    keptStart[w + 1] = n;
   }
-  return { movedKw, hour, start: fewer, index: kept.subarray(0, n), share: keptShare.subarray(0, n) };
+  return { movedKw, hour, columns: fewer, start: keptStart, slot: kept.subarray(0, n), share: keptShare.subarray(0, n) };
 }
 
 interface Model {
-  /** kW², 0 = the meter itself, then the columns. */
+  /** kW² by slot: the meter itself, then the columns that may vary. */
   readonly variance: Float64Array;
   readonly strangeShare: number;
   readonly strangeKw: number;
 }
 
+/** The same model with fewer columns. */
+function onlyOf(model: Model, columns: Uint16Array, fewer: Uint16Array): Model {
+  const variance = Float64Array.of(model.variance[0], ...Array.from(fewer, (j) => model.variance[columns.indexOf(j) + 1]));
+  return { ...model, variance };
+}
+
 /** All movement taken for ordinary, the largest hundredth cut: the start from above, from which what is rare falls away. */
-function firstGuess({ movedKw }: Windows, costKw: Float64Array, may: Uint8Array): Model {
+function firstGuess({ movedKw, columns }: Windows, costKw: Float64Array): Model {
   const squares = movedKw.map((kw) => kw * kw);
   const typical = squares.length > 0 ? quantileInPlace(squares, 0.5) / 0.455 : 0;
-  const variance = new Float64Array(costKw.length + 1);
-  variance[0] = typical + 1e-9;
-  for (let j = 0; j < costKw.length; j++) {
-    variance[j + 1] = may[j] === 1 ? (START * costKw[j]) ** 2 : 0;
-  }
+  const variance = Float64Array.of(typical + 1e-9, ...Array.from(columns, (j) => (START * costKw[j]) ** 2));
   const large = squares.length > 0 ? Math.sqrt(quantileInPlace(squares, 0.99)) : 1;
   return { variance, strangeShare: 0.01, strangeKw: Math.max(large, 4 * Math.sqrt(typical), 1e-6) };
 }
 
-/** Expectation and maximisation from a model on; the windows name no column that may not vary (`only`). */
-function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from: Model, rounds: number): Model {
-  const size = costKw.length + 1;
+/** Expectation and maximisation from a model on. */
+function maximise(windows: Windows, costKw: Float64Array, from: Model, rounds: number): Model {
+  const size = windows.columns.length + 1;
   const count = windows.movedKw.length;
   const { strangeKw } = from;
-  let { strangeShare } = from;
-  let variance: Float64Array = from.variance.map((v, j) => (j === 0 || may[j - 1] === 1 ? v : 0));
-  const most = Float64Array.from({ length: size }, (_, j) => (j === 0 ? Infinity : may[j - 1] === 0 ? 0 : (MOST_OF_COST * costKw[j - 1]) ** 2));
+  let { strangeShare, variance } = from;
   const normal = new Float64Array(size * size);
   const right = new Float64Array(size);
   const ridge = new Float64Array(size);
@@ -196,9 +242,16 @@ function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from:
     for (let w = 0; w < count; w++) {
       strange += 1 - addWindow(windows, w, variance, strangeShare, strangeKw, normal, right, size);
     }
-    mirror(normal, ridge, size);
-    variance = descend(normal, right, ridge, lowest, variance).map((v, j) => Math.min(v, most[j]));
+    mirror(normal, 0, size);
+    ridge[0] = 1e-12;
+    for (let i = 1; i < size; i++) {
+      ridge[i] = RIDGE * normal[i * size + i] + 1e-12;
+    }
+    variance = descend(normal, right, ridge, lowest, variance);
     variance[0] = Math.max(variance[0], 1e-9);
+    for (let i = 1; i < size; i++) {
+      variance[i] = Math.min(variance[i], (MOST_OF_COST * costKw[windows.columns[i - 1]]) ** 2);
+    }
     strangeShare = Math.min(MOST_STRANGE, (strange + STRANGE_PRIOR * USUAL_STRANGE * count) / ((1 + STRANGE_PRIOR) * count + 1));
   }
   return { variance, strangeShare, strangeKw };
@@ -206,70 +259,63 @@ function maximise(windows: Windows, costKw: Float64Array, may: Uint8Array, from:
 
 /** Adds one window to the sums of the lower triangle. @returns the probability that it moved by ordinary variation. O(entries²) */
 function addWindow(
-  { movedKw, start, index, share }: Windows, w: number, variance: Float64Array, strangeShare: number, strangeKw: number,
+  { movedKw, start, slot, share }: Windows, w: number, variance: Float64Array, strangeShare: number, strangeKw: number,
   normal: Float64Array, right: Float64Array, size: number
 ): number {
+  const first = start[w];
+  const end = start[w + 1];
   let expected = 0;
-  for (let k = start[w]; k < start[w + 1]; k++) {
-    expected += share[k] * variance[index[k]];
+  for (let k = first; k < end; k++) {
+    expected += share[k] * variance[slot[k]];
   }
   const ordinary = ordinaryOf(movedKw[w], expected, strangeShare, strangeKw);
   const target = movedKw[w] * movedKw[w];
   // A window's square scatters as its own variance does: the quiet ones say most.
   const weight = ordinary / (expected * expected + 1e-12);
-  for (let k = start[w]; k < start[w + 1]; k++) {
-    const i = index[k];
+  for (let k = first; k < end; k++) {
+    const line = slot[k] * size;
     const scaled = weight * share[k];
-    right[i] += scaled * target;
-    for (let m = start[w]; m <= k; m++) {
-      normal[i > index[m] ? i * size + index[m] : index[m] * size + i] += scaled * share[m];
+    right[slot[k]] += scaled * target;
+    for (let m = first; m <= k; m++) {
+      normal[line + slot[m]] += scaled * share[m];
     }
   }
   return ordinary;
 }
 
-/** The upper triangle from the lower one, and the ridge on the diagonal. */
-function mirror(normal: Float64Array, ridge: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) {
-      normal[j * size + i] = normal[i * size + j];
-    }
-    ridge[i] = i === 0 ? 1e-12 : RIDGE * normal[i * size + i] + 1e-12;
-  }
-}
-
 /**
- * How much each column's variation is needed: by what the log likelihood would fall without it. No single hour decides,
+ * By slot, how much each column's variation is needed: by what the log likelihood would fall without it. No single hour decides,
  * for the windows of one unmetered load follow one another. O(entries)
  */
-function evidenceFor({ movedKw, start, index, share, hour }: Windows, model: Model, may: Uint8Array): Float64Array {
-  const loss = new Float64Array(may.length);
-  const ofHour = new Float64Array(may.length);
-  const settle = () => {
-    for (let j = 0; j < loss.length; j++) {
-      loss[j] += Math.min(MOST_AN_HOUR, ofHour[j]);
-      ofHour[j] = 0;
-    }
-  };
+function evidenceFor({ movedKw, start, slot, share, hour, columns }: Windows, model: Model): Float64Array {
+  const loss = new Float64Array(columns.length + 1);
+  const ofHour = new Float64Array(columns.length + 1);
   const { variance, strangeShare, strangeKw } = model;
   for (let w = 0; w < movedKw.length; w++) {
-    if (w > 0 && hour[w] !== hour[w - 1]) {
-      settle();
-    }
     let expected = 0;
     for (let k = start[w]; k < start[w + 1]; k++) {
-      expected += share[k] * variance[index[k]];
+      expected += share[k] * variance[slot[k]];
     }
     const whole = Math.log(densityOf(movedKw[w], expected, strangeShare, strangeKw));
-    for (let k = start[w]; k < start[w + 1]; k++) {
-      const own = share[k] * variance[index[k]];
-      if (index[k] > 0 && own > 0.01 * expected) {
-        ofHour[index[k] - 1] += whole - Math.log(densityOf(movedKw[w], expected - own, strangeShare, strangeKw));
+    for (let k = start[w] + 1; k < start[w + 1]; k++) {
+      const own = share[k] * variance[slot[k]];
+      if (own > 0.01 * expected) {
+        ofHour[slot[k]] += whole - Math.log(densityOf(movedKw[w], expected - own, strangeShare, strangeKw));
       }
     }
+    if (w + 1 === movedKw.length || hour[w + 1] !== hour[w]) {
+      settle(loss, ofHour);
+    }
   }
-  settle();
-  return loss.map((sum, j) => (may[j] === 1 ? sum : 0));
+  return loss;
+}
+
+/** Adds what an hour showed, at most so much of it, and begins the next. */
+function settle(loss: Float64Array, ofHour: Float64Array): void {
+  for (let j = 0; j < loss.length; j++) {
+    loss[j] += Math.min(MOST_AN_HOUR, ofHour[j]);
+    ofHour[j] = 0;
+  }
 }
 
 /** Fall of the log likelihood that licenses a state's variation, that makes it well known, and the most that one hour may add. */

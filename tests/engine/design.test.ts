@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { machineLog } from '../../src/base';
 import { columnOf, occupancyRows, trackOf } from '../../src/engine/align';
-import { decayRows, designOf } from '../../src/engine/design';
+import { designOf } from '../../src/engine/design';
 import { uniform } from '../../src/engine/random';
+import { decayRows, feltRows } from '../../src/engine/start-up';
 
 const STEP_MS = 30_000;
 
@@ -60,10 +61,11 @@ test.each([5, 17])('seed %i: the columns of a segment ascend and its states’ s
 
 test('a start-up of τ = 60 s entered at 45 s is, in rows of 30 s, 2(1 − e^−¼), then 2(e^−¼ − e^−¾), until the state is left', () => {
   const track = trackOf(machineLog('m', [[0, 'OFF'], [45_000, 'ON'], [100_000, 'OFF']]), 0, 10 * STEP_MS);
-  const seen: Array<[number, number]> = [];
-  decayRows(track, 1, 60_000, { startMs: 0, stepMs: STEP_MS, count: 10 }, (row, value) => seen.push([row, value]));
-  expect(seen.map(([row]) => row)).toEqual([1, 2, 3]);
-  expect(seen[0]![1]).toBeCloseTo(2 * (1 - Math.exp(-0.25)), 12);
-  expect(seen[1]![1]).toBeCloseTo(2 * (Math.exp(-0.25) - Math.exp(-0.75)), 12);
-  expect(seen[2]![1]).toBeCloseTo(2 * (Math.exp(-0.75) - Math.exp(-55 / 60)), 12);
+  const grid = { startMs: 0, stepMs: STEP_MS, count: 10 };
+  const felt = feltRows(grid);
+  decayRows(track, { stateCode: 1, tauMs: 60_000 }, grid, felt);
+  expect([...felt.row.subarray(0, felt.count)]).toEqual([1, 2, 3]);
+  expect(felt.value[0]).toBeCloseTo(2 * (1 - Math.exp(-0.25)), 12);
+  expect(felt.value[1]).toBeCloseTo(2 * (Math.exp(-0.25) - Math.exp(-0.75)), 12);
+  expect(felt.value[2]).toBeCloseTo(2 * (Math.exp(-0.75) - Math.exp(-55 / 60)), 12);
 });

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { machineLog } from '../../src/base';
 import { columnOf, trackOf } from '../../src/engine/align';
 import { designOf } from '../../src/engine/design';
-import { descend, fitRobust, HATS, hatsAt, hoursOfDay, type Problem } from '../../src/engine/fit';
+import { HATS, hatsAt, hoursOfDay } from '../../src/engine/base-load';
+import { descend } from '../../src/engine/descend';
+import { fitRobust } from '../../src/engine/fit';
+import type { Problem } from '../../src/engine/normal';
 import { normal, uniform } from '../../src/engine/random';
 
 test('the base load’s triangles sum to one at any hour, and each is one at its own', () => {
@@ -28,7 +31,7 @@ test('descent keeps a cost at its bound: 4x + y = 9, x + 3y = 0 would want y < 0
 });
 
 /** Three machines over two days of minutes, with holes, spikes that fit no state, and a start-up. */
-function posed(seed: number): { problem: Problem; dense: number[][] } {
+function posed(seed: number): { problem: Problem; dense: number[][]; withoutStart: Problem } {
   const next = uniform(seed);
   const noise = normal(next);
   const count = 2 * 1440;
@@ -53,10 +56,9 @@ function posed(seed: number): { problem: Problem; dense: number[][] } {
   const kw = [0, 40, 0, 25, 0, 60, 30];
   const demandKw = Float64Array.from(dense, (row, t) => 100 + row.reduce((sum, x, j) => sum + x * kw[j]!, 0) + noise() + (t % 97 === 0 ? 80 : 0));
   const usable = Uint8Array.from(demandKw, (_, t) => (t > 500 && t < 540 ? 0 : 1));
-  return {
-    dense,
-    problem: { grid, design, demandKw, hours: hoursOfDay(grid, 'UTC'), usable, free: columns.map((column) => column.tauMs > 0), knotRows: 0 },
-  };
+  const problem = { grid, design, demandKw, hours: hoursOfDay(grid, 'UTC'), usable, free: columns.map((column) => column.tauMs > 0), knotRows: 0 };
+  const states = columns.slice(0, -1);
+  return { dense, problem, withoutStart: { ...problem, design: designOf(tracks, states, grid), free: problem.free.slice(0, -1) } };
 }
 
 test('the normal matrix from segments equals the dense one, rows left out included', () => {
@@ -75,8 +77,42 @@ test('the normal matrix from segments equals the dense one, rows left out includ
     }
   });
   for (let k = 0; k < expected.length; k++) {
-    expect(Math.abs(fit.normal[k]! - expected[k]!), `entry ${k}, seed ${seed}`).toBeLessThan(1e-7);
+    expect(Math.abs(fit.sums.matrix[k]! - expected[k]!), `entry ${k}, seed ${seed}`).toBeLessThan(1e-7);
   }
+});
+
+/** Row by row and column by column, as nobody would do it in earnest. */
+function slowSums({ problem: { usable, hours, knotRows, demandKw }, dense }: { problem: Problem; dense: number[][] }, knots: number) {
+  const size = HATS + knots + dense[0]!.length;
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  dense.forEach((row, t) => {
+    const full = [...new Array<number>(HATS + knots).fill(0), ...row];
+    const [a, wa, b, wb] = hatsAt(hours[t]!);
+    full[a]! += wa;
+    full[b]! += wb;
+    const knot = Math.floor(t / knotRows);
+    full[HATS + knot]! += 1 - (t / knotRows - knot);
+    full[HATS + knot + 1]! += t / knotRows - knot;
+    full.forEach((x, i) => {
+      right[i]! += usable[t]! * x * demandKw[t]!;
+      full.forEach((y, j) => (matrix[i * size + j]! += usable[t]! * x * y));
+    });
+  });
+  return { matrix, right };
+}
+
+test('sums that go on from a smaller fit, first without the slow base load and then without the start-up, equal the slow ones', () => {
+  const made = posed(11);
+  const knotRows = 90;
+  const drifting = fitRobust({ ...made.withoutStart, knotRows }, Infinity, fitRobust(made.withoutStart, 1.5));
+  const whole = fitRobust({ ...made.problem, knotRows }, Infinity, drifting);
+  const slow = slowSums({ ...made, problem: { ...made.problem, knotRows } }, drifting.knots.length);
+  expect(drifting.knots.length).toBe(33);
+  for (let k = 0; k < slow.matrix.length; k++) {
+    expect(Math.abs(whole.sums.matrix[k]! - slow.matrix[k]!), `entry ${k}`).toBeLessThan(1e-7);
+  }
+  slow.right.forEach((value, k) => expect(Math.abs(whole.sums.right[k]! - value), `right side ${k}`).toBeLessThan(1e-5));
 });
 
 test('costs of 40, 25 and 60 kW and a start-up of 30 kW are found though one reading in 97 is 80 kW off', () => {

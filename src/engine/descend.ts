@@ -1,0 +1,60 @@
+/** Least squares from sums over the rows, with a floor under each coefficient, one coefficient after the other. */
+
+/** Descent ends here even where two states are so alike that it still moves between them. */
+const MOST_SWEEPS = 200;
+
+/**
+ * Cyclic descent for min ½ β'Gβ − g'β + ½ Σ λ β² with β_j ≥ lowest_j, from the given start.
+ * @see Friedman, Hastie, Tibshirani 2010, doi:10.18637/jss.v033.i01, for the coordinate update
+ * O(sweeps × p²), at most MOST_SWEEPS
+ */
+export function descend(normal: Float64Array, right: Float64Array, ridge: Float64Array, lowest: Float64Array, start: Float64Array): Float64Array {
+  const size = right.length;
+  const beta = start.slice();
+  const gradient = right.slice();
+  for (let j = 0; j < size; j++) {
+    if (beta[j] !== 0) {
+      const step = beta[j];
+      for (let i = 0; i < size; i++) {
+        gradient[i] -= normal[j * size + i] * step;
+      }
+    }
+  }
+  let scale = 0;
+  for (let j = 0; j < size; j++) {
+    scale = Math.max(scale, Math.abs(right[j]));
+  }
+  const enough = 1e-5 * Math.sqrt(scale + 1);
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    let largest = 0;
+    for (let j = 0; j < size; j++) {
+      const own = normal[j * size + j];
+      const curvature = own + ridge[j];
+      if (curvature <= 1e-12) {
+        continue;
+      }
+      const value = Math.max(lowest[j], (gradient[j] + own * beta[j]) / curvature);
+      const step = value - beta[j];
+      if (step !== 0) {
+        for (let i = 0, at = j * size; i < size; i++, at++) {
+          gradient[i] -= normal[at] * step;
+        }
+        beta[j] = value;
+        largest = Math.max(largest, Math.abs(step) * Math.sqrt(curvature));
+      }
+    }
+    if (largest < enough) {
+      break;
+    }
+  }
+  return beta;
+}
+
+/** The upper triangle from the lower one, for the lines from `from` on. */
+export function mirror(matrix: Float64Array, from: number, size: number): void {
+  for (let i = from; i < size; i++) {
+    for (let j = 0; j < i; j++) {
+      matrix[j * size + i] = matrix[i * size + j];
+    }
+  }
+}
