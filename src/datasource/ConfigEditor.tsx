@@ -5,6 +5,7 @@ import { Credential } from './config/Credential';
 import { Direct } from './config/Direct';
 import { Existing } from './config/Existing';
 import { Health } from './config/Health';
+import { Limits } from './config/Limits';
 import type { EditorProps } from './config/section';
 import { OffSwitch } from './config/Switch';
 import { connectionOf } from './connection';
@@ -13,7 +14,7 @@ import { savedReader } from './plant/savedReader';
 import { TrialFilesEditor } from './trial/Files';
 import type { SpiketraceJsonData } from './types';
 
-/** The settings page: where the InfluxDB is, what may read it, what is what in the plant, and the switch. */
+/** The settings page: where the InfluxDB is, what may read it, what is what in the plant, how much may be asked, and the switch. */
 
 export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
   const { jsonData, secureJsonFields } = options;
@@ -39,7 +40,8 @@ export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
         onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
       /> : null}
       {connection === 'trial' ? <TrialFilesEditor uid={options.uid} /> : null}
-      <Plant jsonData={jsonData} set={set} readerOf={readerOf} />
+      <Plant uid={options.uid} jsonData={jsonData} set={set} readerOf={readerOf} />
+      {connection === 'trial' ? null : <Limits jsonData={jsonData} set={set} />}
       <Health uid={options.uid} />
     </>
   );

@@ -8,13 +8,25 @@ const CREW = /^crew$/i;
 /** What a machine's state is called where several fields are told of it. */
 const STATE = /state|status|mode/i;
 
-/** The zone is UTC: no file says where the plant is. */
+/** More of either are not suggested: nobody reads so long a list, and a map by hand may name all that it likes. */
+const MOST_SUGGESTED = 50;
+
+/** The zone is UTC: no file says where the plant is. At most {@link MOST_SUGGESTED} meters, and entries of machines, in the order of the files. */
 export function mapOfFiles(series: readonly FileSeries[]): PlantMap {
-  const meters = metersOf(series.filter((one) => one.value.kind === 'numbers' && /kw/i.test(one.field)));
+  const meters = metersOf(meterSeries(series).slice(0, MOST_SUGGESTED));
   const shift = series.find((one) => SHIFT.test(one.field) && one.value.kind === 'texts');
   const shifts: ShiftSource | undefined = shift && { measurement: shift.measurement, field: shift.field, tags: {} };
   const machines = machinesOf(series.filter((one) => !SHIFT.test(one.field) && !CREW.test(one.field) && !SHIFT.test(one.measurement)));
-  return { zone: 'UTC', meters, machines, ...(shifts ? { shifts } : {}) };
+  return { zone: 'UTC', meters, machines: machines.slice(0, MOST_SUGGESTED), ...(shifts ? { shifts } : {}) };
+}
+
+/** How many series are named like meters and stand in no suggestion. */
+export function metersLeftOut(series: readonly FileSeries[]): number {
+  return Math.max(0, meterSeries(series).length - MOST_SUGGESTED);
+}
+
+function meterSeries(series: readonly FileSeries[]): readonly FileSeries[] {
+  return series.filter((one) => one.value.kind === 'numbers' && /kw/i.test(one.field));
 }
 
 /** Named by its field where that alone tells it apart, else by its tags too. */

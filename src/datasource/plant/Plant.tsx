@@ -2,7 +2,9 @@ import React, { type ChangeEvent } from 'react';
 import { Field, TextArea } from '@grafana/ui';
 import { mapText, mapWith, type Proposal } from '../../influx';
 import type { SectionProps } from '../config/section';
+import { connectionOf } from '../connection';
 import { plantMapOf } from '../settings';
+import { Suggest } from '../trial/Suggest';
 import { Discover } from './Discover';
 import { MapTree } from './MapTree';
 import type { PlantReaderOf } from './reading';
@@ -10,11 +12,13 @@ import type { PlantReaderOf } from './reading';
 /** What is what in the plant: the map as text, as a tree, and proposals from the database that a person may pick. */
 
 interface Props extends SectionProps {
+  readonly uid: string;
   /** Undefined where the settings are not saved yet, so that nothing can be asked. */
   readonly readerOf?: PlantReaderOf;
 }
 
-export function Plant({ jsonData, set, readerOf }: Props) {
+export function Plant({ uid, jsonData, set, readerOf }: Props) {
+  const trial = connectionOf(jsonData) === 'trial';
   const given = jsonData.plant !== undefined && jsonData.plant !== null && jsonData.plant !== '';
   const text = typeof jsonData.plant === 'string' ? jsonData.plant : jsonData.plant ? JSON.stringify(jsonData.plant, null, 2) : '';
   const map = plantMapOf(jsonData);
@@ -26,14 +30,14 @@ export function Plant({ jsonData, set, readerOf }: Props) {
     <>
       <Field
         label="Plant map"
-        description="Which measurement, field and tag is a meter, a machine, a shift. Empty = the names of the sample plant. The text may stand in a provisioning file as it is: YAML takes JSON."
+        description={`Which measurement, field and tag is a meter, a machine, a shift. Empty = ${trial ? 'what the opened files suggest, below' : 'the names of the sample plant'}. The text may stand in a provisioning file as it is: YAML takes JSON.`}
         invalid={map.kind === 'failed'}
         error={map.kind === 'failed' ? `${map.failure.text} ${map.failure.advice}` : undefined}
       >
         <TextArea value={text} rows={14} cols={90} aria-label="Plant map" spellCheck={false} onChange={(event: ChangeEvent<HTMLTextAreaElement>) => set({ plant: event.target.value })} />
       </Field>
-      {map.kind === 'ok' ? <MapTree map={map.value} readerOf={readerOf} /> : null}
-      <Discover readerOf={readerOf} onPick={pick} />
+      {map.kind === 'ok' && (given || !trial) ? <MapTree map={map.value} readerOf={readerOf} /> : null}
+      {trial ? <Suggest uid={uid} given={given} onUse={(text) => set({ plant: text })} /> : <Discover readerOf={readerOf} onPick={pick} />}
     </>
   );
 }

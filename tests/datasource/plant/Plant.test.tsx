@@ -37,7 +37,7 @@ function show(jsonData: Partial<SpiketraceJsonData> = { plant: PLANT }, answers:
   function Page() {
     const [now, setNow] = useState(kept);
     kept = now;
-    return <Plant jsonData={now} set={(change) => setNow({ ...now, ...change })} readerOf={readerOf} />;
+    return <Plant uid="u" jsonData={now} set={(change) => setNow({ ...now, ...change })} readerOf={readerOf} />;
   }
   render(<Page />);
   return { reader, saved: () => kept };
@@ -88,7 +88,7 @@ test('a failure is said in its own words', async () => {
 });
 
 test('before the first save it says that saving comes first', async () => {
-  render(<Plant jsonData={{} as SpiketraceJsonData} set={() => undefined} />);
+  render(<Plant uid="u" jsonData={{} as SpiketraceJsonData} set={() => undefined} />);
   fireEvent.click(screen.getByText('Look into the database'));
   expect(await screen.findByText(/Save the settings first/)).toBeTruthy();
 });
