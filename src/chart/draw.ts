@@ -11,8 +11,9 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
   if (!palette.highContrast) {
     context.globalAlpha = 0.08;
     context.fillStyle = palette.text;
-    scene.columns.forEach(({ x, width }) => context.fillRect(x, plot.y, width, plot.height));
+    scene.columns.forEach((column) => column !== scene.pickedColumn && context.fillRect(column.x, plot.y, column.width, plot.height));
     context.globalAlpha = 1;
+    picked(context, scene, palette);
   }
   if (scene.layers.length > 0) {
     layers(context, scene, palette);
@@ -27,6 +28,18 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
   context.stroke();
   context.setLineDash([]);
   line(context, scene, palette);
+}
+
+/** The picked spike's column and its energy, under the line that they are read with. */
+function picked(context: CanvasRenderingContext2D, { plot, excess }: Scene, palette: Palette): void {
+  if (excess) {
+    context.fillStyle = palette.accent;
+    context.globalAlpha = 0.1;
+    context.fillRect(excess.x, plot.y, excess.width, plot.height);
+    context.globalAlpha = 0.24;
+    context.fillRect(excess.x, excess.y, excess.width, excess.height);
+    context.globalAlpha = 1;
+  }
 }
 
 function grid(context: CanvasRenderingContext2D, { plot, kwTicks, timeTicks }: Scene, palette: Palette): void {

@@ -3,7 +3,7 @@ import type { Box } from './types';
 /** Puts texts where they cover nothing: by rank, each at the first of its places that is free, or not at all. */
 
 export interface LabelWish {
-  readonly name: 'peak' | 'excess' | 'energy' | 'reference' | 'contract' | 'window' | 'layer';
+  readonly name: 'peak' | 'excess' | 'energy' | 'reference' | 'contract' | 'breach' | 'window' | 'layer';
   readonly text: string;
   readonly fontPx: number;
   readonly weight?: number;

@@ -60,7 +60,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
     meanY: meanKw.map(kw.toY), maxY: maxKw.map(kw.toY),
     baseline: baselineOf(input, time, kw),
     layers: layers.map(({ topKw: top, ...layer }) => ({ ...layer, topY: top.map(kw.toY) })),
-    columns: places.filter((place) => place.width > 0), chips: chipsOf(places, input.spikes, input.picked),
+    columns: places.filter((place) => place.width > 0), ...(inView && input.picked !== undefined ? { pickedColumn: places[input.picked] } : {}), chips: chipsOf(places, input.spikes, input.picked),
     windows: windowsOf(input, time, kw),
     contractY: input.contractKw === undefined ? undefined : kw.toY(input.contractKw),
     ...(inView ? pickedMarks(input, picked, time, kw, plot) : { references: [] }),
@@ -135,7 +135,8 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
 }
 
 function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
-  return windows.map((window) => ({
+  // Where nothing was measured at all there is nothing to draw, not a demand of zero.
+  return windows.filter((window) => !(window.incomplete && window.kw === 0)).map((window) => ({
     ...time.clip(window.startMs, window.endMs), y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
   })).filter((step) => step.width > 0);
 }

@@ -30,6 +30,8 @@ export interface Scene {
   /** Tops of the expected load in CSS px, the base load first; empty unless it was asked for. */
   readonly layers: ReadonlyArray<Omit<Layer, 'topKw'> & { readonly topY: Float64Array }>;
   readonly columns: readonly Column[];
+  /** That one of them which is the picked spike's. */
+  readonly pickedColumn?: Column;
   readonly chips: readonly Chip[];
   readonly excess?: Box & { readonly kwText: string; readonly kwhText: string };
   readonly references: ReadonlyArray<Column & { readonly y: number }>;

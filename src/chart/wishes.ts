@@ -61,17 +61,19 @@ function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measu
 }
 
 /** Those above the contract that touch the picked spike, and the highest in view. */
-function windowWishes({ windows, excess }: Omit<Scene, 'labels'>, input: ChartInput, measure: Measure): LabelWish[] {
-  const known = (input.windows ?? []).filter((window) => window.endMs > input.range.startMs && window.startMs < input.range.endMs);
+function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: ChartInput, measure: Measure): LabelWish[] {
+  const known = (input.windows ?? []).filter((window) => window.endMs > input.range.startMs && window.startMs < input.range.endMs && !(window.incomplete && window.kw === 0));
   const steps = windows.map((step, i) => ({ step, kw: known[i]?.kw ?? NaN }));
   const touches = ({ step }: (typeof steps)[number]) => excess !== undefined && step.x < excess.x + excess.width && step.x + step.width > excess.x;
   const highest = steps.reduce<(typeof steps)[number] | undefined>((most, one) => (most && most.kw >= one.kw ? most : one), undefined);
   const chosen = new Set([...steps.filter((one) => one.step.over && touches(one)).slice(0, 4), ...(highest ? [highest] : [])]);
-  return [...chosen].map(({ step, kw }) => {
+  // On a phone one is all there is room for.
+  const most = plot.width < 400 ? 1 : 4;
+  return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map(({ step, kw }) => {
     const text = `${Math.round(kw)} kW`;
     const width = measure(text, 11, 600);
     const y = step.y - 8;
-    return { name: 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }] };
+    return { name: step.over ? 'breach' : 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }] };
   });
 }
 

@@ -108,7 +108,7 @@ export function staleFromMs(log: MachineLog, grid: Grid, demandKw: Float64Array)
 function staleNotice(log: MachineLog, { sinceMs, state, usualMs }: Silence, endMs: number): Notice {
   return {
     severity: 'warning', code: 'stale-source',
-    text: `${log.machineId} has said nothing for ${ageText(endMs - sinceMs)}: ${state} since ${new Date(sinceMs).toISOString()}, usually ${ageText(usualMs)}. The meter moved on.`,
+    text: `${log.machineId} has said nothing for ${ageText(endMs - sinceMs)}: ${state} since ${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC, usually ${ageText(usualMs)}. The meter moved on.`,
   };
 }
 

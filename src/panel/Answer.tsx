@@ -54,9 +54,11 @@ export function Answer({ finding, said, word, display, zone, shift, bill, qualit
         <div className={styles.foot}>
           {bill && <p className={styles.small} data-testid="spiketrace-bill"><strong>{words.bill}</strong> {bill}</p>}
           <p className={styles.small} data-testid="spiketrace-quality"><strong>{words.data}</strong> {quality}</p>
-          {foot}
+          {!chart && foot}
         </div>
       )}
+      {/* Sticks to the lower edge of the whole panel, which scrolls as one then. */}
+      {!brief && chart && foot}
     </div>
   );
 }

@@ -155,8 +155,9 @@ function usePlotCanvas(scene: Scene, palette: Palette): React.RefObject<HTMLCanv
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  scroll: css({ overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin' }),
-  lanesHead: css({ position: 'absolute', left: 0, bottom: 0, fontSize: 11, color: theme.colors.text.secondary }),
+  // Texts are measured as a font gives them, so the theme's spacing of letters ends here.
+  scroll: css({ overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin', letterSpacing: 'normal' }),
+  lanesHead: css({ position: 'absolute', left: 4, bottom: 0, fontSize: 11, color: theme.colors.text.secondary }),
   axes: css({ position: 'relative' }),
   plot: css({ position: 'relative', touchAction: 'pan-y', overflow: 'hidden' }),
   marks: css({

@@ -1,5 +1,5 @@
 import React from 'react';
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { MOST_OPEN, type LanePlan, type Palette } from '../chart';
@@ -29,7 +29,7 @@ export function Foot({ plan, addedKw, palette, left, opened, onOpened, narrow, l
   const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : chartWords.folded(folded.length, kw);
   const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (
-    <div className={styles.foot}>
+    <div className={cx(styles.foot, narrow && styles.narrow)}>
       {narrow && <button type="button" className={styles.button} aria-expanded={lanesShown} onClick={onLanes}>{lanesShown ? chartWords.hideLanes : chartWords.showLanes}</button>}
       {(!narrow || lanesShown) && (folded.length > 0 || opened) && (
         <button
@@ -47,6 +47,7 @@ export function Foot({ plan, addedKw, palette, left, opened, onOpened, narrow, l
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   foot: css({ display: 'flex', alignItems: 'center', gap: 8, height: FOOT_PX, flex: 'none', fontSize: 11, color: theme.colors.text.secondary, overflow: 'hidden' }),
+  narrow: css({ height: 'auto', minHeight: FOOT_PX, flexWrap: 'wrap', '& > ul': { height: 'auto' } }),
   button: css({
     flex: 'none', height: 24, padding: '0 4px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.secondary, cursor: 'pointer', textAlign: 'left', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap',
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },

@@ -111,7 +111,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     );
   }
 
-  const noticesPx = (notices.length + (verdicts.failed ? 1 : 0)) * NOTICE_PX;
+  const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + (marked ? 1 : 0)) * NOTICE_PX;
   const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
   const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
   const chartPx = layout === 'two-columns' ? bodyPx : Math.min(Math.max(260, bodyPx), 520);
@@ -158,7 +158,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       {marked && (
         <NoticeRow severity="info">{words.marked(clock(marked.startMs, zone, true), clock(marked.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
       )}
-      <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={{ opacity: fresh ? 1 : 0.5 }}>
+      <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
         {layout === 'two-columns' && <div className={styles.picture}>{picture}</div>}
         <div style={layout === 'two-columns' ? { width: answerPx, height: bodyPx, flex: 'none' } : undefined}>{answer}</div>
         {layout === 'stacked' && <div>{picture}</div>}
@@ -181,6 +181,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   columns: css({ display: 'flex', gap: 16, flex: 'none' }),
   stack: css({ display: 'flex', flexDirection: 'column', gap: 12, flex: 'none' }),
   picture: css({ flex: '1 1 auto', minWidth: 0 }),
-  foot: css({ display: 'flex', flexDirection: 'column', gap: 4 }),
-  stickyFoot: css({ position: 'sticky', bottom: 0, display: 'flex', flexDirection: 'column', gap: 4, padding: '8px 0', background: theme.colors.background.primary, borderTop: `1px solid ${theme.colors.border.weak}`, zIndex: 2 }),
+  foot: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' }),
+  stickyFoot: css({ position: 'sticky', bottom: 0, display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px', padding: '8px 0 4px', background: theme.colors.background.primary, borderTop: `1px solid ${theme.colors.border.weak}`, zIndex: 2 }),
 });

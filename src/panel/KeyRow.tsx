@@ -31,8 +31,9 @@ export function KeyRow({ palette, left, hasBand, hasWindows, expected, onExpecte
           <li>{line({ borderTop: `2px solid ${palette.text}` })}{chartWords.mean}</li>
           {hasBand && expected !== 'on' && <li><span aria-hidden="true" style={{ width: 18, height: 9, background: palette.textSecondary, opacity: 0.35, forcedColorAdjust: 'none' }} />{chartWords.band}</li>}
           <li>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{chartWords.baseline}</li>
-          <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>
           {hasWindows && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.textSecondary} strokeWidth={2} /></svg>{chartWords.window}</li>}
+          {/* Last: where there is no room for it, the plot names it too. */}
+          <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>
         </ul>
       )}
       <span style={{ flex: 1 }} />
@@ -44,7 +45,7 @@ export function KeyRow({ palette, left, hasBand, hasWindows, expected, onExpecte
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   row: css({ display: 'flex', alignItems: 'center', height: KEY_PX, flex: 'none', fontSize: 11, color: theme.colors.text.secondary, overflow: 'hidden', gap: 4 }),
-  name: css({ fontSize: 12, flex: 'none', marginRight: -4 }),
+  name: css({ fontSize: 12, flex: 'none', marginRight: -4, paddingLeft: 4, boxSizing: 'border-box' }),
   list: css({ display: 'flex', flexWrap: 'wrap', gap: '0 14px', margin: 0, padding: 0, listStyle: 'none', height: 16, overflow: 'hidden', lineHeight: '16px', li: { display: 'flex', alignItems: 'center', gap: 5, whiteSpace: 'nowrap' } }),
   button: css({
     flex: 'none', height: 24, padding: '0 6px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.link, cursor: 'pointer', borderRadius: 2,

@@ -15,8 +15,6 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
       <g key={excess ? `${excess.x} ${excess.width}` : 'none'} className="spiketrace-picked">
         {excess && (
           <>
-            {!palette.highContrast && <rect x={excess.x} width={excess.width} y={plot.y} height={plot.height} fill={palette.accent} opacity={0.1} />}
-            {!palette.highContrast && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill={palette.accent} opacity={0.24} />}
             {palette.highContrast && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} />}
             <line x1={excess.x} x2={excess.x + excess.width} y1={excess.y} y2={excess.y} stroke={palette.accent} strokeWidth={1.6} />
           </>
@@ -70,6 +68,7 @@ function colourOf({ name }: Label, palette: Palette): string {
     case 'reference':
       return palette.accentText;
     case 'contract':
+    case 'breach':
       return palette.error;
     default:
       return palette.text;

@@ -54,7 +54,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
       className={`${styles.cause} ${first ? styles.top : ''} ${row.machines.includes(hoveredMachine ?? '\u0000') ? styles.lit : ''}`}
       onMouseEnter={() => onHoverMachine?.(row.machines[0])} onMouseLeave={() => onHoverMachine?.(undefined)}
     >
-      <th scope="row" title={machineText(row.machines)}><span className={styles.name}>{machineText(row.machines)}</span><small>{stateWords(row.state)}{row.machines.length > 1 ? ` · ${words.alwaysTogether}` : ''}</small></th>
+      <th scope="row" title={machineText(row.machines)}><Name text={machineText(row.machines)} /><small>{stateWords(row.state)}</small>{row.machines.length > 1 && <small className={styles.why}>{words.alwaysTogether}</small>}</th>
       {bar(row, nobody ? 'receding' : first ? 'top' : 'machine')}
       {numbers(row)}
       <td className={styles.more}><button type="button" className={styles.chevron} data-evidence={rowKey(row.machines)} aria-label={words.openEvidence(machineText(row.machines))} onClick={() => onOpen(row)}>›</button></td>
@@ -79,7 +79,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
         {smaller.length > 0 && (
           <tr {...(open ? {} : { 'data-testid': 'spiketrace-cause', 'data-machine': '*', 'data-state': '', 'data-kw': folded.kw })}>
             <th scope="row">
-              <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}><span aria-hidden="true">{open ? '▾' : '▸'} </span>{words.smaller(smaller.length)}</button>
+              <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}><span aria-hidden="true">{open ? '▾' : '▸'} </span>{words.smaller(smaller.length)} <small>{words.machines}</small></button>
             </th>
             {open ? <td colSpan={5} /> : <>{bar(folded, nobody ? 'receding' : 'machine')}{numbers(folded)}<td className={styles.more} /></>}
           </tr>
@@ -94,6 +94,18 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
       </tbody>
     </table>
   );
+}
+
+/** So much of its end is always shown: two machines of one line differ there. */
+const TAIL = 9;
+
+/** A name that has no room loses its middle. */
+function Name({ text }: { readonly text: string }): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const letters = [...text];
+  return letters.length <= 2 * TAIL
+    ? <span className={styles.name}>{text}</span>
+    : <span className={styles.long}><span>{letters.slice(0, -TAIL).join('')}</span><span>{letters.slice(-TAIL).join('')}</span></span>;
 }
 
 /** Where each bar begins and ends, kW above the hour around the spike. */
@@ -125,6 +137,8 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   }),
   barCell: css({ position: 'relative', padding: '0 !important', height: 30 }),
   name: css({ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  long: css({ display: 'flex', whiteSpace: 'pre', '& > :first-child': { overflow: 'hidden', textOverflow: 'ellipsis' }, '& > :last-child': { flex: 'none' } }),
+  why: css({ whiteSpace: 'normal !important' as 'normal' }),
   number: css({ fontWeight: 500 }),
   soft: css({ color: theme.colors.text.secondary }),
   // The chevron's target is the whole row for a pointer, and the button for the keyboard.

@@ -29,7 +29,7 @@ export function ShiftLines({ shifts }: { readonly shifts: Scene['shifts'] }): Re
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   band: css({ position: 'relative', height: BAND_PX, flex: 'none', fontSize: 11, lineHeight: '17px', color: theme.colors.text.secondary, overflow: 'hidden' }),
-  name: css({ fontSize: 12 }),
+  name: css({ fontSize: 12, paddingLeft: 4 }),
   cell: css({ position: 'absolute', top: 0, height: 17, boxSizing: 'border-box', paddingLeft: 6, background: theme.colors.background.secondary, overflow: 'hidden', whiteSpace: 'nowrap', borderRight: `1px solid ${theme.colors.background.primary}` }),
   line: css({ position: 'absolute', top: 0, bottom: 0, width: 1, backgroundImage: `linear-gradient(${theme.colors.text.secondary} 40%, transparent 0)`, backgroundSize: '1px 5px', pointerEvents: 'none' }),
 });

@@ -88,7 +88,7 @@ const stylesOf = (theme: GrafanaTheme2) => {
   const { accent } = paletteFrom(theme);
   return {
     strip: css({ position: 'relative', height: STRIP_PX, flex: 'none' }),
-    name: css({ fontSize: 12, lineHeight: `${STRIP_PX}px`, color: theme.colors.text.secondary }),
+    name: css({ paddingLeft: 4, fontSize: 12, lineHeight: `${STRIP_PX}px`, color: theme.colors.text.secondary }),
     target: css({
       position: 'absolute', top: 1, height: TARGET_PX, padding: 0, border: 0, background: 'none', cursor: 'pointer', display: 'flex', alignItems: 'center', justifyContent: 'center',
       borderRadius: 2, zIndex: 1, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1, zIndex: 3, opacity: 1 }, '&[aria-pressed=true]': { zIndex: 2, opacity: 1 },

@@ -97,21 +97,22 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
             {words.verdict[kind]}
           </Button>
         ))}
-        <button type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
       </div>
+      <button type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
       <span role="status" aria-live="polite" className={styles.status}>{progress.kind === 'saving' ? words.saving : progress.kind === 'saved' ? words.saved(progress.what) : ''}</span>
     </div>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  block: css({ display: 'flex', flexDirection: 'column', gap: 6 }),
-  text: css({ margin: 0, minHeight: 32, fontSize: 12, color: theme.colors.text.secondary, display: 'flex', alignItems: 'center' }),
-  rights: css({ fontSize: 12, minHeight: 32 }),
+  // Its parts stand in the row of whoever shows it, beside the links; what needs a line of its own takes one.
+  block: css({ display: 'contents', '& > details, & > form, & > p': { flex: '1 1 100%' } }),
+  text: css({ flex: '1 1 100%', margin: 0, minHeight: 32, fontSize: 12, color: theme.colors.text.secondary, display: 'flex', alignItems: 'center' }),
+  rights: css({ flex: '1 1 100%', fontSize: 12, minHeight: 32 }),
   list: css({ fontSize: 12, summary: { cursor: 'pointer', minHeight: 24 } }),
   failed: css({ margin: 0, fontSize: 12, color: theme.colors.error.text }),
   buttons: css({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }),
-  touch: css({ '& > button': { flex: '1 1 70px', minHeight: 44, justifyContent: 'center' } }),
+  touch: css({ flex: '1 1 100%', gap: 6, '& > button': { flex: '1 1 64px', minHeight: 44, padding: '0 4px', fontSize: 14, justifyContent: 'center' } }),
   status: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
   link: css({ all: 'unset', cursor: 'pointer', fontSize: 12, minHeight: 24, lineHeight: '24px', color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
 });

@@ -15,7 +15,8 @@ export function useMeasure(fontFamily: string): Measure {
       let width = widths.get(key);
       if (width === undefined) {
         context.font = `${weight} ${fontPx}px ${fontFamily}`;
-        width = context.measureText(text).width;
+        // Figures of equal width are drawn, and a canvas knows only the others; a zero is as wide as any.
+        width = context.measureText(text.replace(/\d/g, '0')).width;
         // Names and numbers of one dashboard are few; a long session must not grow.
         if (widths.size > 5000) {
           widths.clear();

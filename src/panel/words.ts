@@ -14,7 +14,7 @@ export { authorText, verdictSentence, verdictText } from './words-verdict';
 export const words = {
   likely: 'Likely', possible: 'Possible', unclear: 'Unclear', unexplained: 'Unexplained', notRanked: 'Not ranked',
   reference: 'Hour around it', spike: 'This spike', noState: 'no reported state', alwaysTogether: 'always switch together', contributor: 'Contributor',
-  smaller: (count: number) => `${count} smaller machines`, smallerShort: (count: number) => `${count} smaller`,
+  smaller: (count: number) => `${count} smaller`, machines: 'machines',
   openEvidence: (name: string) => `Evidence for ${name}`,
   copy: 'Copy link', copied: 'Link copied.', copyByHand: 'Copy this link by hand:', sheet: 'Evidence sheet', sheetBlocked: 'The browser blocked the new page. Allow it for this site, then try again.',
   options: {
@@ -79,11 +79,15 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
     return 'No excess over the hour around it.';
   }
   const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 ? ` States suggest ${power(-unexplained.roundedKw)} more than the meter shows.` : '';
-  if (finding.ranking.kind === 'not-ranked' || !top) {
+  if (finding.ranking.kind === 'not-ranked') {
     return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}, ${times}.`;
   }
+  const known = reported(table.rows, table.smaller, display);
+  if (!top || (finding.verdict === 'unexplained' && known <= 0)) {
+    return `No reported state explains this spike of ${power(whole)} above the hour around it, ${times}.`;
+  }
   if (finding.verdict === 'unexplained') {
-    return `No reported state explains ${power(unexplained.roundedKw)} of this spike. Reported changes account for ${number(reported(table.rows, table.smaller, display))} of the ${power(whole)} above the hour around it.`;
+    return `No reported state explains ${power(unexplained.roundedKw)} of this spike. Reported changes account for ${number(known)} of the ${power(whole)} above the hour around it.`;
   }
   const together = severalOf(rising, finding.excessKw);
   if (together) {

@@ -11,7 +11,7 @@ const silent = machineLog('oven', Array.from({ length: 12 }, (_, i) => [10 * i *
 test('a machine that stays in a state far longer than it usually does, while the meter moves, is named with its age', () => {
   // On since 1:50, until ten o'clock: 8.2 h, more than twenty times ten minutes.
   expect(said(sourceNotices([silent], grid, moving))).toEqual([
-    'oven has said nothing for 8.2 h: ON since 1970-01-01T01:50:00.000Z, usually 10 min. The meter moved on.',
+    'oven has said nothing for 8.2 h: ON since 1970-01-01 01:50 UTC, usually 10 min. The meter moved on.',
   ]);
 });
 

@@ -8,10 +8,11 @@ import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
 import { Router, useLocation } from 'react-router-dom';
 import type { WorkbenchSetup } from './setup';
 
-interface Shown {
+/** One page: what it is called, where else one can go, and what it shows. */
+export interface Shown {
   readonly title: string;
-  /** The other page, and what it is called. */
-  readonly other: { readonly path: string; readonly name: string };
+  /** The other pages, and what they are called. */
+  readonly others: ReadonlyArray<{ readonly path: string; readonly name: string }>;
   readonly content: React.ReactNode;
 }
 
@@ -56,7 +57,7 @@ function Location({ children }: { readonly children: React.ReactNode }): React.R
 }
 
 function Frame({ setup, children: shownAt }: PageProps): React.ReactElement {
-  const { title, other, content } = shownAt(useLocation().pathname);
+  const { title, others, content } = shownAt(useLocation().pathname);
   const styles = useStyles2(stylesOf);
   useEffect(() => {
     document.title = `${title} – Spiketrace`;
@@ -66,8 +67,9 @@ function Frame({ setup, children: shownAt }: PageProps): React.ReactElement {
       <header className={styles.head}>
         <strong>Spiketrace workbench</strong>
         <span data-testid="spiketrace-workbench-data">Data: {setup.data}</span>
-        <Within className={styles.link} href={`${other.path}${config.theme2.isDark ? '' : '?theme=light'}`}>{other.name}</Within>
-        <a href={otherTheme()} className={styles.plain}>{config.theme2.isDark ? 'Light theme' : 'Dark theme'}</a>
+        <span className={styles.gap} />
+        {others.map(({ path, name }) => <Within key={path} className={styles.link} href={`${path}${config.theme2.isDark ? '' : '?theme=light'}`}>{name}</Within>)}
+        <a href={otherTheme()} className={styles.link}>{config.theme2.isDark ? 'Light theme' : 'Dark theme'}</a>
       </header>
       <main className={styles.body}>{content}</main>
     </div>
@@ -98,7 +100,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     display: 'flex', gap: theme.spacing(2), alignItems: 'center', padding: theme.spacing(1, 2), color: theme.colors.text.primary,
     borderBottom: `1px solid ${theme.colors.border.weak}`, background: theme.colors.background.primary,
   }),
-  link: css({ marginLeft: 'auto', color: theme.colors.text.link }),
-  plain: css({ color: theme.colors.text.link }),
+  gap: css({ flex: 1 }),
+  link: css({ color: theme.colors.text.link }),
   body: css({ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', padding: theme.spacing(1, 2, 2), overflow: 'auto', '& > div': { flex: 1 } }),
 });

@@ -1,9 +1,9 @@
-// The entry of the page: services first, then the dashboard or the settings of the data source.
-import React from 'react';
+// The entry of the page: services first, then the dashboard, the settings of the data source, or the gallery.
+import React, { Suspense, lazy } from 'react';
 import { createRoot } from 'react-dom/client';
 import { sceneOf } from './dashboard';
 import { installHost, setRootScene } from './host';
-import { Dashboard, Page } from './Page';
+import { Dashboard, Page, type Shown } from './Page';
 import { Settings, SETTINGS_PATH } from './Settings';
 
 const at = document.getElementById('root');
@@ -15,10 +15,19 @@ await installHost(setup);
 const scene = sceneOf(setup);
 setRootScene(scene);
 const settingsPath = `${SETTINGS_PATH}${setup.datasource.uid}`;
+const dashboard = { path: `/d/${setup.dashboard.uid}`, name: 'The dashboard' };
+const settings = { path: settingsPath, name: 'Settings of the data source' };
+const gallery = { path: '/gallery', name: 'Every state of the panel' };
+// Its plants are made when somebody looks at them.
+const Gallery = lazy(async () => ({ default: (await import('./gallery/Gallery')).Gallery }));
+const shownAt = (path: string): Shown => {
+  if (path.startsWith(SETTINGS_PATH)) {
+    return { title: settings.name, others: [dashboard, gallery], content: <Settings setup={window.spiketraceWorkbench} /> };
+  }
+  return path.startsWith(gallery.path)
+    ? { title: gallery.name, others: [dashboard, settings], content: <Suspense fallback={null}><Gallery /></Suspense> }
+    : { title: setup.dashboard.title, others: [gallery, settings], content: <Dashboard scene={scene} /> };
+};
 createRoot(at).render(
-  <Page setup={setup}>
-    {(path) => (path.startsWith(SETTINGS_PATH)
-      ? { title: 'Settings of the data source', other: { path: `/d/${setup.dashboard.uid}`, name: 'The dashboard' }, content: <Settings setup={window.spiketraceWorkbench} /> }
-      : { title: setup.dashboard.title, other: { path: settingsPath, name: 'Settings of the data source' }, content: <Dashboard scene={scene} /> })}
-  </Page>
+  <Page setup={setup}>{shownAt}</Page>
 );
