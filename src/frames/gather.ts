@@ -1,5 +1,5 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { COMPLETE, completenessText, machineLog, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { COMPLETE, completenessText, entryNotices, inOrder, machineLog, worstCompleteness, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import type { SpiketraceMeta } from './meta';
 
 /** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
@@ -26,8 +26,10 @@ type MetaWithNotices = SpiketraceMeta & { readonly notices?: readonly Notice[] }
  * Frames of our data source say what they are. Of others, such as Grafana's own InfluxDB data source, a frame with time
  * and numbers is the meter (the first such one), and a frame with time and text is a machine named by its label.
  * @param fallbackZone zone of the site where no frame says it
+ * @param error what failed beside these frames: a machine may be missing for it, so nothing of them counts as whole
  */
-export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gathered {
+export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC', error?: string): Gathered {
+  const beside: Completeness = error === undefined ? COMPLETE : { kind: 'partial', reason: 'error-after-rows', detail: error };
   let view: MeterReadings | undefined;
   const learns: MeterReadings[] = [];
   let zone = fallbackZone;
@@ -43,7 +45,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
     lastReadingMs ??= meta?.lastReadingMs;
     switch (meta?.role ?? roleOf(frame)) {
       case 'meter': {
-        const readings = readingsOf(frame, meta);
+        const readings = readingsOf(frame, meta, beside);
         if (readings && meta?.purpose === 'learn') {
           learns.push(readings);
         } else if (readings && view) {
@@ -54,7 +56,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
         break;
       }
       case 'machine':
-        machines.push(...logsOf(frame, meta));
+        machines.push(...logsOf(frame, meta, beside));
         break;
       case 'shift': {
         shifts.push(...shiftsOf(frame));
@@ -78,7 +80,9 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC'): Gath
   }
   const { meterId } = view;
   // What another meter taught says nothing about this one.
-  const learn = learns.find((one) => one.meterId === meterId);
+  const taught = learns.find((one) => one.meterId === meterId);
+  // Where the picture is not whole, nothing is ranked beside it, though there be enough to learn from.
+  const learn = taught && { ...taught, completeness: worstCompleteness([taught.completeness, view.completeness]) };
   return { kind: 'plant', view, learn, machines, shifts, zone, ...(lastReadingMs === undefined ? {} : { lastReadingMs }), notices: withoutRepeats(notices) };
 }
 
@@ -105,7 +109,13 @@ function field(frame: DataFrame, type: FieldType): Field | undefined {
   return frame.fields.find((f) => f.type === type);
 }
 
-function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined): MeterReadings | undefined {
+/** Other data sources say in Grafana's own notices that they stopped at a limit. */
+function completenessOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): Completeness {
+  const said = meta ? undefined : frame.meta?.notices?.find(({ severity }) => severity !== 'info')?.text;
+  return worstCompleteness([beside, meta?.completeness ?? (said === undefined ? COMPLETE : { kind: 'unknown', reason: said })]);
+}
+
+function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): MeterReadings | undefined {
   const time = field(frame, FieldType.time);
   const numbers = frame.fields.filter((f) => f.type === FieldType.number);
   const value = numbers.find((f) => f.name !== 'max') ?? numbers[0];
@@ -113,51 +123,36 @@ function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined): MeterR
     return undefined;
   }
   const meterId = meta?.id ?? value.labels?.['meter'] ?? Object.values(value.labels ?? {})[0] ?? frame.name ?? 'meter';
-  const order = ascendingTimes(time);
-  const timeMs = columnOf(time, order, 1);
-  const column = (from: Field, factor = 1) => columnOf(from, order, factor);
-  const shared = { meterId, timeMs, windowMs: meta?.windowMs, completeness: meta?.completeness ?? COMPLETE, notices: meta?.notices ?? [] };
   const unit = value.config.unit;
-  if (unit === 'kwatth') {
-    return { kind: 'counter', energyKwh: column(value), ...shared };
-  }
   // Other data sources may say watts; without a unit the contract's kW is meant.
   const factor = unit === 'watt' ? 0.001 : unit === 'megwatt' ? 1000 : 1;
-  const max = meta ? numbers.find((f) => f.name === 'max') : undefined;
-  return { kind: 'power', demandKw: column(value, factor), maxKw: max ? column(max, factor) : undefined, ...shared };
-}
-
-/** Row numbers in time order; of equal stamps only the last one stays. undefined: the rows as they stand, which is what most sources send. */
-function ascendingTimes({ values }: Field): number[] | undefined {
-  let ascends = Number.isFinite(values[0]);
-  for (let i = 1; ascends && i < values.length; i++) {
-    ascends = typeof values[i] === 'number' && values[i] > values[i - 1] && values[i] < Infinity;
+  const arrived = columnOf(time, 1);
+  const { timeMs, value: readings, notices } = inOrder(arrived, columnOf(value, factor));
+  const shared = { meterId, timeMs, windowMs: meta?.windowMs, completeness: completenessOf(frame, meta, beside), notices: [...(meta?.notices ?? []), ...notices] };
+  if (unit === 'kwatth') {
+    return { kind: 'counter', energyKwh: readings, ...shared };
   }
-  if (ascends) {
-    return undefined;
-  }
-  const rows = Array.from({ length: values.length }, (_, i) => i).filter((i) => Number.isFinite(Number(values[i])));
-  rows.sort((a, b) => Number(values[a]) - Number(values[b]) || a - b);
-  return rows.filter((row, k) => k + 1 === rows.length || Number(values[rows[k + 1] ?? -1]) !== Number(values[row]));
+  // What belongs to a reading beside its value goes where it goes: only an order that stood is sure to keep it.
+  const max = meta && timeMs === arrived ? numbers.find((f) => f.name === 'max') : undefined;
+  return { kind: 'power', demandKw: readings, maxKw: max ? columnOf(max, factor) : undefined, ...shared };
 }
 
 /** One pass without a function a row: a week at 10 s has 60,480 of them, on the page's own thread. What is no number is NaN. */
-function columnOf({ values, type }: Field, order: readonly number[] | undefined, factor: number): Float64Array {
-  const n = order?.length ?? values.length;
-  const column = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const value: unknown = values[order ? order[i]! : i];
-    column[i] = typeof value === 'number' ? value * factor : type === FieldType.time ? Number(value) : NaN;
+function columnOf({ values, type }: Field, factor: number): Float64Array {
+  const column = new Float64Array(values.length);
+  for (let i = 0; i < column.length; i++) {
+    const value: unknown = values[i];
+    column[i] = typeof value === 'number' ? value * factor : type === FieldType.time && value !== null ? Number(value) : NaN;
   }
   return column;
 }
 
-function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined): MachineLog[] {
+function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): MachineLog[] {
   const time = field(frame, FieldType.time);
   if (!time) {
     return [];
   }
-  const completeness: Completeness = meta?.completeness ?? COMPLETE;
+  const completeness = completenessOf(frame, meta, beside);
   return frame.fields
     .filter((f) => f.type === FieldType.string || f.type === FieldType.boolean)
     .map((f) => {
@@ -169,7 +164,9 @@ function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined): MachineLog
           entries.push([Number(time.values[i]), String(state)]);
         }
       }
-      return machineLog(machineId, entries, completeness, meta?.notices ?? []);
+      const codes = new Map([...new Set(entries.map(([, state]) => state))].map((state, code) => [state, code]));
+      const put = entryNotices(machineId, Float64Array.from(entries, ([ms]) => ms), entries.map(([, state]) => codes.get(state)!));
+      return machineLog(machineId, entries, completeness, [...(meta?.notices ?? []), ...put]);
     });
 }
 

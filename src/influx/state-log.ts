@@ -1,7 +1,7 @@
 import { COMPLETE, machineLog, UNKNOWN_STATE, worstCompleteness, type Completeness, type MachineLog, type Notice } from '../base';
 import { stampOf, Stop } from './asking';
 import { AHEAD_MS } from './cover';
-import type { Series } from './read';
+import type { Read, Series } from './read';
 import type { Piece, Said } from './state-rows';
 import type { MachineSource } from './types';
 
@@ -26,10 +26,16 @@ export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infi
   const entries = new Map<string, Array<readonly [number, Said]>>();
   const worst = new Map<string, Completeness>();
   const late = new Map<string, number>();
+  let everybodys = COMPLETE;
   let nameless = false;
   return {
     take({ series, completeness, lateMs = [] }) {
       const id = idOf(series, from);
+      if (series.rows.length === 0) {
+        // Whose rows are missing is not known.
+        everybodys = worstCompleteness([everybodys, completeness]);
+        return;
+      }
       if (id === '') {
         nameless = true;
         return;
@@ -59,7 +65,7 @@ export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infi
       const plain = !late.get(id) && list.every(([ms, said], i) => typeof said === 'string' && ms <= latestMs && ms !== list[i + 1]?.[0]);
       const { states, notices: own } = plain
         ? { states: list as Array<readonly [number, string]>, notices: [] } : (await import('./state-faults')).judged(id, list, late.get(id) ?? 0, nowMs, latestMs);
-      return machineLog(id, sinceStart(states, startMs), worst.get(id) ?? COMPLETE, [...notices, ...own]);
+      return machineLog(id, sinceStart(states, startMs), worstCompleteness([worst.get(id) ?? COMPLETE, everybodys]), [...notices, ...own]);
     },
   };
 }
@@ -68,6 +74,12 @@ export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infi
 function sinceStart(entries: ReadonlyArray<readonly [number, string]>, startMs: number): ReadonlyArray<readonly [number, string]> {
   const heldMs = entries.reduce((newest, [ms]) => (ms < startMs ? Math.max(newest, ms) : newest), -Infinity);
   return heldMs === -Infinity ? entries : entries.filter(([ms]) => ms >= heldMs);
+}
+
+/** Its series; where there are none and some should be, one without rows that says so. */
+export function piecesOf({ series, completeness }: Read): readonly Piece[] {
+  return series.length > 0 || completeness.kind === 'complete' ? series.map((one) => ({ series: one, completeness }))
+    : [{ series: { name: '', tags: new Map(), columns: ['time'], rows: [] }, completeness }];
 }
 
 export function idOf({ tags }: Series, from: MachineSource): string {

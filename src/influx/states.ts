@@ -4,7 +4,7 @@ import type { Asking } from './asking';
 import { chunksOf, covered } from './cover';
 import { createMemory, type Memory, type Room } from './memory';
 import type { Series } from './read';
-import { collected, idOf, isCut, type Collected } from './state-log';
+import { collected, idOf, isCut, piecesOf, type Collected } from './state-log';
 import type { Piece } from './state-rows';
 import { iso, span } from './text';
 import type { MachineSource } from './types';
@@ -120,15 +120,15 @@ async function statesBefore(asking: Asking, from: MachineSource, look: TimeRange
   const pieces: Piece[] = [];
   for (const field of from.stateFields ?? [from.field]) {
     const machines = from.stateFields ? { ...from, field, stateFields: undefined } : from;
-    const { series, completeness } = await asking.need({ kind: 'state-before', machines, range: look, rowLimit: STATE_ROWS }, purpose);
-    pieces.push(...series.map((one) => ({ series: from.stateFields ? { ...one, columns: one.columns.map((name) => (name === 'state' ? field : name)) } : one, completeness })));
+    const found = piecesOf(await asking.need({ kind: 'state-before', machines, range: look, rowLimit: STATE_ROWS }, purpose));
+    pieces.push(...found.map(({ series, completeness }) => ({ series: from.stateFields ? { ...series, columns: series.columns.map((name) => (name === 'state' ? field : name)) } : series, completeness })));
   }
   return pieces;
 }
 
 /** Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows. */
 async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
-  const { series, completeness } = await asking.need({ kind: 'states', machines: from, range, rowLimit: STATE_ROWS }, `machine states, ${span(range)}`);
+  const { series, completeness, rows } = await asking.need({ kind: 'states', machines: from, range, rowLimit: STATE_ROWS }, `machine states, ${span(range)}`);
   const cut = isCut(completeness);
   const long = series.filter((one) => one.rows.length === STATE_ROWS);
   if (cut && long.every(isPolled)) {
@@ -141,7 +141,7 @@ async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): 
       ...(await statesIn(asking, from, { startMs: middle, endMs: range.endMs })),
     ];
   }
-  return series.map((one) => ({ series: one, completeness: ownCompleteness(one, completeness) }));
+  return piecesOf({ series, completeness, rows }).map((one) => ({ ...one, completeness: ownCompleteness(one.series, completeness) }));
 }
 
 /** A limit of rows is one of each series: the machines that stayed below it are whole. */

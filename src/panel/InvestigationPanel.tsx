@@ -26,7 +26,8 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const display = useMemo(() => displayOf(fieldConfig, config.regionalFormat), [fieldConfig]);
   const fromMs = data.timeRange.from.valueOf();
   const toMs = data.timeRange.to.valueOf();
-  const gathered = useMemo(() => gather(data.series, zone), [data.series, zone]);
+  const error = errorOf(data);
+  const gathered = useMemo(() => gather(data.series, zone, error), [data.series, zone, error]);
   const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
   const [marked, setMarked] = useState<TimeRange>();
   const { minimumExcessKw, demandWindowMinutes, contractKw } = options;
@@ -52,7 +53,6 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     </div>
   );
   const link = parseSpike(chosen ?? linkText);
-  const error = errorOf(data);
   const retry = () => onChangeTimeRange({ from: fromMs, to: toMs });
   if (error !== undefined && !hasReadings(gathered)) {
     return frame(<EmptyView severity="error" title={words.answeredWith(error)} statements={statementsOf(data)} onRetry={retry} />, error);
