@@ -6,14 +6,9 @@ import type { Grid } from './types';
 /** Base load of the day: eight overlapping triangles over the hour of day, three hours apart; they sum to one. */
 export const HATS = 8;
 
-/** Where an hour of day lies between the hats' hours, 0 ≤ … < HATS. */
-export function placeOfHour(hourOfDay: number): number {
-  return (((hourOfDay % 24) + 24) % 24) / 3;
-}
-
 /** Two non-zero hats of an hour of day: [index, weight, index, weight]. H_c(h) = max(0, 1 − distance(h, c) / 3). */
 export function hatsAt(hourOfDay: number): readonly [number, number, number, number] {
-  const at = placeOfHour(hourOfDay);
+  const at = (((hourOfDay % 24) + 24) % 24) / 3;
   const low = Math.floor(at) % HATS;
   const share = at - Math.floor(at);
   return [low, 1 - share, (low + 1) % HATS, share];
@@ -33,4 +28,22 @@ export function hoursOfDay(grid: Grid, zone: string): Float64Array {
     hours[i] = zoneHourOfDay(instantMs + offsetMs, 'UTC');
   }
   return hours;
+}
+
+/** Per row: the first of its two hats, and what share the next one has. */
+export interface DayShares {
+  readonly low: Uint8Array;
+  readonly share: Float64Array;
+}
+
+/** As `hatsAt`, for many. @param hours of the day, 0 ≤ … < 24. O(rows) */
+export function daySharesOf(hours: Float64Array): DayShares {
+  const low = new Uint8Array(hours.length);
+  const share = new Float64Array(hours.length);
+  for (let row = 0; row < hours.length; row++) {
+    const at = hours[row] / 3;
+    low[row] = at;
+    share[row] = at - low[row];
+  }
+  return { low, share };
 }

@@ -59,10 +59,17 @@ export function drawWindows(grid: Grid, demandKw: Float64Array, tracks: readonly
 
 /**
  * What each column did in each window: its mean inside less the mean of both sides, exact from the transitions.
+ * @param known the same of the first columns, where it was worked out before
  * @returns windows × columns, row by row
  * O(windows × (tracks × log entries + columns))
  */
-export function contrastRows(windows: ContrastWindows, grid: Grid, tracks: readonly Track[], columns: readonly Column[]): Float64Array {
+export function contrastRows(
+  windows: ContrastWindows, grid: Grid, tracks: readonly Track[], columns: readonly Column[], known: Float64Array = new Float64Array(0)
+): Float64Array {
+  const first = known.length / Math.max(1, windows.start.length);
+  if (first === columns.length) {
+    return known;
+  }
   const out = new Float64Array(windows.start.length * columns.length);
   const insideMs = windows.length * grid.stepMs;
   const sideMs = windows.side * grid.stepMs;
@@ -72,11 +79,12 @@ export function contrastRows(windows: ContrastWindows, grid: Grid, tracks: reado
   for (let w = 0; w < windows.start.length; w++) {
     const startMs = grid.startMs + windows.start[w] * grid.stepMs;
     const edges = [startMs - sideMs, startMs, startMs + insideMs, startMs + insideMs + sideMs];
+    out.set(known.subarray(w * first, (w + 1) * first), w * columns.length);
     for (let e = 0; e < 4; e++) {
       for (let t = 0; t < tracks.length; t++) {
         entryAt[t] = Math.max(0, upperBound(tracks[t].timeMs, edges[e]) - 1);
       }
-      for (let j = 0; j < columns.length; j++) {
+      for (let j = first; j < columns.length; j++) {
         const { track } = columns[j];
         out[w * columns.length + j] += factor[e] * integralAt(columns[j], tracks[track], entryAt[track], edges[e]);
       }

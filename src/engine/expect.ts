@@ -4,7 +4,7 @@ import { correctedLog, correctionOf, type ClockOffset } from './clock';
 import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
 import { designOf } from './design';
 import { withFarClocks } from './far-clock';
-import { HATS, hatsAt, hoursOfDay } from './base-load';
+import { daySharesOf, HATS, hoursOfDay, type DayShares } from './base-load';
 import { fitRobust, type Fit } from './fit';
 import { switchingTogether } from './groups';
 import type { Problem } from './normal';
@@ -110,8 +110,8 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   onProgress?.(0.7);
   const starts = startUps(tracks, learn, posed, best.fit);
   if (starts.length > 0) {
-    const next = pose(tracks, learn, posed.columns, starts, posed.problem.knotRows);
-    const attempt = judged(next, windows, learn, tracks, best.hub, best.fit);
+    const next = pose(tracks, learn, posed.columns, starts, posed.problem);
+    const attempt = judged(next, windows, learn, tracks, best.hub, best.fit, best.contrasts);
     if (attempt.errorKw < best.errorKw) {
       [posed, best] = [next, attempt];
     }
@@ -200,12 +200,12 @@ interface Judged {
   readonly errorKw: number;
 }
 
-/** @param known the contrasts of these columns, where they were computed before */
+/** @param known the contrasts of the first columns, where they were worked out before */
 function judged(
   posed: Posed, windows: ContrastWindows, learn: Learn, tracks: readonly Track[], hub: number, start?: Fit, known?: Float64Array
 ): Judged {
   const fit = fitRobust(posed.problem, hub, start);
-  const contrasts = known ?? contrastRows(windows, learn.grid, tracks, posed.columns);
+  const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns, known);
   return { fit, hub, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
 }
 
@@ -228,7 +228,7 @@ function usableRowsOf({ problem }: Posed): number {
 interface Learn {
   readonly grid: Grid;
   readonly demandKw: Float64Array;
-  readonly hours: Float64Array;
+  readonly day: DayShares;
   /** The same time at the meter's own step, for clocks. */
   readonly fine: { readonly grid: Grid; readonly demandKw: Float64Array };
 }
@@ -247,7 +247,7 @@ function learning(grid: Grid, demandKw: Float64Array, zone: string, from: number
     means[row] = sum / binsPerRow;
   }
   return {
-    grid: coarse, demandKw: means, hours: hoursOfDay(coarse, zone),
+    grid: coarse, demandKw: means, day: daySharesOf(hoursOfDay(coarse, zone)),
     fine: { grid: { startMs: coarse.startMs, stepMs: grid.stepMs, count: to - from }, demandKw: demandKw.slice(from, to) },
   };
 }
@@ -292,11 +292,12 @@ interface Posed {
   readonly problem: Problem;
 }
 
-function pose(tracks: readonly Track[], learn: Learn, states: readonly Column[], starts: readonly Column[], knotRows = 0): Posed {
+/** @param before the same without start-ups, whose rows and base load are kept */
+function pose(tracks: readonly Track[], learn: Learn, states: readonly Column[], starts: readonly Column[], before?: Problem): Posed {
   const columns = [...states, ...starts];
   const problem: Problem = {
-    grid: learn.grid, design: designOf(tracks, columns, learn.grid), demandKw: learn.demandKw, hours: learn.hours,
-    usable: usableRows(tracks, columns, learn), free: columns.map((column) => column.tauMs > 0), knotRows,
+    grid: learn.grid, design: designOf(tracks, columns, learn.grid), demandKw: learn.demandKw, day: learn.day,
+    usable: before?.usable ?? usableRows(tracks, columns, learn), free: columns.map((column) => column.tauMs > 0), knotRows: before?.knotRows ?? 0,
   };
   return { columns, problem };
 }
@@ -461,12 +462,12 @@ function standardErrors(fit: Fit, columns: readonly Column[], lowest: Int32Array
 
 /** Base load of every bin: the day's, and where it drifts the knots' (held beyond the first and the last one). O(bins) */
 function baseLoadOn(grid: Grid, fit: Fit, zone: string, learn: Learn, knotRows: number): Float64Array {
-  const hours = hoursOfDay(grid, zone);
+  const { low, share } = daySharesOf(hoursOfDay(grid, zone));
   const out = new Float64Array(grid.count);
   const knotMs = knotRows * learn.grid.stepMs;
   for (let i = 0; i < grid.count; i++) {
-    const [a, wa, b, wb] = hatsAt(hours[i]);
-    out[i] = fit.hats[a] * wa + fit.hats[b] * wb;
+    const next = low[i] + 1 === HATS ? 0 : low[i] + 1;
+    out[i] = fit.hats[low[i]] * (1 - share[i]) + fit.hats[next] * share[i];
     if (knotRows > 0) {
       const at = Math.max(0, Math.min(fit.knots.length - 1.001, (grid.startMs + (i + 0.5) * grid.stepMs - learn.grid.startMs) / knotMs));
       const knot = Math.floor(at);

@@ -1,4 +1,3 @@
-import { lowerBound } from '../base';
 import type { Track } from './align';
 
 /** Finds machines that cannot be told apart because they always switch together. */
@@ -47,11 +46,15 @@ function medianDwellMs(track: Track, changes: Float64Array): number {
   return dwells[dwells.length >> 1];
 }
 
-/** Share of a's instants that have one of b's within the tolerance. O(|a| log |b|) */
+/** Share of a's instants that have one of b's within the tolerance. O(|a| + |b|) */
 function shareNear(a: Float64Array, b: Float64Array, toleranceMs: number): number {
   let near = 0;
+  let at = 0;
   for (let i = 0; i < a.length; i++) {
-    const at = lowerBound(b, a[i] - toleranceMs);
+    const earliest = a[i] - toleranceMs;
+    while (at < b.length && b[at] < earliest) {
+      at++;
+    }
     near += at < b.length && b[at] <= a[i] + toleranceMs ? 1 : 0;
   }
   return near / a.length;

@@ -1,4 +1,4 @@
-import { HATS, placeOfHour } from './base-load';
+import { HATS, type DayShares } from './base-load';
 import type { Design } from './design';
 import type { Grid } from './types';
 
@@ -10,8 +10,8 @@ export interface Problem {
   readonly design: Design;
   /** grid.count, kW. */
   readonly demandKw: Float64Array;
-  /** grid.count, hour of the site's day at the start of the row. */
-  readonly hours: Float64Array;
+  /** grid.count: which hats of the site's day each row has. */
+  readonly day: DayShares;
   /** grid.count; 1 = this row may teach. */
   readonly usable: Uint8Array;
   /** columns; true = may be negative (start-up transients). */
@@ -28,24 +28,15 @@ export interface Sums {
 }
 
 /** Which base load each row has: two hats of the day, and two knots of the slow part where there is one. */
-export interface Base {
+export interface Base extends DayShares {
   readonly count: number;
   readonly knots: number;
-  readonly low: Uint8Array;
-  readonly share: Float64Array;
   readonly knotRows: number;
 }
 
-export function baseOf({ hours, knotRows, design }: Problem): Base {
-  const low = new Uint8Array(hours.length);
-  const share = new Float64Array(hours.length);
-  for (let row = 0; row < hours.length; row++) {
-    const at = placeOfHour(hours[row]);
-    low[row] = Math.floor(at) % HATS;
-    share[row] = at - Math.floor(at);
-  }
+export function baseOf({ day, knotRows, design }: Problem): Base {
   const knots = knotRows > 0 ? Math.ceil(design.rows / knotRows) + 1 : 0;
-  return { count: HATS + knots, knots, low, share, knotRows };
+  return { count: HATS + knots, knots, low: day.low, share: day.share, knotRows };
 }
 
 /** What sums already hold: the first `base` parts of the base load and the first `columns` columns, each with each. */

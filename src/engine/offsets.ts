@@ -67,9 +67,7 @@ export function estimateClocks(
     return variance(signalOf(clock, (t) => tracks[t]));
   });
   const slow = rollingMedian(left, Math.floor(3_600_000 / grid.stepMs), Math.max(1, Math.floor(300_000 / grid.stepMs)), Math.max(1, Math.floor(40_000 / grid.stepMs)));
-  for (let i = 0; i < n; i++) {
-    left[i] = Number.isNaN(left[i]) ? 0 : left[i] - slow[i];
-  }
+  levelOff(left, slow);
   const found = clocks.map((): ClockOffset => ({ kind: 'none', why: 'few-changes' }));
   // The largest first: later ones see a cleaner remainder.
   const order = clocks.map((_, c) => c).sort((a, b) => weight[b] - weight[a] || a - b);
@@ -81,9 +79,7 @@ export function estimateClocks(
     if (costs) {
       clocks[c].tracks.forEach((t, k) => (kw[t] = k === 0 ? costs : new Float64Array(kw[t].length)));
       const better = signalOf(clocks[c], (t) => tracks[t]);
-      for (let i = 0; i < n; i++) {
-        left[i] += signal[i] - better[i];
-      }
+      addDifference(left, signal, better);
       signal = better;
       scores = scoresOf(signal, seen, grid);
     }
@@ -91,12 +87,24 @@ export function estimateClocks(
     const correction = correctionOf(found[c], middleMs);
     if (correction) {
       const moved = signalOf(clocks[c], (t) => ({ ...tracks[t], timeMs: correctedStamps(tracks[t].timeMs, correction) }));
-      for (let i = 0; i < n; i++) {
-        left[i] += signal[i] - moved[i];
-      }
+      addDifference(left, signal, moved);
     }
   }
   return found;
+}
+
+/** In small functions of their own, loops are compiled once and not again where the surroundings were not seen yet. */
+function addDifference(into: Float64Array, more: Float64Array, less: Float64Array): void {
+  for (let i = 0; i < into.length; i++) {
+    into[i] += more[i] - less[i];
+  }
+}
+
+/** Reading less its slow course; 0 where there is none. */
+function levelOff(left: Float64Array, slow: Float64Array): void {
+  for (let i = 0; i < left.length; i++) {
+    left[i] = left[i] === left[i] ? left[i] - slow[i] : 0;
+  }
 }
 
 /** Where the shift of a drifting clock is told for. */

@@ -17,17 +17,24 @@ export function dailyRemainder(grid: Grid, demandKw: Float64Array, expectedKw: F
   let bin = from;
   for (let startMs = zoneDayStartMs(grid.startMs + from * grid.stepMs, zone); bin < to; startMs = addZoneDays(startMs, 1, zone)) {
     const endMs = addZoneDays(startMs, 1, zone);
-    let sum = 0;
-    let known = 0;
-    for (; bin < to && grid.startMs + bin * grid.stepMs < endMs; bin++) {
-      const kw = demandKw[bin] - expectedKw[bin];
-      sum += kw === kw ? kw : 0;
-      known += kw === kw ? 1 : 0;
-    }
+    const end = Math.min(to, Math.ceil((endMs - grid.startMs) / grid.stepMs));
     dayMs.push(startMs);
-    remainder.push(known * grid.stepMs >= DAY_MS / 2 ? sum / known : NaN);
+    remainder.push(meanRemainder(demandKw, expectedKw, bin, end, DAY_MS / 2 / grid.stepMs));
+    bin = end;
   }
   return { dayMs, remainderKw: Float64Array.from(remainder) };
+}
+
+/** kW over the bins [from, to); NaN where fewer than `fewest` were measured. */
+function meanRemainder(demandKw: Float64Array, expectedKw: Float64Array, from: number, to: number, fewest: number): number {
+  let sum = 0;
+  let known = 0;
+  for (let bin = from; bin < to; bin++) {
+    const kw = demandKw[bin] - expectedKw[bin];
+    sum += kw === kw ? kw : 0;
+    known += kw === kw ? 1 : 0;
+  }
+  return known >= fewest ? sum / known : NaN;
 }
 
 export interface SlowChange {

@@ -114,7 +114,8 @@ export function median(values: Float64Array): number {
  * @see Rousseeuw & Croux 1993, doi:10.1080/01621459.1993.10476408
  */
 export function spread(values: Float64Array): number {
-  return 1.4826 * quantileInPlace(finiteSizes(values), 0.5);
+  const sizes = finiteSizes(values);
+  return 1.4826 * (sizes.length < FEW ? quantileInPlace(sizes, 0.5) : quantile(sizes, 0.5));
 }
 
 /** The finite values of a column without their sign, in order, in a new one. */

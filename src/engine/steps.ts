@@ -29,7 +29,7 @@ export const TOGETHER_MS = 20 * MINUTE_MS;
 export function stepsOf(learnt: Learnt, energy: Energy): Steps[] {
   const { grid } = energy;
   const steps = learnt.tracks.map((track, t) => ({
-    observedKw: Float64Array.from(track.timeMs, (ms, i) => (i === 0 ? NaN : observedAt(energy, ms))),
+    observedKw: observedOf(track, energy),
     expectedKw: expectedOf(track, costOf(learnt, t), startUpsOf(learnt, t, grid.stepMs)),
     alone: new Uint8Array(track.timeMs.length),
     anew: enteredAnew(track),
@@ -62,29 +62,40 @@ function startUpsOf({ tracks, columns, kw }: Learnt, t: number, stepMs: number):
   return added;
 }
 
-function expectedOf(track: Track, cost: Float64Array, startUp: Float64Array): Float64Array {
-  return Float64Array.from(track.stateCode, (code, i) => (i === 0 ? NaN : cost[code] + startUp[code] - cost[track.stateCode[i - 1]]));
+function expectedOf({ stateCode }: Track, cost: Float64Array, startUp: Float64Array): Float64Array {
+  const kw = new Float64Array(stateCode.length).fill(NaN);
+  for (let i = 1; i < kw.length; i++) {
+    kw[i] = cost[stateCode[i]] + startUp[stateCode[i]] - cost[stateCode[i - 1]];
+  }
+  return kw;
 }
 
 function enteredAnew({ timeMs, stateCode, states }: Track): Uint8Array {
   const leftMs = new Float64Array(states.length).fill(-Infinity);
-  return Uint8Array.from(timeMs, (ms, i) => {
-    if (i > 0) {
-      leftMs[stateCode[i - 1]] = ms;
-    }
-    return i > 0 && leftMs[stateCode[i]] <= ms - TOGETHER_MS ? 1 : 0;
-  });
+  const anew = new Uint8Array(timeMs.length);
+  for (let i = 1; i < anew.length; i++) {
+    leftMs[stateCode[i - 1]] = timeMs[i];
+    anew[i] = leftMs[stateCode[i]] <= timeMs[i] - TOGETHER_MS ? 1 : 0;
+  }
+  return anew;
 }
 
-/** At least half of each minute must have been measured. O(1) */
-function observedAt({ grid, kwMs, knownMs }: Energy, instantMs: number): number {
-  const reach = Math.max(1, Math.round(MINUTE_MS / grid.stepMs));
-  const bin = Math.floor((instantMs - grid.startMs) / grid.stepMs);
-  const mean = (from: number, to: number) => {
-    const known = from < 0 || to > grid.count ? 0 : knownMs[to] - knownMs[from];
-    return known >= 0.5 * reach * grid.stepMs ? (kwMs[to] - kwMs[from]) / known : NaN;
-  };
-  return mean(bin + 1, bin + 1 + reach) - mean(bin - reach, bin);
+/** At least half of each minute must have been measured. O(entries) */
+function observedOf({ timeMs }: Track, energy: Energy): Float64Array {
+  const { startMs, stepMs } = energy.grid;
+  const reach = Math.max(1, Math.round(MINUTE_MS / stepMs));
+  const kw = new Float64Array(timeMs.length).fill(NaN);
+  for (let i = 1; i < kw.length; i++) {
+    const bin = Math.floor((timeMs[i] - startMs) / stepMs);
+    kw[i] = meanKw(energy, bin + 1, bin + 1 + reach) - meanKw(energy, bin - reach, bin);
+  }
+  return kw;
+}
+
+/** NaN where less than half was measured, and beyond the grid. */
+function meanKw({ grid, kwMs, knownMs }: Energy, from: number, to: number): number {
+  const known = from < 0 || to > grid.count ? 0 : knownMs[to] - knownMs[from];
+  return known >= 0.5 * (to - from) * grid.stepMs ? (kwMs[to] - kwMs[from]) / known : NaN;
 }
 
 /** Every change of all machines in one order of time, so that the neighbours of one are found beside it. */
@@ -102,7 +113,7 @@ function markAlone({ tracks, groups }: Learnt, steps: readonly Steps[], reachMs:
       entry[n++] = i;
     }
   });
-  const order = Uint32Array.from({ length: total }, (_, k) => k).sort((a, b) => at[a] - at[b] || a - b);
+  const order = inOrder(at, tracks.map((track) => track.timeMs.length - 1));
   const size = (k: number) => Math.abs(steps[who[k]].expectedKw[entry[k]]);
   for (let place = 0; place < total; place++) {
     const k = order[place];
@@ -115,6 +126,39 @@ function markAlone({ tracks, groups }: Learnt, steps: readonly Steps[], reachMs:
       }
     }
     steps[who[k]].alone[entry[k]] = alone ? 1 : 0;
+  }
+}
+
+/**
+ * The places of ascending runs that follow one another, in one order; of equals the first place is first. Runs are merged two by two,
+ * for a sort would not know that they are in order already.
+ * O(values · log runs)
+ */
+function inOrder(values: Float64Array, lengths: readonly number[]): Uint32Array {
+  let from = new Uint32Array(values.length);
+  for (let k = 0; k < from.length; k++) {
+    from[k] = k;
+  }
+  let into = new Uint32Array(values.length);
+  let edges = Uint32Array.from([0, ...lengths]);
+  for (let k = 1; k < edges.length; k++) {
+    edges[k] += edges[k - 1];
+  }
+  while (edges.length > 2) {
+    for (let k = 0; k + 1 < edges.length; k += 2) {
+      merge(values, from, into, edges[k], edges[k + 1], edges[Math.min(k + 2, edges.length - 1)]);
+    }
+    [from, into] = [into, from];
+    edges = edges.filter((_, k) => k % 2 === 0 || k === edges.length - 1);
+  }
+  return from;
+}
+
+/** Merges the runs [start, middle) and [middle, end) of places. */
+function merge(values: Float64Array, from: Uint32Array, into: Uint32Array, start: number, middle: number, end: number): void {
+  let [a, b] = [start, middle];
+  for (let k = start; k < end; k++) {
+    into[k] = b === end || (a < middle && values[from[a]] <= values[from[b]]) ? from[a++] : from[b++];
   }
 }
 

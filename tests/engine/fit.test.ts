@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { machineLog } from '../../src/base';
 import { columnOf, trackOf } from '../../src/engine/align';
 import { designOf } from '../../src/engine/design';
-import { HATS, hatsAt, hoursOfDay } from '../../src/engine/base-load';
+import { daySharesOf, HATS, hatsAt, hoursOfDay } from '../../src/engine/base-load';
 import { descend } from '../../src/engine/descend';
 import { fitRobust } from '../../src/engine/fit';
 import type { Problem } from '../../src/engine/normal';
@@ -56,7 +56,7 @@ function posed(seed: number): { problem: Problem; dense: number[][]; withoutStar
   const kw = [0, 40, 0, 25, 0, 60, 30];
   const demandKw = Float64Array.from(dense, (row, t) => 100 + row.reduce((sum, x, j) => sum + x * kw[j]!, 0) + noise() + (t % 97 === 0 ? 80 : 0));
   const usable = Uint8Array.from(demandKw, (_, t) => (t > 500 && t < 540 ? 0 : 1));
-  const problem = { grid, design, demandKw, hours: hoursOfDay(grid, 'UTC'), usable, free: columns.map((column) => column.tauMs > 0), knotRows: 0 };
+  const problem = { grid, design, demandKw, day: daySharesOf(hoursOfDay(grid, 'UTC')), usable, free: columns.map((column) => column.tauMs > 0), knotRows: 0 };
   const states = columns.slice(0, -1);
   return { dense, problem, withoutStart: { ...problem, design: designOf(tracks, states, grid), free: problem.free.slice(0, -1) } };
 }
@@ -70,7 +70,7 @@ test('the normal matrix from segments equals the dense one, rows left out includ
   dense.forEach((row, t) => {
     if (problem.usable[t] === 1) {
       const full = [...new Array<number>(HATS).fill(0), ...row];
-      const [a, wa, b, wb] = hatsAt(problem.hours[t]!);
+      const [a, wa, b, wb] = hatsAt((t / 60) % 24);
       full[a]! += wa;
       full[b]! += wb;
       full.forEach((x, i) => full.forEach((y, j) => (expected[i * size + j]! += x * y)));
@@ -82,13 +82,13 @@ test('the normal matrix from segments equals the dense one, rows left out includ
 });
 
 /** Row by row and column by column, as nobody would do it in earnest. */
-function slowSums({ problem: { usable, hours, knotRows, demandKw }, dense }: { problem: Problem; dense: number[][] }, knots: number) {
+function slowSums({ problem: { usable, knotRows, demandKw }, dense }: { problem: Problem; dense: number[][] }, knots: number) {
   const size = HATS + knots + dense[0]!.length;
   const matrix = new Float64Array(size * size);
   const right = new Float64Array(size);
   dense.forEach((row, t) => {
     const full = [...new Array<number>(HATS + knots).fill(0), ...row];
-    const [a, wa, b, wb] = hatsAt(hours[t]!);
+    const [a, wa, b, wb] = hatsAt((t / 60) % 24);
     full[a]! += wa;
     full[b]! += wb;
     const knot = Math.floor(t / knotRows);
