@@ -3,9 +3,9 @@ import { meansOver } from './align';
 import { isElsewhere } from './clock';
 import { confidenceOf, type Line } from './confidence';
 import type { Expectation } from './expect';
+import { shareOut, type Shared } from './remainder';
 import type { Run } from './spot';
 import type { Cause, Finding, Grid, Ranking } from './types';
-import { shareOut, type Shared } from './variation';
 import { wordFor } from './word';
 
 /** Station 7, Attribute: a ledger for one spike, whose lines and remainder add up to what the meter shows. */
@@ -69,7 +69,7 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const excessKw = measured.excessKw;
   const moved = movedKw(model, inSpike, around);
   const remainderKw = excessKw - sumKnown(model, moved);
-  const varied = shareOut(model.variation, remainderKw, measured.endMs - measured.startMs, inSpike, (j) => isState[j] === 1);
+  const varied = shareOut(model.variation, remainderKw, measured, inSpike, (j) => isState[j] === 1);
   const lines = linesOf(model, owner, { inSpike, around, moved, varied, excessKw });
   const causes = causesOf(lines, members);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);

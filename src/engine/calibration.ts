@@ -1,2 +1,2 @@
 /** Weights of the confidence, fitted by tests/accuracy/calibrate.ts on training seeds 1 to 5 of all kinds of labelled plants. */
-export const CONFIDENCE_WEIGHTS = { intercept: -1.989, features: [0.789, 2.034, 0.701, -1.668, 1.834, 3.042, -1.504, -1.016, -0.155, 2.424, 0.302, -1.554, 2.335, 0.936, -1.632, 1.692, -2.794, 1.239] } as const;
+export const CONFIDENCE_WEIGHTS = { intercept: -2.236, features: [0.726, 1.63, 1.061, -1.794, 2.221, 3.288, -0.708, -0.958, -0.673, 2.463, 0.377, -1.691, 2.758, 0.351, -1.923, 2.624, -2.873, 1.493] } as const;

@@ -23,10 +23,20 @@ export interface Variation {
   readonly strangeShare: Float64Array;
   /** Per length, kW: how large those were, in the mean. */
   readonly strangeKw: Float64Array;
+  readonly leftOver: LeftOver;
+}
+
+/** Running sums of what the fit left over, by which any window's mean costs two look-ups. */
+export interface LeftOver {
+  readonly grid: Grid;
+  /** grid.count + 1: kW, and rows that were measured, up to each row. */
+  readonly sum: Float64Array;
+  readonly count: Int32Array;
 }
 
 const LENGTHS_MS = [120_000, 300_000, 900_000, 2_700_000];
-const SIDE_MS = HOUR_MS;
+/** What a window is compared with, on both sides. */
+export const SIDE_MS = HOUR_MS;
 /** Fewer windows than this cannot teach a variance for every state. */
 const FEWEST_WINDOWS = 60;
 
@@ -71,6 +81,7 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
     lengthsMs: used, ofState, known: Uint8Array.from(evidence, (loss, j) => (loss > WELL_KNOWN && ofState[0][j] > (MATERIAL * costKw[j]) ** 2 ? 1 : 0)),
     suspected: used.map((ms) => suspected.map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
+    leftOver: { grid, sum, count },
   };
 }
 
@@ -358,69 +369,6 @@ function densityOf(kw: number, variance: number, strangeShare: number, strangeKw
 }
 
 /** Probability that a movement of the meter is ordinary variation (normal) and not something else. */
-function ordinaryOf(kw: number, variance: number, strangeShare: number, strangeKw: number): number {
+export function ordinaryOf(kw: number, variance: number, strangeShare: number, strangeKw: number): number {
   return usualDensity(kw, variance, strangeShare) / densityOf(kw, variance, strangeShare, strangeKw);
-}
-
-/** What share of a remainder belongs to variation inside the states, and to which. */
-export interface Shared {
-  /** Per column, kW; 0 for those that do not vary. */
-  readonly kw: Float64Array;
-  /** Per column, kW²: how far its share may still be off, whether shown to vary or only suspected. */
-  readonly left: Float64Array;
-  /** How often this meter moves with no state to show for it over such a time. */
-  readonly strangeShare: number;
-}
-
-/**
- * Posterior shares of a remainder: normal variation of the states that were on, against a load that no state shows.
- * @param remainderKw what the states' usual kW left over
- * @param inSpike mean of each column over the spike
- * O(columns)
- */
-export function shareOut(variation: Variation, remainderKw: number, durationMs: number, inSpike: Float64Array, isState: (column: number) => boolean): Shared {
-  const at = nearest(variation.lengthsMs, durationMs);
-  const ofState = new Float64Array(inSpike.length);
-  let states = 0;
-  for (let j = 0; j < inSpike.length; j++) {
-    if (isState(j)) {
-      ofState[j] = variation.ofState[at][j] * Math.min(1, Math.max(0, inSpike[j]));
-      states += ofState[j];
-    }
-  }
-  const ofMeter = variation.ofMeter[at];
-  const total = states + ofMeter + 1e-9;
-  const ordinary = ordinaryOf(remainderKw, total, variation.strangeShare[at], variation.strangeKw[at]);
-  const kw = ofState.map((v) => (remainderKw * ordinary * v) / total);
-  holdBack(kw, remainderKw, variation.known);
-  const left = ofState.map((v, j) => v * (1 - (ordinary * v) / total) + (isState(j) && v === 0 ? variation.suspected[at][j] * Math.min(1, Math.max(0, inSpike[j])) : 0));
-  return { kw, left, strangeShare: variation.strangeShare[at] };
-}
-
-/**
- * Variation of a state that only a few hours showed is never said to be more than what stays unexplained: all such shares
- * are scaled until the largest of them is as large as that. Works in place.
- */
-function holdBack(kw: Float64Array, remainderKw: number, known: Uint8Array): void {
-  let surely = 0;
-  let perhaps = 0;
-  let largest = 0;
-  for (let j = 0; j < kw.length; j++) {
-    const size = Math.abs(kw[j]);
-    surely += known[j] === 1 ? size : 0;
-    perhaps += known[j] === 1 ? 0 : size;
-    largest = known[j] === 1 ? largest : Math.max(largest, size);
-  }
-  const most = (Math.abs(remainderKw) - surely) / (perhaps + largest + 1e-12);
-  for (let j = 0; most < 1 && j < kw.length; j++) {
-    kw[j] *= known[j] === 1 ? 1 : most;
-  }
-}
-
-function nearest(lengthsMs: readonly number[], ms: number): number {
-  let best = 0;
-  for (let k = 1; k < lengthsMs.length; k++) {
-    best = Math.abs(Math.log(lengthsMs[k] / ms)) < Math.abs(Math.log(lengthsMs[best] / ms)) ? k : best;
-  }
-  return best;
 }
