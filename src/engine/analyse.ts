@@ -1,15 +1,17 @@
-import { completenessText, DAY_MS, isUnknownState, MINUTE_MS, upperBound, worstCompleteness, type MachineLog, type Notice, type TimeRange } from '../base';
+import { DAY_MS, isUnknownState, upperBound, worstCompleteness, type MachineLog, type Notice, type TimeRange } from '../base';
 import { alignMeter, OLDEST_STATE_MS } from './align';
 import { attribute, measure, notRanked } from './attribute';
-import { clockFacts, clockNotices } from './clock-words';
+import { clockFacts, clockNotices } from './clock-facts';
 import { studyOf, withEvidence } from './evidence';
 import { expect, type Expectation } from './expect';
 import { namingOf, withKinds } from './kinds';
 import { demandWindows } from './ledger';
 import { sourceNotices } from './quality';
+import { noticeOf, unsaid, type Saying } from './saying';
 import { slowRiseNotice } from './slow-change';
 import { spot } from './spot';
 import { gaugeOf } from './windows';
+import { inWords } from './words';
 import type { Analysis, AnalysisOptions, DemandOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
 
 /** Runs stations 4 to 7 in order: Align, Expect, Spot, Attribute. */
@@ -31,6 +33,11 @@ const MOST_MACHINES = 75;
  * Same input, same output; the order of machines does not matter.
  */
 export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
+  return inWords(analyseInValues(plant, options));
+}
+
+/** The same, in which notices, reasons and what would help are values that `inWords` says: for a worker, which carries no words. */
+export function analyseInValues(plant: Plant, options: Partial<AnalysisOptions> = {}): Analysis {
   const { minimumExcessKw, learn, onProgress, demand, spot: how, marked, shifts, align = {} } = { ...DEFAULT_OPTIONS, ...options };
   const machines = [...plant.machines].sort((a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0));
   const aligned = alignMeter(plant.meter, align);
@@ -42,8 +49,8 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
   const learning = { startMs: grid.startMs + from * grid.stepMs, endMs: grid.startMs + to * grid.stepMs, stepMs: grid.stepMs };
   onProgress?.(0.1);
   const register = plant.meter.kind === 'counter' ? plant.meter : undefined;
-  const obstacle = obstacleTo(plant, demandKw.subarray(from, to), learning);
-  const model = obstacle ? undefined : expect({ grid, demandKw, machines, zone: plant.zone, learnFrom: from, learnTo: to, rowMs: fitStepMs, align, onProgress: (share) => onProgress?.(0.1 + 0.6 * share) });
+  const hindrance = obstacleTo(plant, demandKw.subarray(from, to), learning);
+  const model = hindrance ? undefined : expect({ grid, demandKw, machines, zone: plant.zone, learnFrom: from, learnTo: to, rowMs: fitStepMs, align, onProgress: (share) => onProgress?.(0.1 + 0.6 * share) });
   onProgress?.(0.7);
   // Without a reading in the learning range all of them say what is ordinary: spikes are listed, though nothing is ranked.
   const ordinary = from < to ? { learnFrom: from, learnTo: to } : { learnFrom: 0, learnTo: grid.count };
@@ -59,7 +66,7 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
     if (!measured || (measured.excessKw <= 0 && run.by !== 'hand')) {
       continue;
     }
-    const why = obstacle ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
+    const why = hindrance ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
     const finding = { ...(model && measured.excessKw > 0 ? attribute(measured, model) : notRanked(measured, why, model?.skill ?? 0)), spottedBy: run.by };
     findings.push(withKinds(study ? withEvidence(finding, study) : finding, naming));
   }
@@ -79,37 +86,30 @@ export function analyse(plant: Plant, options: Partial<AnalysisOptions> = {}): A
 
 type NotRanked = Ranking & { readonly kind: 'not-ranked' };
 
-const TOO_LITTLE: NotRanked = {
-  kind: 'not-ranked', why: 'too-little-history', text: 'Not enough history to attribute: too few readings while the states were known.',
-};
+const TOO_LITTLE = obstacle('too-little-history', 'few-known-states');
+const NO_EXCESS = obstacle('no-excess', 'no-excess');
+
+function obstacle(why: NotRanked['why'], ...saying: Saying): NotRanked {
+  return unsaid({ kind: 'not-ranked', why }, ...saying);
+}
 
 function coarseFor(demand: DemandOptions | undefined, { stepMs }: Grid): Notice[] {
   return demand && stepMs > demand.lengthMs
-    ? [{
-        severity: 'warning', code: 'windows-finer-than-readings',
-        text: `The readings are ${stepMs / MINUTE_MS} minutes apart, so demand windows of ${demand.lengthMs / MINUTE_MS} minutes only share out their means.`,
-      }]
+    ? [noticeOf('warning', 'windows-finer-than-readings', stepMs, demand.lengthMs)]
     : [];
 }
-
-const NO_EXCESS: NotRanked = {
-  kind: 'not-ranked', why: 'no-excess', text: 'No excess over the hour around it, so there is nothing to attribute.',
-};
 
 /** Why nothing may be ranked, if so. */
 function obstacleTo(plant: Plant, demandKw: Float64Array, learning: TimeRange & { readonly stepMs: number }): NotRanked | undefined {
   const worst = worstCompleteness([plant.meter.completeness, ...plant.machines.map((log) => log.completeness)]);
   if (worst.kind !== 'complete') {
-    return { kind: 'not-ranked', why: 'incomplete', text: `Based on incomplete data, so nothing is ranked. ${completenessText(worst) ?? ''}`.trim() };
+    return obstacle('incomplete', 'incomplete', worst);
   }
   if (plant.machines.length === 0) {
-    return { kind: 'not-ranked', why: 'no-machines', text: 'No machine reported a state, so nothing can be attributed.' };
+    return obstacle('no-machines', 'no-states');
   }
   if (plant.machines.length > MOST_MACHINES) {
-    return {
-      kind: 'not-ranked', why: 'too-many-machines',
-      text: `${plant.machines.length} machines report behind this meter, more than the ${MOST_MACHINES} that can be told apart. Give the plant map the machines of this meter alone, or choose one line.`,
-    };
+    return obstacle('too-many-machines', 'too-many-machines', plant.machines.length, MOST_MACHINES);
   }
   let known = 0;
   for (let i = 0; i < demandKw.length; i++) {
@@ -117,19 +117,9 @@ function obstacleTo(plant: Plant, demandKw: Float64Array, learning: TimeRange & 
   }
   const knownMs = known * learning.stepMs;
   if (knownMs < SHORTEST_LEARNING_MS) {
-    const hours = knownMs / 3_600_000;
-    return {
-      kind: 'not-ranked', why: 'too-little-history',
-      text: `Not enough history to attribute: ${hours.toFixed(hours < 10 ? 1 : 0)} hours of readings, and at least 48 are needed.`,
-    };
+    return obstacle('too-little-history', 'short-history', knownMs, SHORTEST_LEARNING_MS);
   }
-  if (!plant.machines.some((log) => isKnownWithin(log, learning))) {
-    return {
-      kind: 'not-ranked', why: 'no-machines',
-      text: 'No machine’s state is known while the meter was read, so nothing can be attributed. Check the stamps of the states, and the time range.',
-    };
-  }
-  return undefined;
+  return plant.machines.some((log) => isKnownWithin(log, learning)) ? undefined : obstacle('no-machines', 'states-elsewhere');
 }
 
 /** Whether the machine was in a state that says something at any instant of the range, by its stamps as reported. O(entries) at worst */
@@ -175,9 +165,7 @@ function factsOf(model: Expectation): MachineFacts[] {
 }
 
 function nothing(plant: Plant): Analysis {
-  const notices: Notice[] = [...plant.meter.notices, {
-    severity: 'warning', code: 'no-readings', text: `Meter ${plant.meter.meterId} has fewer than two readings here, so there is nothing to compare.`,
-  }];
+  const notices: Notice[] = [...plant.meter.notices, noticeOf('warning', 'no-readings', plant.meter.meterId)];
   const none = new Float64Array(0);
   return {
     grid: { startMs: 0, stepMs: 1, count: 0 }, demandKw: none, baselineKw: none, expectedKw: none,

@@ -1,6 +1,7 @@
 import type { CounterReadings, Notice, PowerReadings } from '../base';
 import { HOUR_MS, inOrder } from '../base';
 import { quantumOf } from './quantum';
+import { noticeOf } from './saying';
 import { SpanTooLong } from './span';
 import { median } from './stats';
 
@@ -97,27 +98,19 @@ function stepBetween(earlier: number, later: number, fromMs: number, toMs: numbe
   return { kind: 'fall', energyKwh: NaN };
 }
 
-function noticesOf(falls: Record<Step['kind'], number[]>, spread: ReadonlyArray<readonly [number, number]>): Notice[] {
+function noticesOf({ fall, wrap, reset }: Record<Step['kind'], number[]>, spread: ReadonlyArray<readonly [number, number]>): Notice[] {
   const notices: Notice[] = [];
-  const at = (ms: number) => new Date(ms).toISOString();
-  const times = (list: readonly number[]) => (list.length === 1 ? `at ${at(list[0])}` : `${list.length} times, first at ${at(list[0])}`);
-  if (falls.fall.length > 0) {
-    notices.push({
-      severity: 'warning', code: 'counter-reset',
-      text: `Register fell ${times(falls.fall)}; ${falls.fall.length === 1 ? 'that interval is' : 'those intervals are'} left out.`,
-    });
+  if (fall.length > 0) {
+    notices.push(noticeOf('warning', 'counter-reset', fall.length, fall[0]));
   }
-  if (falls.wrap.length > 0) {
-    notices.push({ severity: 'info', code: 'counter-wrap', text: `Register ran over its end ${times(falls.wrap)}; counted through.` });
+  if (wrap.length > 0) {
+    notices.push(noticeOf('info', 'counter-wrap', wrap.length, wrap[0]));
   }
-  if (falls.reset.length > 0) {
-    notices.push({ severity: 'info', code: 'counter-declared-reset', text: `Register was set to zero, as declared, ${times(falls.reset)}; counted from zero.` });
+  if (reset.length > 0) {
+    notices.push(noticeOf('info', 'counter-declared-reset', reset.length, reset[0]));
   }
   if (spread.length > 0) {
-    notices.push({
-      severity: 'info', code: 'counter-catch-up',
-      text: `The register was silent ${spread.length === 1 ? 'once' : `${spread.length} times`}; the energy of that time is spread evenly over it.`,
-    });
+    notices.push(noticeOf('info', 'counter-catch-up', spread.length));
   }
   return notices;
 }

@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '../base';
+import { unsaid, type Saying } from './saying';
 import { isIn, nearestEntry, stepsOf, summaryOf, thousandths, type Learnt, type Steps } from './steps';
 import type { Cause, Evidence, Finding, ObservedStep } from './types';
 import type { Energy } from './windows';
@@ -60,15 +61,15 @@ function evidenceOf(cause: Cause, suspect: Cause | undefined, finding: Finding, 
   const apart = suspect && usual.entries.length > 0 ? apartFrom(place, suspect, study) : undefined;
   const entry = nearestEntry(track, place.stateCode, finding.startMs, finding.startMs - HOUR_MS, finding.endMs);
   const wouldHelp = helpOf(cause, usual, apart, suspect);
-  return {
+  const evidence = {
     entries: usual.entries.length,
     ...(usual.step ? { step: usual.step } : {}),
     ...(usual.alone ? { alone: usual.alone } : {}),
     ...(apart ? { apart } : {}),
     ...(entry > 0 ? { secondsBeforeOnset: thousandths((finding.startMs - track.timeMs[entry]) / 1000) } : {}),
     clockOffsetS: thousandths(study.learnt.offsetsMs[place.track] / 1000),
-    ...(wouldHelp ? { wouldHelp } : {}),
   };
+  return wouldHelp ? unsaid(evidence, ...wouldHelp) : evidence;
 }
 
 interface Usual {
@@ -116,18 +117,17 @@ export function remembered<T>(study: Study, question: string, answer: () => T): 
   return study.known.get(question) as T;
 }
 
-/** One plain sentence, or undefined when nothing simple would make the line surer. */
-function helpOf({ machines, state }: Cause, usual: Usual, apart: Evidence['apart'], suspect: Cause | undefined): string | undefined {
-  const name = machines.join(' and ');
-  if (machines.length > 1) {
-    return `${name} always switch together: one start apart, once logged, would tell them apart.`;
-  }
+/** Undefined when nothing simple would make the line surer. */
+function helpOf({ machines, state }: Cause, usual: Usual, apart: Evidence['apart'], suspect: Cause | undefined): Saying | undefined {
   const times = usual.entries.length;
+  if (machines.length > 1) {
+    return ['start-apart', machines];
+  }
   if (times < FEWEST) {
-    return `${name} entered ${state} ${['not once', 'once', 'twice'][times]} in these readings: three entries are needed to know what it costs.`;
+    return ['more-entries', machines[0], state, times];
   }
   if (suspect && apart?.count === 0) {
-    return `${name} entered ${state} only while ${suspect.machines.join(' and ')} was in ${suspect.state}: one start of either alone would tell them apart.`;
+    return ['alone-once', machines[0], state, suspect.machines, suspect.state];
   }
-  return usual.alone ? undefined : `Something else changed within a minute of each of the ${times} times that ${name} entered ${state}: one start on its own would show its step.`;
+  return usual.alone ? undefined : ['on-its-own', machines[0], state, times];
 }

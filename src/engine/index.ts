@@ -1,7 +1,7 @@
 // Stations 4 to 7, pure: columns in, findings out. Others import only this page.
-export { analyse, DEFAULT_OPTIONS } from './analyse';
+export { analyse, analyseInValues, DEFAULT_OPTIONS } from './analyse';
 export { counterPower, type CounterOptions } from './counter';
-export { investigate } from './investigate';
+export { investigate, investigateInValues } from './investigate';
 export { evidenceText } from './evidence-words';
 export { kindText } from './kind-words';
 export { machineLines, type MachineLine } from './lines';
@@ -10,4 +10,5 @@ export { staleFromMs } from './quality';
 export { recurrenceOf, type Recurrence, type RecurrentCause, type Studied } from './recurrence';
 export { SpanTooLong } from './span';
 export { LIKELY, wordFor } from './word';
+export { inWords } from './words';
 export type * from './types';

@@ -1,8 +1,9 @@
 import { LEARNING_DEFAULTS, lowerBound, overlaps, planLearning, upperBound, type MachineLog, type MeterReadings, type Notice, type TimeRange } from '../base';
 import { OLDEST_STATE_MS } from './align';
-import { analyse, DEFAULT_OPTIONS } from './analyse';
+import { analyseInValues, DEFAULT_OPTIONS } from './analyse';
 import { counterPower } from './counter';
 import type { Analysis, DemandWindow, Finding, Investigation, InvestigationOptions, Plant } from './types';
+import { inWords } from './words';
 
 /** Gives a view its findings, each learnt from the whole days that end with its own, so that no finding depends on the view. */
 
@@ -12,12 +13,17 @@ import type { Analysis, DemandWindow, Finding, Investigation, InvestigationOptio
  * Cost: one analysis a day of the view, each over the learning range
  */
 export function investigate(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions> = {}): Investigation {
+  return inWords(investigateInValues(plant, view, options));
+}
+
+/** The same, in which notices, reasons and what would help are values that `inWords` says: for a worker, which carries no words. */
+export function investigateInValues(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions> = {}): Investigation {
   const { learning, onProgress, demand, ...others } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
   const plan = planLearning(view, plant.zone, learning);
   const power = plant.meter.kind === 'counter' ? counterPower(plant.meter) : plant.meter;
   const findings: Finding[] = [];
   const baseline: Baseline = { timeMs: [], baselineKw: [], expectedKw: [] };
-  const notices = new Map<string, Notice>();
+  const notices: Notice[] = [];
   const windows: DemandWindow[] = [];
   let newest: Analysis | undefined;
   plan.days.forEach((day, d) => {
@@ -25,7 +31,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
     const slice = { ...plant, meter: readingsWithin(power, day.read), machines: plant.machines.map((log) => logWithin(log, day.read)) };
     const marginMs = day.read.endMs - day.day.endMs;
     const near = { startMs: day.day.startMs - marginMs, endMs: day.read.endMs };
-    const analysis = analyse(slice, {
+    const analysis = analyseInValues(slice, {
       ...others, learn: day.learn, onProgress: share,
       demand: demand && { ...demand, within: day.day }, marked: others.marked?.filter((range) => overlaps(range, near)),
     });
@@ -38,7 +44,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
     }
     windows.push(...(analysis.windows ?? []).filter((window) => overlaps(window, view)));
     appendBaseline(baseline, analysis, day.day);
-    analysis.notices.forEach((notice) => notices.set(`${notice.code} ${notice.text}`, notice));
+    notices.push(...analysis.notices);
     newest = analysis.grid.count > 0 ? analysis : newest;
   });
   return {
@@ -47,7 +53,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
       timeMs: Float64Array.from(baseline.timeMs), baselineKw: Float64Array.from(baseline.baselineKw), expectedKw: Float64Array.from(baseline.expectedKw),
     },
     machines: newest?.machines ?? [], groups: newest?.groups ?? [], skill: newest?.skill ?? 0,
-    notices: [...notices.values()],
+    notices,
     ...(demand ? { windows } : {}),
   };
 }

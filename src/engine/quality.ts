@@ -1,9 +1,10 @@
 import type { MachineLog, Notice } from '../base';
 import { lowerBound, upperBound } from '../base';
+import { noticeOf } from './saying';
 import { median, quantile } from './stats';
 import type { Grid } from './types';
 
-/** What is odd about the sources, each in one sentence with its numbers; nothing is changed here. */
+/** What is odd about the sources, each with its numbers; nothing is changed here. */
 
 /**
  * Negative readings, which are kept, and those that cannot be power at all, which count as missing.
@@ -24,16 +25,10 @@ export function readingNotices(demandKw: Float64Array, mostKw: number): Notice[]
   }
   const notices: Notice[] = [];
   if (negative > 0) {
-    notices.push({
-      severity: 'warning', code: 'negative-power',
-      text: `Meter runs negative; generation is not modelled. ${negative} ${negative === 1 ? 'reading' : 'readings'}, down to ${lowestKw.toFixed(1)} kW.`,
-    });
+    notices.push(noticeOf('warning', 'negative-power', negative, lowestKw));
   }
   if (impossible > 0) {
-    notices.push({
-      severity: 'warning', code: 'implausible-reading',
-      text: `${impossible} ${impossible === 1 ? 'reading is' : 'readings are'} infinite or beyond ${mostKw.toExponential(0)} kW; taken for missing.`,
-    });
+    notices.push(noticeOf('warning', 'implausible-reading', impossible, mostKw));
   }
   return notices;
 }
@@ -65,10 +60,7 @@ function futureNotices(logs: readonly MachineLog[], endMs: number): Notice[] {
   const ahead = logs.map((log) => log.timeMs.length - lowerBound(log.timeMs, endMs));
   const entries = ahead.reduce((sum, count) => sum + count, 0);
   const machines = ahead.filter((count) => count > 0).length;
-  return entries === 0 ? [] : [{
-    severity: 'info', code: 'states-future',
-    text: `${entries} state ${entries === 1 ? 'change' : 'changes'} of ${machines} ${machines === 1 ? 'machine' : 'machines'} ${entries === 1 ? 'is' : 'are'} stamped after the last reading; left out.`,
-  }];
+  return entries === 0 ? [] : [noticeOf('info', 'states-future', entries, machines)];
 }
 
 interface Silence {
@@ -106,15 +98,7 @@ export function staleFromMs(log: MachineLog, grid: Grid, demandKw: Float64Array)
 }
 
 function staleNotice(log: MachineLog, { sinceMs, state, usualMs }: Silence, endMs: number): Notice {
-  return {
-    severity: 'warning', code: 'stale-source',
-    text: `${log.machineId} has said nothing for ${ageText(endMs - sinceMs)}: ${state} since ${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC, usually ${ageText(usualMs)}. The meter moved on.`,
-  };
-}
-
-function ageText(ms: number): string {
-  const [s, min, h] = [ms / 1000, ms / 60_000, ms / 3_600_000];
-  return s < 120 ? `${s.toFixed(0)} s` : min < 120 ? `${min.toFixed(0)} min` : h < 48 ? `${h.toFixed(1)} h` : `${(h / 24).toFixed(1)} days`;
+  return noticeOf('warning', 'stale-source', log.machineId, endMs - sinceMs, state, sinceMs, usualMs);
 }
 
 function binAt({ startMs, stepMs, count }: Grid, ms: number): number {

@@ -1,4 +1,5 @@
-import { addZoneDays, DAY_MS, zoneDayStartMs, zoneOffsetMs, type Notice } from '../base';
+import { addZoneDays, DAY_MS, zoneDayStartMs, type Notice } from '../base';
+import { noticeOf } from './saying';
 import { finite, spread } from './stats';
 import type { Grid } from './types';
 
@@ -111,11 +112,8 @@ function meanOf(demandKw: Float64Array, from: number, to: number): number {
   return sum / known;
 }
 
-/** In plain words; undefined when nothing rose. */
+/** Undefined when nothing rose. */
 export function slowRiseNotice(grid: Grid, demandKw: Float64Array, expectedKw: Float64Array, from: number, to: number, zone: string): Notice | undefined {
   const rise = slowRise(dailyRemainder(grid, demandKw, expectedKw, from, to, zone), meanOf(demandKw, from, to));
-  return rise && {
-    severity: 'info', code: 'slow-rise',
-    text: `What no state explains rose by ${rise.riseKw.toFixed(1)} kW since ${new Date(rise.sinceMs + zoneOffsetMs(rise.sinceMs, zone)).toISOString().slice(0, 10)}: a slow change, not a spike.`,
-  };
+  return rise && noticeOf('info', 'slow-rise', rise.riseKw, rise.sinceMs, zone);
 }

@@ -1,7 +1,8 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type CounterReadings, type Notice, type TimeRange } from '../base';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type CounterReadings, type Notice, type TimeRange } from '../base';
 import { baselineOf } from './baseline';
 import { ordinaryOf, type Ordinary } from './ordinary';
 import { runsAbove } from './runs';
+import { noticeOf } from './saying';
 import { FEWEST_WEEKS, sameTimeOfWeek } from './time-of-week';
 import type { DemandOptions, Grid, SpottedBy, SpotOptions } from './types';
 import { gaugeOf, measuredWindows, peaksOf } from './windows';
@@ -131,17 +132,11 @@ function binsIn({ startMs, endMs }: TimeRange, grid: Grid): { readonly first: nu
 }
 
 function outside({ startMs, endMs }: TimeRange): Notice {
-  return {
-    severity: 'warning', code: 'mark-outside',
-    text: `The marked window ${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()} lies outside the readings, so nothing can be said about it.`,
-  };
+  return noticeOf('warning', 'mark-outside', startMs, endMs);
 }
 
 function tooFewWeeks(learntMs: number): Notice {
-  return {
-    severity: 'info', code: 'too-few-weeks',
-    text: `The same time of other weeks needs ${FEWEST_WEEKS} weeks of readings, and here are ${Math.floor(learntMs / DAY_MS)} days: spikes are told from the three hours around them instead.`,
-  };
+  return noticeOf('info', 'too-few-weeks', learntMs, FEWEST_WEEKS);
 }
 
 function shareKnown(demandKw: Float64Array, first: number, last: number): number {

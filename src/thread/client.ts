@@ -1,4 +1,4 @@
-import type { Investigation } from '../engine';
+import { inWords, type Investigation } from '../engine';
 import type { WorkerReply } from './engine.worker';
 import type { answer, AnalysisRequest } from './request';
 import { handedOver } from './transfer';
@@ -48,7 +48,7 @@ export class AnalysisClient {
           return;
         }
         this.waiting = undefined;
-        settle(data.kind === 'done' ? { kind: 'done', result: data.result } : { kind: 'failed', text: data.text });
+        settle(data.kind === 'done' ? { kind: 'done', result: inWords(data.result) } : { kind: 'failed', text: data.text });
       };
       const { value, buffers } = handedOver(request);
       this.worker.postMessage({ id, request: value }, [...buffers]);
@@ -79,7 +79,7 @@ export class AnalysisClient {
 async function onThisThread(request: AnalysisRequest, waits: () => boolean): Promise<AnalysisOutcome | undefined> {
   try {
     const analysed = await engine.onPage();
-    return waits() ? { kind: 'done', result: analysed(request) } : undefined;
+    return waits() ? { kind: 'done', result: inWords(analysed(request)) } : undefined;
   } catch (error) {
     return { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
   }

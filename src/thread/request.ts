@@ -1,5 +1,5 @@
 import type { ShiftEvent, TimeRange } from '../base';
-import { analyse, investigate, type DemandOptions, type Investigation, type Plant } from '../engine';
+import { analyseInValues, investigateInValues, type DemandOptions, type Investigation, type Plant } from '../engine';
 
 /** One analysis as a value that a worker can be sent, and its answer. */
 
@@ -15,13 +15,13 @@ export interface AnalysisRequest {
   readonly shifts?: readonly ShiftEvent[];
 }
 
-/** The engine's answer in one shape, whichever readings there were. `onProgress` hears 0..1 now and then. */
+/** The engine's answer in one shape, whichever readings there were, in values: `inWords` says it. `onProgress` hears 0..1 now and then. */
 export function answer({ kind, plant, view, minimumExcessKw, demand, marked, shifts }: AnalysisRequest, onProgress?: (share: number) => void): Investigation {
   const options = { minimumExcessKw, onProgress, demand, marked, shifts };
   if (kind === 'learning') {
-    return investigate(plant, view, options);
+    return investigateInValues(plant, view, options);
   }
-  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices, windows } = analyse(plant, options);
+  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices, windows } = analyseInValues(plant, options);
   const timeMs = Float64Array.from({ length: grid.count }, (_, i) => grid.startMs + i * grid.stepMs);
   return { findings, baseline: { timeMs, baselineKw, expectedKw }, machines, groups, skill, notices, ...(windows ? { windows } : {}) };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { COMPLETE, DAY_MS, machineLog, type PowerReadings } from '../../src/base';
 import { alignMeter, columnOf, holdOf, meansOver, occupancyRows, occupancyRuns, trackOf } from '../../src/engine/align';
+import { said } from '../../src/engine/words';
 
 function power(timeMs: number[], demandKw: number[], windowMs?: number): PowerReadings {
   return { kind: 'power', meterId: 'm', timeMs: Float64Array.from(timeMs), demandKw: Float64Array.from(demandKw), windowMs, completeness: COMPLETE, notices: [] };
@@ -91,7 +92,7 @@ test('late and repeated readings are put in order and counted, and those from th
 test('negative power is kept and said; what cannot be power is missing and said', () => {
   const aligned = alignMeter(power([0, 10, 20, 30, 40], [5, -12.34, 1e308, -Infinity, 6]));
   expect([...(aligned?.demandKw ?? [])]).toEqual([5, -12.34, NaN, NaN, 6]);
-  expect(aligned?.notices.map(({ text }) => text)).toEqual([
+  expect(aligned?.notices.map((notice) => said(notice).text)).toEqual([
     'Meter runs negative; generation is not modelled. 1 reading, down to -12.3 kW.',
     '2 readings are infinite or beyond 1e+9 kW; taken for missing.',
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyse, type Cause, type Evidence, type Finding } from '../../src/engine';
+import { analyse, inWords, type Cause, type Evidence, type Finding } from '../../src/engine';
 import { studyOf, withEvidence } from '../../src/engine/evidence';
 import { energyOf } from '../../src/engine/windows';
 import { clock, knownPlant, type KnownMachine } from '../support/known-plant';
@@ -19,7 +19,8 @@ function finding(...causes: Cause[]): Finding {
 
 function evidence(machines: Readonly<Record<string, KnownMachine>>, causes: readonly Cause[], groups: ReadonlyArray<readonly string[]> = []): Array<Evidence | undefined> {
   const { learnt, grid, demandKw } = knownPlant(machines, 100, () => 0, groups);
-  return withEvidence(finding(...causes), studyOf(learnt, energyOf(grid, demandKw))).causes.map((cause) => cause.evidence);
+  const found = withEvidence(finding(...causes), studyOf(learnt, energyOf(grid, demandKw)));
+  return inWords({ findings: [found], notices: [] }).findings[0]!.causes.map((cause) => cause.evidence);
 }
 
 const oven = { kw: { HEAT: 60 }, log: ['00:00:00 OFF', '03:00:00 HEAT', '03:30:00 OFF', '06:00:00 HEAT', '06:30:00 OFF', '11:58:00 HEAT', '12:30:00 OFF'] };

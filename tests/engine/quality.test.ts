@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, machineLog, MINUTE_MS } from '../../src/base';
 import { readingNotices, sourceNotices, staleFromMs } from '../../src/engine/quality';
+import { said } from '../../src/engine/words';
 
 const grid = { startMs: 0, stepMs: MINUTE_MS, count: 600 };
 const moving = Float64Array.from({ length: 600 }, (_, i) => 100 + 50 * Math.sin(i / 7));
-const said = (notices: ReadonlyArray<{ readonly code: string; readonly text: string }>) => notices.map(({ text }) => text);
+const texts = (notices: ReadonlyArray<{ readonly text: string }>) => notices.map((notice) => said(notice).text);
 /** Ten minutes on, ten off, from midnight for two hours, then silence. */
 const silent = machineLog('oven', Array.from({ length: 12 }, (_, i) => [10 * i * MINUTE_MS, i % 2 ? 'ON' : 'OFF'] as const));
 
 test('a machine that stays in a state far longer than it usually does, while the meter moves, is named with its age', () => {
   // On since 1:50, until ten o'clock: 8.2 h, more than twenty times ten minutes.
-  expect(said(sourceNotices([silent], grid, moving))).toEqual([
+  expect(texts(sourceNotices([silent], grid, moving))).toEqual([
     'oven has said nothing for 8.2 h: ON since 1970-01-01 01:50 UTC, usually 10 min. The meter moved on.',
   ]);
 });
@@ -31,7 +32,7 @@ test('no word about silence when the meter stands still as well, when it is shor
 
 test('changes after the last reading are counted', () => {
   const ahead = machineLog('mill', [[0, 'OFF'], [11 * HOUR_MS, 'ON'], [12 * HOUR_MS, 'OFF']]);
-  expect(said(sourceNotices([ahead], grid, moving))).toEqual(['2 state changes of 1 machine are stamped after the last reading; left out.']);
+  expect(texts(sourceNotices([ahead], grid, moving))).toEqual(['2 state changes of 1 machine are stamped after the last reading; left out.']);
 });
 
 test('readings without anything odd need no word', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/base';
 import { dailyRemainder, slowRise, slowRiseNotice } from '../../src/engine/slow-change';
+import { said } from '../../src/engine/words';
 
 const days = (remainderKw: readonly number[]) => ({ dayMs: remainderKw.map((_, d) => d * DAY_MS), remainderKw: Float64Array.from(remainderKw) });
 /** Noise that goes up and down by 1 kW: σ from day to day is 1.4826 · 2 / √2 = 2.1 kW. */
@@ -49,5 +50,5 @@ test('the notice names the site’s own day and what rose', () => {
   const grid = { startMs: Date.parse('2025-03-03T00:00+01:00'), stepMs: HOUR_MS, count: 14 * 24 };
   const demandKw = Float64Array.from({ length: grid.count }, (_, i) => (i >= 7 * 24 ? 112 : 100));
   const notice = slowRiseNotice(grid, demandKw, new Float64Array(grid.count).fill(100), 0, grid.count, 'Europe/Berlin');
-  expect(notice).toEqual({ severity: 'info', code: 'slow-rise', text: 'What no state explains rose by 12.0 kW since 2025-03-10: a slow change, not a spike.' });
+  expect(said(notice!)).toEqual({ severity: 'info', code: 'slow-rise', text: 'What no state explains rose by 12.0 kW since 2025-03-10: a slow change, not a spike.' });
 });

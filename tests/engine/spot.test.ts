@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../src/base';
 import { analyse } from '../../src/engine';
 import { hourAround, spot, type Spotting } from '../../src/engine/spot';
+import { said } from '../../src/engine/words';
 import { powerOf, smallPlant, START_MS } from '../support/small-plant';
 
 /** Ten hours of one-minute means that alternate between 99 and 101 kW; some minutes are set otherwise. */
@@ -73,7 +74,7 @@ describe('the same time of week', () => {
   test('under four weeks the three hours around are used, and a notice says so', () => {
     const { baselineKw, notices } = weekly(27 * 96);
     expect(notices.map(({ code }) => code)).toEqual(['too-few-weeks']);
-    expect(notices[0]!.text).toContain('here are 27 days');
+    expect(said(notices[0]!).text).toContain('here are 27 days');
     expect(baselineKw).toEqual(spot(weeks, kw, { learnFrom: 0, learnTo: 27 * 96, minimumKw: 0 }).baselineKw);
   });
 });
@@ -117,7 +118,7 @@ describe('a window that was marked by hand', () => {
     const { runs, notices } = spot(grid, demand(() => undefined), { ...whole, marked: [mark(9000, 9100)] });
     expect(runs).toEqual([]);
     expect(notices.map(({ code }) => code)).toEqual(['mark-outside']);
-    expect(notices[0]!.text).toContain('1970-01-07T06:00:00.000Z to 1970-01-07T07:40:00.000Z');
+    expect(said(notices[0]!).text).toContain('1970-01-07T06:00:00.000Z to 1970-01-07T07:40:00.000Z');
   });
 
   test('without an excess it is still a finding, and says that there is none', () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ClockOffset } from '../../src/engine/clock';
-import { clockFacts, clockNotices } from '../../src/engine/clock-words';
+import { clockFacts, clockNotices } from '../../src/engine/clock-facts';
+import { said } from '../../src/engine/words';
 
-const texts = (clocks: Readonly<Record<string, ClockOffset>>) => clockNotices(Object.keys(clocks), Object.values(clocks)).map(({ text }) => text);
+const texts = (clocks: Readonly<Record<string, ClockOffset>>) => clockNotices(Object.keys(clocks), Object.values(clocks)).map((notice) => said(notice).text);
 const late: ClockOffset = { kind: 'sure', shiftMs: 33_400, errorMs: 3_600 };
 const drifting: ClockOffset = { kind: 'sure', shiftMs: 0, errorMs: 3_000, driftMsPerDay: -3_000 };
 const ambiguous: ClockOffset = { kind: 'ambiguous', shiftMs: 20_000, otherMs: -40_000 };
