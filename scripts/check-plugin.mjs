@@ -83,7 +83,7 @@ const DATASOURCE_BYTES = 40_000;
 
 /** All files of the panel together without its worker, and the worker: what it weighs now, little more. Its aim is 15 kB. */
 const PANEL_BYTES = 80_000;
-const ENGINE_BYTES = 31_500;
+const ENGINE_BYTES = 33_500;
 
 function checkSizes(must) {
   const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
