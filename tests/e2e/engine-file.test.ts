@@ -1,8 +1,9 @@
 // The engine's file as it is built for Grafana: below a sub-path, under Grafana's content security policy without eval, as a worker and where workers are refused.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,6 +16,7 @@ const FILES = '/grafana/public/plugins/spiketrace-investigation-panel';
 const PAGE = `<!doctype html><title>page</title><script nonce="once" type="module" src="${FILES}/page.js"></script>`;
 /** The page asks as panel and data source do; the client names its worker by the source's name, next to the page's own script. */
 const CLIENT = `
+  import { inWords } from './src/engine';
   import { AnalysisClient } from './src/thread';
   import { answer } from './src/thread/request';
   import { samplePlant, viewOf } from './tests/scenarios';
@@ -27,7 +29,7 @@ const CLIENT = `
   const client = new AnalysisClient();
   let heard = 0;
   window.ask = () => new Promise((settle) => client.ask(request, (outcome) => settle({
-    kind: outcome.kind, heard, findings: outcome.result?.findings.length, isTheSame: JSON.stringify(outcome.result) === JSON.stringify(answer(request)),
+    kind: outcome.kind, heard, findings: outcome.result?.findings.length, isTheSame: JSON.stringify(outcome.result) === JSON.stringify(inWords(answer(request))),
   }), () => heard++));`;
 
 interface Answered {
@@ -53,7 +55,7 @@ let client = '';
 const asked: string[] = [];
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], { cwd: root });
+  await promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], { cwd: root });
   const bundled = await build({ stdin: { contents: CLIENT, resolveDir: root, loader: 'ts' }, bundle: true, write: false, format: 'esm', target: 'es2022' });
   client = bundled.outputFiles[0]?.text ?? '';
   server = createServer((request, response) => {
