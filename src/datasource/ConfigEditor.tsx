@@ -7,6 +7,7 @@ import { Existing } from './config/Existing';
 import { Health } from './config/Health';
 import { Limits } from './config/Limits';
 import type { EditorProps } from './config/section';
+import { Part } from './config/Part';
 import { OffSwitch } from './config/Switch';
 import { connectionOf } from './connection';
 import { Plant } from './plant/Plant';
@@ -29,19 +30,25 @@ export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
           Leave it empty: Grafana forwards to it whatever no route matches, writes included. The address belongs below.
         </Alert>
       ) : null}
-      <OffSwitch jsonData={jsonData} set={set} />
-      <ConnectionChoice jsonData={jsonData} set={set} />
-      {connection === 'existing' ? <Existing jsonData={jsonData} set={set} /> : null}
-      {connection === 'direct' ? <Direct jsonData={jsonData} set={set} /> : null}
-      {connection === 'direct' ? <Credential
-        dialect={jsonData.dialect}
-        stored={Boolean(secureJsonFields?.['authorization'])}
-        onChange={(authorization) => onOptionsChange({ ...options, secureJsonData: { authorization } })}
-        onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
-      /> : null}
-      {connection === 'trial' ? <TrialFilesEditor uid={options.uid} /> : null}
-      <Plant uid={options.uid} jsonData={jsonData} set={set} readerOf={readerOf} />
-      {connection === 'trial' ? null : <Limits jsonData={jsonData} set={set} />}
+      <Part title="Connection">
+        <ConnectionChoice jsonData={jsonData} set={set} />
+        {connection === 'existing' ? <Existing jsonData={jsonData} set={set} /> : null}
+        {connection === 'direct' ? <Direct jsonData={jsonData} set={set} /> : null}
+        {connection === 'direct' ? <Credential
+          dialect={jsonData.dialect}
+          stored={Boolean(secureJsonFields?.['authorization'])}
+          onChange={(authorization) => onOptionsChange({ ...options, secureJsonData: { authorization } })}
+          onReset={() => onOptionsChange({ ...options, secureJsonData: { authorization: '' }, secureJsonFields: { ...secureJsonFields, authorization: false } })}
+        /> : null}
+        {connection === 'trial' ? <TrialFilesEditor uid={options.uid} /> : null}
+      </Part>
+      <Part title="Plant">
+        <Plant uid={options.uid} jsonData={jsonData} set={set} readerOf={readerOf} />
+      </Part>
+      <Part title="Protection of the database">
+        <OffSwitch jsonData={jsonData} set={set} />
+        {connection === 'trial' ? <p>Nothing is sent to a database: the files are read in this browser.</p> : <Limits jsonData={jsonData} set={set} />}
+      </Part>
       <Health uid={options.uid} />
     </>
   );

@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { lastHealth, onHealth } from '../health';
+import { Part } from './Part';
 
 /** What “Save & test” found, line by line; nothing before the first test in this tab. */
 
@@ -13,8 +14,7 @@ export function Health({ uid }: { readonly uid: string }) {
   const lines = useSyncExternalStore(onHealth, () => lastHealth(uid));
   const styles = useStyles2(stylesOf);
   return lines === undefined ? null : (
-    <section aria-label="What the last test found">
-      <h6>What the last test found</h6>
+    <Part title="What the last test found">
       <ul className={styles.list}>
         {lines.map(({ severity, text, advice }, i) => (
           <li key={i} className={styles.line} data-severity={severity}>
@@ -23,12 +23,12 @@ export function Health({ uid }: { readonly uid: string }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Part>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  list: css({ listStyle: 'none', margin: theme.spacing(1, 0, 2), maxWidth: 720 }),
+  list: css({ listStyle: 'none', '&&': { marginLeft: 0 }, maxWidth: 720 }),
   line: css({ display: 'flex', gap: theme.spacing(1), padding: theme.spacing(0.5, 0), alignItems: 'baseline' }),
   advice: css({ color: theme.colors.text.secondary }),
   ok: css({ color: theme.colors.success.text, flexShrink: 0 }),

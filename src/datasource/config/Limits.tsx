@@ -26,7 +26,7 @@ export function Limits({ jsonData: { load }, set }: SectionProps) {
   return (
     <details open={whole.kind === 'failed'}>
       <summary>{`Limits of load: ${own === 0 ? 'the defaults' : `${own} of its own`}`}</summary>
-      <p>They protect the database. Each can be made gentler and none can be lifted; an empty one has the value that stands in it greyed.</p>
+      <p>They protect the database. Each can be made gentler and none can be lifted; what is left empty keeps its default, in grey.</p>
       {whole.kind === 'failed' ? <Alert severity="error" title={whole.failure.text}>{whole.failure.advice}</Alert> : null}
       {NAMES.map((name) => {
         const [least, most] = boundsOf(name);

@@ -1,5 +1,7 @@
 import React, { useState } from 'react';
-import { Button, Checkbox } from '@grafana/ui';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, Checkbox, useStyles2 } from '@grafana/ui';
 import type { Discovery, Found, Outcome, Proposal, Reader } from '../../influx';
 import type { PlantReaderOf } from './reading';
 import { useAsked } from './useAsked';
@@ -20,6 +22,7 @@ export function Discover({ readerOf, onPick }: Props) {
   const [one, askOne] = useAsked(readerOf, lookInto);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const found = all.kind !== 'done' ? [] : one.kind === 'done' && !all.value.found.some(({ measurement }) => measurement === one.value.measurement) ? [...all.value.found, one.value] : all.value.found;
+  const styles = useStyles2(stylesOf);
   const proposals = found.flatMap((each) => each.proposals);
   const toggle = (key: string) => setPicked(new Set(picked.has(key) ? [...picked].filter((each) => each !== key) : [...picked, key]));
   const add = () => {
@@ -28,22 +31,24 @@ export function Discover({ readerOf, onPick }: Props) {
   };
   return (
     <section aria-label="Discovery">
-      <p>What is in the database? At most 200 measurements are listed and twelve looked into, with limits on every query; the answer is kept for ten minutes. Nothing is saved by itself.</p>
-      <Button variant="secondary" size="sm" disabled={all.kind === 'asking'} onClick={() => ask()}>Look into the database</Button>
+      <h4>What is in the database?</h4>
+      <p>At most 200 measurements are listed and twelve looked into, with limits on every query; the answer is kept for ten minutes. Nothing is saved by itself.</p>
+      <p><Button variant="secondary" size="sm" disabled={all.kind === 'asking'} onClick={() => ask()}>Look into the database</Button></p>
       <div role="status">
         {all.kind === 'asking' ? <p>Looking…</p> : null}
         {all.kind === 'failed' ? <p>{all.text}</p> : null}
         {one.kind === 'failed' ? <p>{one.text}</p> : null}
+        {proposals.length > 0 && !proposals.some(({ kind }) => kind === 'meter') ? <p>No meter is among them: one is proposed only where the last month has values of it.</p> : null}
         {all.kind === 'done' && proposals.length === 0 ? <p>Nothing there is named like a meter, a machine or a shift.</p> : null}
       </div>
       {proposals.length > 0 ? (
         <>
-          <ul>
+          <ul className={styles.proposals}>
             {proposals.map((proposal) => (
               <li key={keyOf(proposal)}><Checkbox label={labelOf(proposal)} description={proposal.because} value={picked.has(keyOf(proposal))} onChange={() => toggle(keyOf(proposal))} /></li>
             ))}
           </ul>
-          <Button size="sm" disabled={picked.size === 0} onClick={add}>{`Add ${picked.size} to the plant map`}</Button>
+          <p><Button size="sm" disabled={picked.size === 0} onClick={add}>{picked.size === 0 ? 'Add to the plant map' : `Add ${picked.size} to the plant map`}</Button></p>
         </>
       ) : null}
       {all.kind === 'done' ? <Others discovery={all.value} found={found} onLook={askOne} busy={one.kind === 'asking'} /> : null}
@@ -74,3 +79,7 @@ function labelOf(proposal: Proposal): string {
       return `Shifts: ${proposal.source.measurement}, ${proposal.source.field}`;
   }
 }
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  proposals: css({ listStyle: 'none', '&&': { marginLeft: 0 }, '& li': { marginBottom: theme.spacing(1) } }),
+});

@@ -32,7 +32,7 @@ export function MapTree({ map: whole, readerOf }: Props) {
       <p>{map.shifts ? `Shifts: ${map.shifts.measurement}, field ${map.shifts.field}.` : 'No shifts.'}</p>
       {roots.some(({ children }) => children.length > 0) ? (
         <>
-          <Button variant="secondary" size="sm" disabled={closures.kind === 'asking'} onClick={() => ask()}>Do the meters close? (last 24 hours)</Button>
+          <p><Button variant="secondary" size="sm" disabled={closures.kind === 'asking'} onClick={() => ask()}>Do the meters close? (last 24 hours)</Button></p>
           <div role="status">
             {closures.kind === 'asking' ? <p>Reading the meters…</p> : null}
             {closures.kind === 'failed' ? <p>{closures.text}</p> : null}

@@ -34,10 +34,15 @@ export function Plant({ uid, jsonData, set, readerOf }: Props) {
         invalid={map.kind === 'failed'}
         error={map.kind === 'failed' ? `${map.failure.text} ${map.failure.advice}` : undefined}
       >
-        <TextArea value={text} rows={14} cols={90} aria-label="Plant map" spellCheck={false} onChange={(event: ChangeEvent<HTMLTextAreaElement>) => set({ plant: event.target.value })} />
+        <TextArea value={text} rows={rowsOf(text)} cols={90} aria-label="Plant map" spellCheck={false} onChange={(event: ChangeEvent<HTMLTextAreaElement>) => set({ plant: event.target.value })} />
       </Field>
-      {map.kind === 'ok' && (given || !trial) ? <MapTree map={map.value} readerOf={readerOf} /> : null}
+      {map.kind === 'ok' && (given || !trial) ? <><h4>{given ? 'What this map says' : 'The sample plant, as long as no map is given'}</h4><MapTree map={map.value} readerOf={readerOf} /></> : null}
       {trial ? <Suggest uid={uid} given={given} onUse={(text) => set({ plant: text })} /> : <Discover readerOf={readerOf} onPick={pick} />}
     </>
   );
+}
+
+/** All of a short text, and room to begin one; a long one scrolls. */
+function rowsOf(text: string): number {
+  return Math.max(5, Math.min(20, text.split('\n').length + 1));
 }

@@ -25,7 +25,7 @@ export function Suggest({ uid, given, onUse }: Props) {
   const suggestion = <Suggested trial={trial.value} map={map} onUse={onUse} />;
   return given
     ? <details><summary>What the opened files suggest in its place</summary>{suggestion}</details>
-    : <section aria-label="Suggested plant map"><h6>What the opened files suggest</h6>{suggestion}</section>;
+    : <section aria-label="Suggested plant map"><h4>What the opened files suggest</h4>{suggestion}</section>;
 }
 
 function Suggested({ trial, map, onUse }: { readonly trial: Trial; readonly map?: PlantMap; readonly onUse: (mapText: string) => void }) {
@@ -35,7 +35,7 @@ function Suggested({ trial, map, onUse }: { readonly trial: Trial; readonly map?
   // No file says where the plant is; the person who looks at it is often there.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <div className={styles.all}>
+    <>
       <p>{`${trial.label} ${trial.label.includes(' and ') ? 'hold' : 'holds'}:`}</p>
       <ul>{holdings.slice(0, MOST_MEASUREMENTS).map((one) => <li key={one.measurement}>{holdingText(one)}</li>)}</ul>
       {holdings.length > MOST_MEASUREMENTS ? <p>{`And ${holdings.length - MOST_MEASUREMENTS} more measurements.`}</p> : null}
@@ -46,11 +46,11 @@ function Suggested({ trial, map, onUse }: { readonly trial: Trial; readonly map?
           <p>By these names it would be:</p>
           <MapTree map={map} />
           {leftOut > 0 ? <p>{`${leftOut} more series are named like meters; add those that matter by hand.`}</p> : null}
-          <Button variant="secondary" size="sm" onClick={() => onUse(mapText({ ...map, zone }))}>Use this map</Button>
+          <p><Button variant="secondary" size="sm" onClick={() => onUse(mapText({ ...map, zone }))}>Use this map</Button></p>
           <p className={styles.hint}>{`It becomes the text above, to be corrected there, with the days of this browser’s zone (${zone}). As long as that text is empty, this map is used with days of UTC.`}</p>
         </>
       )}
-    </div>
+    </>
   );
 }
 
@@ -68,6 +68,5 @@ function listed(names: readonly string[]): string {
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  all: css({ maxWidth: 720, marginBottom: theme.spacing(2), '& ul': { marginLeft: theme.spacing(3) } }),
-  hint: css({ color: theme.colors.text.secondary, marginTop: theme.spacing(1) }),
+  hint: css({ color: theme.colors.text.secondary }),
 });

@@ -26,8 +26,8 @@ export function Settings({ setup }: { readonly setup: WorkbenchSetup }): React.R
   };
   return (
     <div className={styles.page}>
-      <h3>{`Settings of the data source ${options.name}`}</h3>
-      {Editor ? <Editor options={options as never} onOptionsChange={(changed) => setOptions(changed as unknown as typeof options)} /> : null}
+      <h2>{`Settings of the data source ${options.name}`}</h2>
+      {Editor ? <div data-testid="spiketrace-settings"><Editor options={options as never} onOptionsChange={(changed) => setOptions(changed as unknown as typeof options)} /></div> : null}
       {found ? (
         <Alert severity={found.status === 'success' ? 'success' : found.status === 'warning' ? 'warning' : 'error'} title={found.message}>{found.details?.message}</Alert>
       ) : null}

@@ -81,6 +81,12 @@ test('another measurement is looked into when it is asked for', async () => {
   expect(reader.lookInto).toHaveBeenCalledWith('weather', expect.anything());
 });
 
+test('where no meter is proposed it is said what would make one', async () => {
+  show({}, { discover: { kind: 'ok', value: { ...DISCOVERY, found: DISCOVERY.found.slice(1) } } });
+  fireEvent.click(screen.getByText('Look into the database'));
+  expect(await screen.findByText(/No meter is among them: one is proposed only where the last month has values/)).toBeTruthy();
+});
+
 test('a failure is said in its own words', async () => {
   show({}, { discover: { kind: 'failed', failure: { kind: 'refused', text: 'A trial zone is set.', advice: 'Take scope out.' } } });
   fireEvent.click(screen.getByText('Look into the database'));
