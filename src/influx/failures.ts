@@ -7,11 +7,11 @@ export function failed(kind: Failure['kind'], text: string, advice: string): { k
   return { kind: 'failed', failure: { kind, text, advice } };
 }
 
-export function notInflux(answer: QueryAnswer) {
-  const html = /^\s*</.test(answer.body);
-  return answer.body.trim() !== '' && !html && /^\s*\{/.test(answer.body)
+/** JSON that breaks off may be ours; whole JSON of another shape, a web page and any other text are somebody else's. */
+export function notInflux({ body }: QueryAnswer) {
+  return /^\s*\{/.test(body) && parse(body) === undefined
     ? failed('broken-answer', 'The answer ended before it was complete.', 'Nothing of it is used. Try again, or choose a shorter range.')
-    : failed('not-influx', `The answer is not from InfluxDB${html ? ' but a web page' : ''}.`, 'Check the address, and whether a login page or proxy stands in between.');
+    : failed('not-influx', `The answer is not from InfluxDB${/^\s*</.test(body) ? ' but a web page' : ''}.`, 'Check the address, and whether a login page or proxy stands in between.');
 }
 
 export function isGood({ status }: QueryAnswer): boolean {

@@ -14,7 +14,8 @@ export function readFlux(answer: QueryAnswer, request: SeriesRequest, database: 
   if (failure) {
     return { kind: 'failed', failure };
   }
-  if (answer.body === '' || /^\s*[<{]/.test(answer.body)) {
+  // Annotations, a header without them, an empty answer, or an error as CSV.
+  if (!/^\uFEFF?(#|,|\r?\n|error)/.test(answer.body)) {
     return notInflux(answer);
   }
   const csv = readFluxCsv(answer.body);

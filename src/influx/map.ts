@@ -1,4 +1,4 @@
-import { isZone } from '../base';
+import { HOUR_MS, isZone } from '../base';
 import { PRESETS, presetOf, type PresetId } from './presets';
 import type { MachineSource, MeterSource, Outcome, PlantMap, Scope, ShiftSource, Tags } from './types';
 
@@ -90,8 +90,16 @@ function machineOf(entry: unknown, i: number): MachineSource {
   return {
     measurement: textAt(machine, 'measurement', at), field: textAt(machine, 'field', at), idTag, id, tags: tagsAt(machine, at),
     preset: presetAt(machine, at), meter: optionalAt(machine, 'meter', at), line: optionalAt(machine, 'line', at), ...(states ? { states } : {}),
-    ...(stateTag === undefined ? {} : { stateTag }), ...(stateFields ? { stateFields } : {}),
+    ...(stateTag === undefined ? {} : { stateTag }), ...(stateFields ? { stateFields } : {}), ...staleAt(machine, at),
   };
+}
+
+function staleAt(machine: Json, at: string): { readonly staleMs?: number } {
+  const hours = machine['staleHours'] ?? undefined;
+  if (hours !== undefined && !(typeof hours === 'number' && hours > 0 && hours <= 720)) {
+    throw new Wrong(`${at}.staleHours must be a number of hours over 0 and up to 720: got ${JSON.stringify(hours)?.slice(0, 40)}`);
+  }
+  return hours === undefined ? {} : { staleMs: hours * HOUR_MS };
 }
 
 function stateFieldsAt(machine: Json, at: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { stableOrder, UNKNOWN_STATE, type Notice } from '../base';
+import { isUnknownState, stableOrder, UNKNOWN_STATE, type Notice } from '../base';
 import { lengthText } from './fault-words';
 import type { Piece, Said } from './state-rows';
 
@@ -25,9 +25,10 @@ export function inOrder(piece: Piece): Piece {
  * what an instant does not say stays as it was; none set, or more than one, is no state either. What is stamped after `latestMs` is left out. Each kind is counted in a notice.
  * @param entries in order of time, those of one instant as they came
  * @param late entries that had to be sorted in
+ * @param staleMs a state that nobody repeats or changes for longer is unknown from then on
  * O(n)
  */
-export function judged(id: string, entries: ReadonlyArray<readonly [number, Said]>, late: number, nowMs: number, latestMs: number): Judged {
+export function judged(id: string, entries: ReadonlyArray<readonly [number, Said]>, late: number, nowMs: number, latestMs: number, staleMs = Infinity): Judged {
   const count = { clashes: 0, columns: 0, empty: 0, repeated: 0, ahead: 0 };
   const states: Array<readonly [number, string]> = [];
   const held = new Map<string, boolean>();
@@ -61,7 +62,32 @@ export function judged(id: string, entries: ReadonlyArray<readonly [number, Said
       states.push([timeMs, one ?? UNKNOWN_STATE]);
     }
   }
-  return { states, notices: noticesOf(id, { ...count, late }, entries[entries.length - 1]?.[0] ?? 0, nowMs) };
+  const { states: fresh, notices: silences } = withoutStale(id, states, staleMs, nowMs);
+  return { states: fresh, notices: [...silences, ...noticesOf(id, { ...count, late }, entries[entries.length - 1]?.[0] ?? 0, nowMs)] };
+}
+
+/** Unchanged and not collected look alike, so a limit is set by whoever knows the source. */
+function withoutStale(id: string, states: Judged['states'], staleMs: number, nowMs: number): Judged {
+  const fresh: Array<readonly [number, string]> = [];
+  const notices: Notice[] = [];
+  let silences = 0;
+  states.forEach(([timeMs, state], i) => {
+    fresh.push([timeMs, state]);
+    const last = i + 1 === states.length;
+    if (isUnknownState(state) || !((last ? nowMs : states[i + 1]![0]) - timeMs > staleMs)) {
+      return;
+    }
+    fresh.push([timeMs + staleMs, UNKNOWN_STATE]);
+    silences += last ? 0 : 1;
+    if (last) {
+      const age = nowMs === Infinity ? `longer than ${lengthText(staleMs)}` : lengthText(nowMs - timeMs);
+      notices.push({ severity: 'warning', code: 'state-stale', text: `${id} has said nothing for ${age}: its last state, ${state}, counts for ${lengthText(staleMs)} and is unknown since.` });
+    }
+  });
+  if (silences > 0) {
+    notices.push({ severity: 'info', code: 'state-silent', text: `${id} said nothing for longer than ${lengthText(staleMs)}${silences === 1 ? '' : ` ${silences} times`}; its state is unknown there.` });
+  }
+  return { states: fresh, notices };
 }
 
 function noticesOf(id: string, count: Readonly<Record<'clashes' | 'columns' | 'empty' | 'repeated' | 'ahead' | 'late', number>>, newestMs: number, nowMs: number): Notice[] {

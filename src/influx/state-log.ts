@@ -62,9 +62,9 @@ export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infi
       // The state before the range comes behind the states in it.
       const list = (entries.get(id) ?? []).sort((a, b) => a[0] - b[0]);
       const latestMs = nowMs + AHEAD_MS;
-      const plain = !late.get(id) && list.every(([ms, said], i) => typeof said === 'string' && ms <= latestMs && ms !== list[i + 1]?.[0]);
+      const plain = from.staleMs === undefined && !late.get(id) && list.every(([ms, said], i) => typeof said === 'string' && ms <= latestMs && ms !== list[i + 1]?.[0]);
       const { states, notices: own } = plain
-        ? { states: list as Array<readonly [number, string]>, notices: [] } : (await import('./state-faults')).judged(id, list, late.get(id) ?? 0, nowMs, latestMs);
+        ? { states: list as Array<readonly [number, string]>, notices: [] } : (await import('./state-faults')).judged(id, list, late.get(id) ?? 0, nowMs, latestMs, from.staleMs);
       return machineLog(id, sinceStart(states, startMs), worstCompleteness([worst.get(id) ?? COMPLETE, everybodys]), [...notices, ...own]);
     },
   };
@@ -115,6 +115,9 @@ function isOn(value: unknown, field: string, from: MachineSource): boolean {
 function stateText(value: unknown, from: MachineSource): Said {
   switch (typeof value) {
     case 'string':
+      if (value.length > LONGEST_STATE) {
+        throw noState(from, `a text of ${value.length} signs`);
+      }
       return value;
     case 'boolean':
       return String(value);
@@ -123,11 +126,18 @@ function stateText(value: unknown, from: MachineSource): Said {
       if (Number.isSafeInteger(value)) {
         return String(value);
       }
-      throw new Stop({
-        kind: 'wrong-type', text: `Field ${from.field} of ${from.measurement} holds the number ${value}, which is no state.`,
-        advice: 'A state is a text, a whole number below 2^53 or a boolean. Check the field’s name in the plant map.',
-      });
+      throw noState(from, `the number ${value}`);
     default:
       return undefined;
   }
+}
+
+/** No name of a state is longer. */
+const LONGEST_STATE = 1_000;
+
+function noState({ field, measurement }: MachineSource, what: string): Stop {
+  return new Stop({
+    kind: 'wrong-type', text: `Field ${field} of ${measurement} holds ${what}, which is no state.`,
+    advice: 'A state is a text, a whole number below 2^53 or a boolean. Check the field’s name in the plant map.',
+  });
 }

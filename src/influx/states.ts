@@ -132,7 +132,8 @@ async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): 
   const cut = isCut(completeness);
   const long = series.filter((one) => one.rows.length === STATE_ROWS);
   if (cut && long.every(isPolled)) {
-    return (series.every(isNumbered) ? await steppedStatesIn(asking, from, range, series) : undefined) ?? polledStatesIn(asking, from, range);
+    // Changes alone would not show a silence.
+    return (series.every(isNumbered) && from.staleMs === undefined ? await steppedStatesIn(asking, from, range, series) : undefined) ?? polledStatesIn(asking, from, range);
   }
   if (cut && range.endMs - range.startMs > DAY_MS) {
     const middle = Math.floor((range.startMs + range.endMs) / 2);

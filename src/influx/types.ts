@@ -30,6 +30,8 @@ export interface MachineSource {
   readonly preset?: PresetId;
   /** Own mapping, raw value to state name; it goes before the preset. */
   readonly states?: ReadonlyMap<string, string>;
+  /** A state that is neither repeated nor changed for longer is unknown, ms. Only for sources that repeat it or change often; undefined = it holds until the next. */
+  readonly staleMs?: number;
   /** The meter behind which it runs; undefined = behind all of them. */
   readonly meter?: string;
   readonly line?: string;

@@ -37,7 +37,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-export async function rig(choose: (statement: string, serial: number) => Fault, setup: { readonly limits?: Partial<LoadLimits>; readonly dialect?: InfluxSource['dialect']; readonly nowMs?: () => number; readonly lane?: LaneSetup } = {}): Promise<Rig> {
+export async function rig(choose: (statement: string, serial: number) => Fault, setup: { readonly limits?: Partial<LoadLimits>; readonly dialect?: InfluxSource['dialect']; readonly nowMs?: () => number; readonly lane?: LaneSetup; readonly map?: PlantMap } = {}): Promise<Rig> {
   const server = await startFaultServer(choose);
   servers.push(server);
   const limits = { ...LOAD_DEFAULTS, ...setup.limits };
@@ -53,7 +53,7 @@ export async function rig(choose: (statement: string, serial: number) => Fault, 
     return Promise.resolve();
   };
   const lane = createLane({ limits, clock: { nowMs, wait }, random: () => 0.5, ...setup.lane });
-  const reader = createReader({ source: { dialect: setup.dialect ?? 'influxql', database: 'plant' }, map: MAP, send: sendTo(server.url, limits.bytesPerAnswer), nowMs, lane });
+  const reader = createReader({ source: { dialect: setup.dialect ?? 'influxql', database: 'plant' }, map: setup.map ?? MAP, send: sendTo(server.url, limits.bytesPerAnswer), nowMs, lane });
   const read: Rig['read'] = (asked = question(), signal = new AbortController().signal) =>
     reader.readPlant(asked, signal, (ms, because) => told.push(`waiting ${Math.round(ms / 1000)} s: ${because}`));
   return { server, reader, lane, waits, told, read };

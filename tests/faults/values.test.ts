@@ -2,10 +2,11 @@
 import { expect } from 'vitest';
 import { DAY_MS, HOUR_MS, machineLog, MINUTE_MS, UNKNOWN_STATE, type MachineLog } from '../../src/base';
 import { counterPower } from '../../src/engine/counter';
-import { investigate } from '../../src/engine';
+import { laneOf } from '../../src/chart';
+import { investigate, staleFromMs } from '../../src/engine';
 import { says, series } from '../support/fault-server';
 import { powerOf, smallPlant, START_MS } from '../support/small-plant';
-import { failureIn, good, NOW, question, rig, START, valueIn } from './rig';
+import { failureIn, good, MAP, NOW, question, rig, START, valueIn } from './rig';
 import { row } from './rows';
 
 const VIEW = { startMs: START_MS + 60 * HOUR_MS, endMs: START_MS + 72 * HOUR_MS };
@@ -165,11 +166,50 @@ row('clock offset ± 5 min, ± 1 h, machine against meter', 'of one machine: it 
   }
 }, 120_000);
 
-row('silence longer than the stale limit', 'leaves a state that nobody has told for thirty days unknown, and says so', async () => {
+row('silence longer than the stale limit', 'of thirty days leaves a state that nobody has told for thirty days unknown, and says so', async () => {
   const { read, server } = await rig((statement) => (/LAST\("state"\)/.test(statement) ? says('{"results":[{}]}') : /"state"/.test(statement) ? says(series(['time', 'state'], [[START + MINUTE_MS, 'RUN']], { machine: 'oven' })) : good(statement)));
   const [log] = valueIn(await read(question({ meter: false, machines: true }))).machines;
   expect([log?.timeMs[0], log?.notices.map((one) => one.code)]).toEqual([START + MINUTE_MS, ['state-before-unknown']]);
   expect(server.heard.filter((one) => one.statement.includes('LAST')).map((one) => (START - Number(/>= (\d+)ms/.exec(one.statement)?.[1])) / DAY_MS)).toEqual([1, 7, 30]);
+});
+
+const STALE = 'silence longer than the stale limit';
+const stale = (hours: number, extra: object = {}) => ({ ...MAP, machines: MAP.machines.map((one) => ({ ...one, ...extra, staleMs: hours * HOUR_MS })) });
+const staleLog = async (rows: ReadonlyArray<readonly unknown[]>, before: ReadonlyArray<readonly unknown[]>, nowMs = START + HOUR_MS) => {
+  const { read } = await rig((statement) => (/LAST\("state"\)/.test(statement) ? says(series(['time', 'state'], before, { machine: 'oven' })) : /"state"/.test(statement) ? says(series(['time', 'state'], rows, { machine: 'oven' })) : good(statement)), { map: stale(0.25), nowMs: () => nowMs });
+  const [log] = valueIn(await read(question({ meter: false, machines: true }, { nowMs }))).machines;
+  return [told(log), log?.notices.map((one) => one.text)];
+};
+
+row(STALE, 'makes the last state unknown from the limit on, and its age is said', async () => {
+  expect(await staleLog([[minute(1), 'IDLE'], [minute(10), 'RUN']], [[minute(-5), 'OFF']])).toEqual([
+    [[minute(-5), 'OFF'], [minute(1), 'IDLE'], [minute(10), 'RUN'], [minute(25), 'UNKNOWN']], ['oven has said nothing for 50 min: its last state, RUN, counts for 15 min and is unknown since.'],
+  ]);
+});
+
+row(STALE, 'between two entries is unknown from the limit until the next one, and counted; who repeats a state is not silent', async () => {
+  expect(await staleLog([[minute(1), 'RUN'], [minute(14), 'RUN'], [minute(28), 'RUN'], [minute(50), 'IDLE'], [minute(59), 'RUN']], [[minute(-5), 'OFF']])).toEqual([
+    [[minute(-5), 'OFF'], [minute(1), 'RUN'], [minute(43), 'UNKNOWN'], [minute(50), 'IDLE'], [minute(59), 'RUN']], ['oven said nothing for longer than 15 min; its state is unknown there.'],
+  ]);
+});
+
+row(STALE, 'before the range leaves its beginning unknown', async () => {
+  const [log] = await staleLog([[minute(30), 'RUN'], [minute(44), 'RUN'], [minute(58), 'RUN']], [[minute(-90), 'OFF']]);
+  expect(log).toEqual([[minute(-75), 'UNKNOWN'], [minute(30), 'RUN']]);
+});
+
+row(STALE, 'where none is set: a state far older than it usually gets, while the meter moves, is a warning with its age, and hatched from where it is no longer believed', () => {
+  const plant = smallPlant(3);
+  const silentMs = VIEW.startMs - 24 * HOUR_MS;
+  const mill = plant.machines.find((log) => log.machineId === 'mill')!;
+  const on = mill.timeMs.findLastIndex((ms, i) => ms < silentMs && mill.states[mill.stateCode[i]!] === 'ON');
+  const cut = { ...mill, timeMs: mill.timeMs.slice(0, on + 1), stateCode: mill.stateCode.slice(0, on + 1) };
+  const { notices } = investigate({ ...plant, machines: plant.machines.map((log) => (log === mill ? cut : log)) }, VIEW);
+  expect(notices.find((one) => one.code === 'stale-source')).toMatchObject({ severity: 'warning', text: expect.stringMatching(/^mill has said nothing for \d+\.\d h: ON since 2025-03-0\d \d\d:\d\d UTC, usually \d+ min\. The meter moved on\.$/) });
+  const kw = plant.meter.kind === 'power' ? plant.meter.demandKw : new Float64Array();
+  const fromMs = staleFromMs(cut, { startMs: START_MS, stepMs: MINUTE_MS, count: kw.length }, kw);
+  const lane = laneOf(cut, { range: VIEW, columns: 720, staleFromMs: new Map([['mill', fromMs!]]) });
+  expect(lane.stale).toEqual({ column: Math.max(0, Math.floor(((fromMs! - VIEW.startMs) / (VIEW.endMs - VIEW.startMs)) * 720)), text: expect.stringMatching(/^on, .* old$/) });
 });
 
 row('unknown code, two states at once, no state', 'are unknown, and the ledger still closes', () => {

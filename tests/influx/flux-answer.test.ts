@@ -60,7 +60,7 @@ describe('a broken one', () => {
     ['with a row that is too short', `${HEAD}${ROWS},,1,2025-03-04T06:10:00Z,OFF,state\r\n\r\n`, 'broken-answer'], ['with a row that is too long', `${HEAD}${ROWS},,1,2025-03-04T06:10:00Z,OFF,state,press,x\r\n\r\n`, 'broken-answer'],
     ['without the types of its columns', `${HEAD.slice(HEAD.indexOf(',result'))}${ROWS}\r\n`, 'broken-answer'], ['with a NUL', `${HEAD}${ROWS}\r\n`.replace('OFF', 'O\0F'), 'broken-answer'],
     ['with an instant that is none', `${HEAD}${ROWS}\r\n`.replace('2025-03-04T06:05:00.25Z', 'yesterday'), 'broken-answer'],
-    ['that is a web page', '<!doctype html><title>Log in</title>', 'not-influx'], ['that is a JSON of something else', '{"login":true}', 'broken-answer'],
+    ['that is a web page', '<!doctype html><title>Log in</title>', 'not-influx'], ['that is a JSON of something else', '{"login":true}', 'not-influx'], ['that is a JSON cut off', '{"error":"time', 'broken-answer'], ['that is a text', 'Welcome', 'not-influx'],
     ['with an error below its rows', `${HEAD}${ROWS}${ERROR}`, 'server-error'], ['with an error alone', ERROR.slice(2), 'server-error'],
   ])('%s gives no data', (_what, body, name) => {
     const outcome = read(body);

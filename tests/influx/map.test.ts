@@ -29,6 +29,8 @@ test.each([
   ['a state without a name', { ...map, machines: [{ ...machine, states: { 3: '' } }] }, /machines\[0\]\.states\.3/],
   ['states stored in two ways', { ...map, machines: [{ ...machine, stateTag: 's', stateFields: ['on'] }] }, /machines\[0\] has a stateTag and stateFields/],
   ['state columns that are no list', { ...map, machines: [{ ...machine, stateFields: 'on' }] }, /machines\[0\]\.stateFields must be a list/],
+  ['a stale limit that is no number of hours', { ...map, machines: [{ ...machine, staleHours: '12' }] }, /machines\[0\]\.staleHours must be a number of hours/],
+  ['a stale limit of nothing', { ...map, machines: [{ ...machine, staleHours: 0 }] }, /machines\[0\]\.staleHours/],
   ['a scope of nothing', { ...map, scope: {} }, /scope must name a line or a machine/],
   ['a scope of a line that there is not', { ...map, scope: { line: 'x' } }, /scope\.line "x"/],
   ['a scope with a meter that there is not', { ...map, scope: { machine: 'x', meters: ['y'] } }, /scope\.meters must be ids of meters: got "y"/],
@@ -42,4 +44,9 @@ test.each([
 test('an own mapping of states is read as raw value to name', () => {
   const outcome = parsePlantMap({ ...map, machines: [{ ...machine, preset: 'packml', states: { 3: ' WARM-UP ', __proto__: 'x' } }] });
   expect(outcome.kind === 'ok' ? [...(outcome.value.machines[0]?.states ?? [])] : outcome).toEqual([['3', 'WARM-UP']]);
+});
+
+test('a stale limit is read in hours', () => {
+  const outcome = parsePlantMap({ ...map, machines: [{ ...machine, staleHours: 1.5 }, machine] });
+  expect(outcome.kind === 'ok' ? outcome.value.machines.map((one) => one.staleMs) : outcome).toEqual([5_400_000, undefined]);
 });
