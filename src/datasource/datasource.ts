@@ -4,10 +4,12 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
+import { progressFrame } from '../frames';
 import type { Failure, PlantMap, PlantQuestion, Reader } from '../influx';
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
 import { connectionOf } from './connection';
+import { stoppable, telling } from './progress';
 import { opened, plantFrom, readyFrom, type Ready } from './ready';
 import { Ticks } from './ticks';
 import { chosenText, isAll, linesOf, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
@@ -39,7 +41,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   override query(request: DataQueryRequest<SpiketraceQuery>): Observable<DataQueryResponse> {
-    return this.ticks.run(this.tickOf(request), (signal, tell) => this.answer(request, signal, tell));
+    return stoppable(request.requestId, this.ticks.run(this.tickOf(request), (signal, tell) => this.answer(request, signal, tell)));
   }
 
   /** What two refreshes of one panel have in common. A relative range moves with every refresh and is the same all the same. */
@@ -60,7 +62,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
       const { reader, map } = ready;
       const question = this.questionOf(target, request, map);
       const before = [...frames];
-      const outcome = await answered({ query: target, question, map, reader, tell: (some) => tell({ data: [...before, ...some], state: LoadingState.Loading }) }, signal);
+      const some = (more: DataFrame[], state = LoadingState.Loading) => tell({ data: [...before, ...more], state });
+      const end = (target.kind ?? 'investigation') === 'investigation' && !target.annotation ? telling(signal, (progress) => some([progressFrame(progress, target.refId)], LoadingState.Streaming)) : undefined;
+      const outcome = await answered({ query: target, question, map, reader, tell: some }, signal).finally(end);
       if (outcome.kind === 'failed') {
         // Nothing half applied: frames of other targets would look like the whole answer.
         return failed(outcome.failure, target.refId);

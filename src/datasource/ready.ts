@@ -2,6 +2,7 @@ import type { DataSourceInstanceSettings } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { createReader, parseLoadLimits, withinScope, type Failure, type InfluxSource, type Outcome, type PlantMap, type Reader, type Send } from '../influx';
 import { connectionOf, existingOf, spoken, type InfluxSettings } from './connection';
+import { noteAnswer } from './progress';
 import { keepRecord } from './recording';
 import { obstacleIn, plantMapOf, type FindExisting } from './settings';
 import { readerOf } from './tab';
@@ -57,7 +58,10 @@ export function readyFrom(settings: Settings): Ready {
     return { kind: 'ready', map: map.value, reader: readerOf(uid, name, [version, jsonData], limits.value, () => trialReader(trial.value, map.value)) };
   }
   const { source, send, because } = wayOf(settings);
-  return { kind: 'ready', map: map.value, reader: readerOf(uid, name, [url, jsonData, because], limits.value, (lane) => createReader({ source, map: map.value, send, lane, note: (record) => keepRecord({ ...record, source: name }) })) };
+  return { kind: 'ready', map: map.value, reader: readerOf(uid, name, [url, jsonData, because], limits.value, (lane) => createReader({ source, map: map.value, send, lane, note: (record, signal) => {
+    keepRecord({ ...record, source: name });
+    noteAnswer(signal);
+  } })) };
 }
 
 /**

@@ -6,7 +6,8 @@ import type { InfluxSource, Send } from './types';
 
 /** Tells of every question that was asked, whatever came of it, and how often it really went to a server. */
 
-export type Note = (record: Omit<RequestRecord, 'source'>) => void;
+/** @param signal of whoever asked */
+export type Note = (record: Omit<RequestRecord, 'source'>, signal: AbortSignal) => void;
 
 export interface Recorder {
   /** Counts what leaves. */
@@ -40,7 +41,7 @@ export function recorder(note: Note | undefined, nowMs: () => number): Recorder 
         const done = { atMs: nowMs(), purpose, statement, rows: own[0]?.rows ?? 0, ms: nowMs() - startedMs, tries };
         note(outcome.kind === 'ok'
           ? { ...done, way: tries > 0 ? 'sent' : 'cached', outcome: completenessText(outcome.value.completeness) ?? 'complete' }
-          : { ...done, way: tries > 0 ? 'sent' : 'not-sent', outcome: outcome.failure.kind });
+          : { ...done, way: tries > 0 ? 'sent' : 'not-sent', outcome: outcome.failure.kind }, signal);
         return outcome;
       },
     }),

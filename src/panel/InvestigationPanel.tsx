@@ -1,11 +1,11 @@
-import React, { useEffect, useMemo, useState } from 'react';
+import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import { isZone, MINUTE_MS, type TimeRange } from '../base';
 import type { Finding } from '../engine';
-import { gather, type Gathered } from '../frames';
+import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
 import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam } from '../links';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
@@ -15,7 +15,7 @@ import { expiredNotice, linkNotice, noticesOf, seenNotice } from './notices';
 import { migrated, type InvestigationOptions } from './options';
 import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
 import { useVerdicts } from './useVerdicts';
-import { WorkLine } from './WorkLine';
+import { WorkLine, type Reading } from './WorkLine';
 import { clock, hidden, sentence, words } from './words';
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
@@ -28,13 +28,19 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const toMs = data.timeRange.to.valueOf();
   const error = errorOf(data);
   const gathered = useMemo(() => gather(data.series, zone, error), [data.series, zone, error]);
-  const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
+  const progress = progressOf(data.series);
+  const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted || (data.state === LoadingState.Streaming && progress !== undefined);
+  const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
+  const statements = useRef<readonly string[]>([]);
+  if (!reading) {
+    statements.current = statementsOf(data);
+  }
   const [marked, setMarked] = useState<TimeRange>();
   const { minimumExcessKw, demandWindowMinutes, contractKw } = options;
   const question = useMemo((): Question => ({
     fromMs, toMs, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
   }), [fromMs, toMs, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
-  const { answered, work, cancel, again } = useAnswer(gathered, question, waiting);
+  const { answered, work, cancel, again } = useAnswer(gathered, question, reading !== undefined);
   const linkText = replaceVariables('${spike}');
   const seen = parseSeen(replaceVariables('${seen}'));
   const [chosen, setChosen] = useState<string>();
@@ -53,11 +59,14 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     </div>
   );
   const link = parseSpike(chosen ?? linkText);
-  const retry = () => onChangeTimeRange({ from: fromMs, to: toMs });
+  // The same range would ask nothing: Grafana compares. Nobody sees a millisecond.
+  const retry = () => onChangeTimeRange({ from: fromMs, to: toMs + 1 });
+  const stopReading = () => void window.dispatchEvent(new CustomEvent(STOP_READING_EVENT, { detail: data.request?.requestId }));
+  const workLine = <WorkLine work={reading ?? work} onCancel={reading ? stopReading : cancel} onAgain={reading ? retry : again} />;
   if (error !== undefined && !hasReadings(gathered)) {
     return frame(<EmptyView severity="error" title={words.answeredWith(error)} statements={statementsOf(data)} onRetry={retry} />, error);
   }
-  const nothing = waiting ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
+  const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
   if (nothing !== undefined) {
     const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
     const expired = link.kind === 'spike' ? expiredNotice(lastMs, link) : undefined;
@@ -72,13 +81,13 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     );
   }
   if (!answered) {
-    return frame(waiting ? <p data-testid="spiketrace-work">{loadingText(data)}</p> : <p><WorkLine work={work} onCancel={cancel} onAgain={again} /></p>);
+    return frame(<p>{workLine}</p>);
   }
   const { plant, outcome } = answered;
   if (outcome.kind === 'failed') {
     return frame(<NoticeRow severity="error">{words.stopped(outcome.text)}</NoticeRow>);
   }
-  const fresh = !waiting && answered.plant === gathered && answered.marked === marked;
+  const fresh = !reading && answered.plant === gathered && answered.marked === marked;
   const { result } = outcome;
   const { findings } = result;
   const byHand = answered.marked && findings.find(({ spottedBy }) => spottedBy === 'hand');
@@ -104,8 +113,8 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     <Investigation
       plant={plant} result={result} fromMs={answered.fromMs} toMs={answered.toMs} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
       onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })} notices={notices} fresh={fresh}
-      work={waiting ? <span data-testid="spiketrace-work">{loadingText(data)}</span> : <WorkLine work={work} onCancel={cancel} onAgain={again} />}
-      verdicts={verdicts} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statementsOf(data)}
+      work={workLine}
+      verdicts={verdicts} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
       options={options} display={display} zone={zone} widthPx={width} heightPx={height}
     />,
     fresh ? (picked ? sentence(picked, { zone, display }) : words.noSpikes) : ''
@@ -115,12 +124,6 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
 /** Over the spike and the hour around it, in the readings that findings are computed from. */
 function hashOf({ learn, view }: Plant, finding: Finding): string {
   return fingerprint(learn ?? view, [[finding.startMs, finding.endMs], ...finding.reference]);
-}
-
-/** How many of the queries have been answered, where the data source says so. */
-function loadingText({ series }: PanelData): string {
-  const progress = series.map(({ meta }) => (meta?.custom?.['spiketrace'] as { readonly progress?: { readonly done: number; readonly total: number } } | undefined)?.progress).find(Boolean);
-  return progress ? words.loadingOf(progress.done, progress.total) : words.loading;
 }
 
 /** The statements that were sent, each once. */

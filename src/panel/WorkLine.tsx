@@ -1,16 +1,25 @@
 import React from 'react';
 import { Button } from '@grafana/ui';
+import type { Progress } from '../frames';
 import type { Work } from './useAnswer';
 import { words } from './words';
 
+/** Readings on their way. Without progress nobody can end them from here: Grafana's own panel header can. */
+export type Reading = { readonly kind: 'reading' | 'unread'; readonly progress: Progress | undefined };
+
 /** What is being done and how far it is, as plain text with the one button that fits. Nothing turns or moves. */
-export function WorkLine({ work, onCancel, onAgain }: { readonly work: Work; readonly onCancel: () => void; readonly onAgain: () => void }): React.ReactElement | null {
+export function WorkLine({ work, onCancel, onAgain }: { readonly work: Work | Reading; readonly onCancel: () => void; readonly onAgain: () => void }): React.ReactElement | null {
+  const line = (text: string, label?: string, act?: () => void) => <span data-testid="spiketrace-work">{text}{label && <> <Button size="sm" variant="secondary" fill="text" onClick={act}>{label}</Button></>}</span>;
   switch (work.kind) {
     case 'idle':
       return null;
+    case 'reading':
+      return work.progress ? line(words.loadingOf(work.progress.done), words.cancel, onCancel) : line(words.loading);
+    case 'unread':
+      return line(words.unread, words.readAgain, onAgain);
     case 'analysing':
-      return <span data-testid="spiketrace-work">{words.analysing(work.share)} <Button size="sm" variant="secondary" fill="text" onClick={onCancel}>{words.cancel}</Button></span>;
+      return line(words.analysing(work.share), words.cancel, onCancel);
     case 'cancelled':
-      return <span data-testid="spiketrace-work">{words.cancelled} <Button size="sm" variant="secondary" fill="text" onClick={onAgain}>{words.again}</Button></span>;
+      return line(words.cancelled, words.again, onAgain);
   }
 }

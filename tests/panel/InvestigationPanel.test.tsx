@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS, type Completeness } from '../../src/base';
-import { machineFrame, meterFrame } from '../../src/frames';
+import { machineFrame, meterFrame, progressFrame, STOP_READING_EVENT } from '../../src/frames';
 import type { InvestigationOptions } from '../../src/panel/options';
 
 const partial = vi.fn();
@@ -34,16 +34,17 @@ function plantFrames(completeness: Completeness = COMPLETE): DataFrame[] {
   return [meterFrame(meter, 'view', context), machineFrame(log('furnace-1', furnaceOn, 'HEATUP'), context), machineFrame(log(HOSTILE, pumpOn, 'RUNNING'), context)];
 }
 
-function show(series: DataFrame[], over: { readonly spike?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
+function panel(series: DataFrame[], over: { readonly spike?: string; readonly requestId?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
   const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
-    data: { series, state: over.state ?? LoadingState.Done, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
+    data: { series, state: over.state ?? LoadingState.Done, request: { requestId: over.requestId }, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
     options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
     onChangeTimeRange: toRange,
     replaceVariables: (text: string) => (text === '${spike}' ? over.spike ?? text : text),
   } as unknown as PanelProps<InvestigationOptions>;
-  return render(<InvestigationPanel {...props} />);
+  return <InvestigationPanel {...props} />;
 }
+const show = (...given: Parameters<typeof panel>) => render(panel(...given));
 
 const spikes = () => screen.findAllByTestId('spiketrace-spike', {}, { timeout: 15_000 });
 const pickedKw = () => Number(screen.getAllByTestId('spiketrace-spike').find((one) => one.getAttribute('aria-pressed') === 'true')?.dataset['kw']);
@@ -140,6 +141,38 @@ describe('the investigation panel', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Analyse' }));
     await spikes();
     expect(screen.queryByTestId('spiketrace-work')).toBeNull();
+  });
+
+  it('tells how many queries are answered, ends the reading by the id of its request, and reads again on request', () => {
+    const stopped = vi.fn();
+    const hear = (event: Event) => stopped((event as CustomEvent).detail);
+    window.addEventListener(STOP_READING_EVENT, hear);
+    const progress = [progressFrame({ done: 2 }, 'A')];
+    const { rerender } = show(progress, { state: LoadingState.Streaming, requestId: 'Q7' });
+    expect(screen.getByTestId('spiketrace-work').textContent).toBe('Reading meter and states… 2 queries answered. Cancel');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(stopped.mock.calls).toEqual([['Q7']]);
+    window.removeEventListener(STOP_READING_EVENT, hear);
+    // What was told last stays: so it is whoever ended it, this button or Grafana's own in the panel's header.
+    rerender(panel(progress, { requestId: 'Q7' }));
+    expect(screen.getByTestId('spiketrace-work').textContent).toBe('The reading was cancelled. Read again');
+    expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    toRange.mockClear();
+    fireEvent.click(screen.getByRole('button', { name: 'Read again' }));
+    // Grafana asks nothing for the range that it has.
+    expect(toRange).toHaveBeenCalledWith({ from: start + 72 * HOUR_MS, to: start + 96 * HOUR_MS + 1 });
+  });
+
+  it('keeps the old picture, dimmed, while it reads and after that was cancelled', async () => {
+    const { rerender } = show(plantFrames());
+    await spikes();
+    rerender(panel([progressFrame({ done: 0 }, 'A')], { state: LoadingState.Streaming, requestId: 'Q8' }));
+    expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/0 queries answered/);
+    expect(screen.getAllByTestId('spiketrace-spike').length).toBeGreaterThan(2);
+    expect(document.querySelector('[aria-busy=true]')).not.toBeNull();
+    rerender(panel([progressFrame({ done: 0 }, 'A')], { requestId: 'Q8' }));
+    expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/was cancelled/);
+    expect(screen.getAllByTestId('spiketrace-spike').length).toBeGreaterThan(2);
   });
 
   it('says that it is reading while nothing has arrived', () => {
