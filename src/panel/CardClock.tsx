@@ -8,11 +8,10 @@ import type { GivenVerdict } from '../workflow';
 import { Card, type CardProps } from './Card';
 import { signedText, type Display } from './display';
 import { entriesInto } from './evidence';
-import { missingIn, reportedDuring } from './quality';
+import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
 import type { Row } from './table';
-import { authorText, dateText, minutes, stateWords, verdictText, verdictWords, words } from './words';
-import { clockSeconds } from './words-parts';
+import { authorText, clockSeconds, dateText, minutes, stateWords, verdictText, verdictWords, words } from './words';
 import { VerdictList } from './VerdictList';
 
 /** The clock and the data behind one row: offset, states adding up, gaps and ages, learning range, verdicts, queries sent. */
@@ -38,8 +37,8 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
   const { learning, skill } = finding;
   const computed = verdictWords(finding);
   const data = [
-    completenessText(meter.completeness) ?? (missingMs > 0 ? `Meter missing for ${minutes({ startMs: 0, endMs: missingMs })}.` : 'Meter complete.'),
-    !reported?.known ? 'No state was known during the spike.' : reported.old ? 'Its state is over a day old.' : 'No stale or unknown state.',
+    completenessText(meter.completeness) ?? (missingMs > 0 ? text.meterMissing(minutes({ startMs: 0, endMs: missingMs })) : text.meterComplete),
+    !reported?.known ? text.noneKnown : reported.old ? text.heldLong : text.noneStale,
   ].join(' ');
   const line = (name: string, value: React.ReactNode) => <tr><th scope="row">{name}</th><td>{value}</td></tr>;
   return (

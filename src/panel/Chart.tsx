@@ -5,7 +5,7 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
 import { draw, layout, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { ChartTable } from './ChartTable';
 import { Crosshair, type CrosshairHandle } from './Crosshair';
 import { Foot, FOOT_PX } from './Foot';

@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { lowerBound, upperBound } from '../base';
 import { stateAt, type ChartInput } from '../chart';
 import type { Finding } from '../engine';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { clock, hidden, machineText, signed, stateWords } from './words';
 import { tableOf } from './table';
 

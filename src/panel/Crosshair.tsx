@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { ageText, readingAt, stateAt, wallClock, type ChartInput, type TimeScale } from '../chart';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { hidden, nameText } from './words';
 
 export interface CrosshairHandle {

@@ -3,7 +3,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { MOST_OPEN, type LanePlan, type Palette } from '../chart';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { Legend } from './Legend';
 import { nameText, signed } from './words';
 

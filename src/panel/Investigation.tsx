@@ -15,7 +15,7 @@ import { LinkButtons } from './LinkButtons';
 import { NoticeRow } from './Notice';
 import type { InvestigationOptions } from './options';
 import { PlantChart } from './PlantChart';
-import { qualityText } from './quality';
+import { qualityText } from './words/quality';
 import { rowKey } from './Rows';
 import type { Plant } from './useAnswer';
 import type { Verdicts } from './useVerdicts';

@@ -11,7 +11,7 @@ import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
 import { Investigation } from './Investigation';
 import { NoticeRow } from './Notice';
-import { expiredNotice, linkNotice, noticesOf, seenNotice } from './notices';
+import { expiredNotice, linkNotice, noticesOf, seenNotice } from './words/notices';
 import { migrated, type InvestigationOptions } from './options';
 import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
 import { useVerdicts } from './useVerdicts';

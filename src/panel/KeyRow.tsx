@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Palette } from '../chart';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 
 export const KEY_PX = 26;
 

@@ -3,7 +3,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { cutMiddle, drawLanes, laneOf, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { ShiftLines } from './ShiftBand';
 import { hidden, nameText, signed } from './words';
 

@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import { useTheme2 } from '@grafana/ui';
 import { stateClass, type Palette, type StateClass, type StateMark } from '../chart';
 import type { MachineLog } from '../base';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { words } from './words';
 
 /** The classes of states that occur, with the same fill, pattern and key line as on the canvas, so that colour is never alone. */

@@ -6,7 +6,7 @@ import type { Finding } from '../engine';
 import { numberText, signedText, type Display } from './display';
 import { foldedRow, tableOf, type Row } from './table';
 import { WaterfallBar, type Step } from './WaterfallBar';
-import { machineText, stateWords } from './words-parts';
+import { machineText, stateWords } from './words/parts';
 import { words } from './words';
 
 export interface RowsProps {

@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { cutMiddle, type Measure, type Scene } from '../chart';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { hidden } from './words';
 
 export const BAND_PX = 21;

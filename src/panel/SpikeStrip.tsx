@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { TARGET_PX, type Chip, type ChartVerdict, type Measure } from '../chart';
 import type { Finding } from '../engine';
-import { chartWords, verdictMark } from './chart-words';
+import { chartWords, verdictMark } from './words/chart';
 import { paletteFrom } from './theme';
 import { spikeLabel } from './words';
 

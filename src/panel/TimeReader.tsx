@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
 import type { Scene } from '../chart';
-import { chartWords } from './chart-words';
+import { chartWords } from './words/chart';
 import { clock } from './words';
 
 export interface TimeReaderProps {

@@ -22,7 +22,7 @@ export interface VerdictWordProps {
 export function VerdictWord({ finding, latest, raised, applied, onApply, zone }: VerdictWordProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const computed = verdictWords(raised && applied ? { ...finding, confidence: raised.confidence, verdict: raised.verdict } : finding);
-  const was = raised && (raised.was.verdict === raised.verdict ? `${Math.round(raised.was.confidence * 100)} in 100` : raised.was.verdict);
+  const was = raised && (raised.was.verdict === raised.verdict ? words.inHundred(raised.was.confidence) : raised.was.verdict);
   return (
     <div className={styles.block}>
       {latest && (

@@ -3,7 +3,7 @@ import { paletteOf, roundStep } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
 import { runsIn } from './runs';
 import type { Plant } from './useAnswer';
-import { clock, hidden, stateWords } from './words';
+import { clock, hidden, stateWords, words } from './words';
 
 /** The picture of the sheet as SVG text: demand, the hour around it, the excess as an area, and the lanes of the largest contributors. */
 
@@ -34,13 +34,13 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string): string 
   const reference = finding.reference.map(([from, to]) => `<line x1="${n(x(from))}" x2="${n(x(to))}" y1="${n(y(finding.referenceKw))}" y2="${n(y(finding.referenceKw))}" stroke="${palette.accent}" stroke-width="3"/>`);
   const every = 30 * 60_000 * Math.max(1, Math.ceil((range.endMs - range.startMs) / (8 * 30 * 60_000)));
   const times = Array.from({ length: 9 }, (_, i) => Math.ceil(range.startMs / every) * every + i * every).filter((ms) => ms < range.endMs);
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui,sans-serif" font-size="11" fill="${palette.textSecondary}" role="img" aria-label="Demand and states around the spike">
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui,sans-serif" font-size="11" fill="${palette.textSecondary}" role="img" aria-label="${words.onSheet.picture}">
 ${ticks.map((kw) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(y(kw))}" y2="${n(y(kw))}" stroke="${palette.grid}"/><text x="${LEFT - 6}" y="${n(y(kw) + 4)}" text-anchor="end">${n(kw)}${kw === topKw ? ' kW' : ''}</text>`).join('')}
 <rect x="${n(x(finding.startMs))}" y="${n(y(finding.meanKw))}" width="${n(x(finding.endMs) - x(finding.startMs))}" height="${n(Math.max(0, y(finding.referenceKw) - y(finding.meanKw)))}" fill="${palette.accent}" fill-opacity=".25" stroke="${palette.accent}"/>
 <path d="${columns.map(({ ms, kw }, i) => `${i === 0 ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
 ${reference.join('')}
 <circle cx="${n(x(finding.peakMs))}" cy="${n(y(finding.peakKw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
-<text x="${n(x(finding.peakMs) + 7)}" y="${n(y(finding.peakKw) + 4)}" fill="${palette.text}">peak ${Math.round(finding.peakKw)} kW, ${clock(finding.peakMs, zone)}</text>
+<text x="${n(x(finding.peakMs) + 7)}" y="${n(y(finding.peakKw) + 4)}" fill="${palette.text}">${words.onSheet.peak(String(Math.round(finding.peakKw)), clock(finding.peakMs, zone))}</text>
 ${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="middle">${clock(ms, zone)}</text>`).join('')}
 ${lanes.map((log, i) => {
     const top = 8 + PLOT + 24 + i * LANE;

@@ -50,11 +50,12 @@ export function sheetOf({ plant, result, finding, said, bill, given, statements,
   const when: TimeRange = finding;
   const { learning } = finding;
   const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
-  const title = `${nameText(plant.view.meterId)}, ${dateText(when.startMs, zone)}, ${clock(when.startMs, zone)} to ${clock(when.endMs, zone)} ${zone}`;
+  const { onSheet } = words;
+  const title = onSheet.range(nameText(plant.view.meterId), dateText(when.startMs, zone), clock(when.startMs, zone), clock(when.endMs, zone), zone);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(`Spiketrace: ${title}`)}</title>
+<title>${escaped(onSheet.title(title))}</title>
 <style>
 @page{margin:14mm}body{font:13px/1.45 system-ui,sans-serif;color:#1b1f27;max-width:900px;margin:16px auto;padding:0 16px}
 h1{font-size:19px;font-weight:500;margin:4px 0}h2{font-size:14px;margin:18px 0 4px}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -66,7 +67,7 @@ p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font
 <h1>${escaped(said)}</h1>
 <p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}</p>
 ${pictureOf(plant, finding, zone)}
-<h2>Numbers</h2>
+<h2>${onSheet.numbers}</h2>
 <table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}
 ${rows.join('\n')}
@@ -76,12 +77,12 @@ ${row(words.spike, number(table.referenceKw + table.excessKw), '', number(table.
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 <h2>${words.verdicts}</h2>
 ${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
-<h2>Data</h2>
+<h2>${onSheet.data}</h2>
 <p>${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / 86_400_000), Math.round(learning.stepMs / 1000), Math.round(finding.skill * 100)))}</p>
 ${list(result.notices.map(({ text }) => hidden(text)))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>
 <p>${escaped(link)}</p>
-<p>Spiketrace ${escaped(version)}. A likely contributor, not a proof: the contributions are learnt from the meter and the reported states, and they and the unexplained add up to the meter.</p>
+<p>${escaped(onSheet.version(version))}</p>
 </body></html>`;
 }

@@ -1,15 +1,15 @@
-import type { Finding, SpikeKind } from '../engine';
-import { numberText, PLAIN, signedText, type Display } from './display';
-import { tableOf, type Row } from './table';
-import { evidenceWords } from './words-evidence';
-import { clock, machineText, minutes, nameText, stateWords } from './words-parts';
-import { verdictLabels } from './words-verdict';
+import type { Finding, SpikeKind } from '../../engine';
+import { numberText, PLAIN, signedText, type Display } from '../display';
+import { tableOf, type Row } from '../table';
+import { evidenceWords, sheetWords } from './evidence';
+import { clock, machineText, minutes, nameText, stateWords } from './parts';
+import { verdictLabels } from './verdict';
 
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
 
-export { billText, couldBe } from './words-bill';
-export { clock, dateText, hidden, machineText, minutes, nameText, stateWords, storedText } from './words-parts';
-export { authorText, verdictSentence, verdictText } from './words-verdict';
+export { billText, couldBe } from './bill';
+export { clock, clockSeconds, dateText, hidden, machineText, minutes, nameText, stateWords, storedText } from './parts';
+export { authorText, verdictSentence, verdictText } from './verdict';
 
 export const words = {
   likely: 'Likely', possible: 'Possible', unclear: 'Unclear', unexplained: 'Unexplained', notRanked: 'Not ranked',
@@ -44,10 +44,9 @@ export const words = {
   open: 'Open', close: 'Close',
   dropMark: 'Drop the mark', marked: (from: string, to: string) => `Marked by hand: ${from} to ${to}.`,
   ...verdictLabels,
-  evidence: evidenceWords,
+  inHundred: (share: number) => `${Math.round(share * 100)} in 100`, evidence: evidenceWords, onSheet: sheetWords,
 } as const;
 
-export const kwText = (kw: number): string => String(Math.round(kw)).replace('-', '−');
 /** A whole number, or one already rounded, with its sign. */
 export const signed = (value: number, display: Display = PLAIN): string => signedText(value, display);
 

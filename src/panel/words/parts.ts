@@ -1,4 +1,4 @@
-import { hidden, nameText, storedText, type TimeRange } from '../base';
+import { hidden, nameText, storedText, type TimeRange } from '../../base';
 
 /** The small parts of sentences: times, lengths, names of machines and states. */
 

@@ -1,4 +1,4 @@
-import type { ChartVerdict } from '../chart';
+import type { ChartVerdict } from '../../chart';
 
 /** Every word of the chart, in one place. */
 

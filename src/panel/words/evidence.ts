@@ -1,5 +1,5 @@
-import type { Evidence } from '../engine';
-import { stateWords } from './words-parts';
+import type { Evidence } from '../../engine';
+import { stateWords } from './parts';
 
 /** What is said on the four cards of the evidence: each finding as a sentence, each limit as one. */
 
@@ -41,5 +41,13 @@ export const evidenceWords = {
   verdictsSoFar: 'Verdicts so far', noVerdicts: 'None for this cause. It is not raised or lowered by people.',
   computed: 'Computed word', queries: 'Queries sent', queriesSent: (count: number) => `${count} ${count === 1 ? 'query' : 'queries'}, read only.`, noQueries: 'The data source does not say.', show: 'Show them', hide: 'Hide them',
   wouldHelp: 'Would help',
+  meterMissing: (length: string) => `Meter missing for ${length}.`, meterComplete: 'Meter complete.', noneKnown: 'No state was known during the spike.', heldLong: 'Its state is over a day old.', noneStale: 'No stale or unknown state.',
   nearest: ({ secondsBeforeOnset }: Evidence) => secondsBeforeOnset === undefined ? '' : `${Math.abs(secondsBeforeOnset) < 120 ? `${Math.round(Math.abs(secondsBeforeOnset))} s` : `${Math.round(Math.abs(secondsBeforeOnset) / 60)} min`} ${secondsBeforeOnset >= 0 ? 'before' : 'after'} the onset.`,
+} as const;
+
+/** What the evidence sheet says beside the panel's own words. */
+export const sheetWords = {
+  title: (what: string) => `Spiketrace: ${what}`, range: (meter: string, date: string, from: string, to: string, zone: string) => `${meter}, ${date}, ${from} to ${to} ${zone}`,
+  numbers: 'Numbers', data: 'Data', picture: 'Demand and states around the spike', peak: (kw: string, at: string) => `peak ${kw} kW, ${at}`,
+  version: (version: string) => `Spiketrace ${version}. A likely contributor, not a proof: the contributions are learnt from the meter and the reported states, and they and the unexplained add up to the meter.`,
 } as const;

@@ -1,6 +1,6 @@
-import type { DemandWindow, Finding } from '../engine';
-import { numberText, powerText, type Display } from './display';
-import { clock, nameText } from './words-parts';
+import type { DemandWindow, Finding } from '../../engine';
+import { numberText, powerText, type Display } from '../display';
+import { clock, nameText } from './parts';
 
 /** What a spike does to the bill, and what an unexplained one could be. */
 

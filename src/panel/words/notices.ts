@@ -1,9 +1,9 @@
-import { completenessText, type Completeness, type Notice } from '../base';
-import type { Finding, Investigation } from '../engine';
-import type { SeenLink, SpikeLink } from '../links';
-import { numberText, powerText, type Display } from './display';
-import type { Plant } from './useAnswer';
-import { clock, hidden, nameText } from './words';
+import { completenessText, type Completeness, type Notice } from '../../base';
+import type { Finding, Investigation } from '../../engine';
+import type { SeenLink, SpikeLink } from '../../links';
+import { numberText, powerText, type Display } from '../display';
+import type { Plant } from '../useAnswer';
+import { clock, hidden, nameText } from './parts';
 
 /** What stands in a row above the picture: cut data, warnings about the data, a link that does not fit. Each text once. */
 export function noticesOf(plant: Plant, result: Investigation): Notice[] {

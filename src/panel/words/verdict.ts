@@ -1,6 +1,6 @@
-import type { Finding } from '../engine';
-import type { GivenVerdict, VerdictDraft, VerdictKind } from '../workflow';
-import { clock, dateText, machineText, nameText, stateWords } from './words-parts';
+import type { Finding } from '../../engine';
+import type { GivenVerdict, VerdictDraft, VerdictKind } from '../../workflow';
+import { clock, dateText, machineText, nameText, stateWords } from './parts';
 
 /** What is said about verdicts, and the sentence that is stored with one. */
 

@@ -1,6 +1,6 @@
-import { completenessText, DAY_MS, isUnknownState, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../base';
-import type { Finding, Investigation } from '../engine';
-import { minutes, nameText } from './words';
+import { completenessText, DAY_MS, isUnknownState, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../../base';
+import type { Finding, Investigation } from '../../engine';
+import { minutes, nameText } from './parts';
 
 /** What an answer rests on, worst first: cut, gap, unknown, stale, unmapped, ambiguous clock, low skill; then what is well. */
 
