@@ -80,12 +80,12 @@ export interface SparseRows {
 }
 
 /**
- * One machine's states over a grid, in as few entries as its transitions need: entry k says that row[k] is spent in
- * stateCode[k] for share[k] of it. A share of 1 goes on until the next entry's row, or the grid's end; a smaller one is
- * of that row alone, and those of one row sum to 1, states of which nothing is known among them.
+ * One machine's states over a grid, in as few entries as its transitions need: entry k says that stateCode[k] has share[k]
+ * of row[k]. The shares of a row that has entries sum to 1, states of which nothing is known among them. In the rows from
+ * there to the next that has some, or to the grid's end, the last entry's state goes on alone.
  */
 export interface OccupancyRuns {
-  /** n, ascending. */
+  /** n, ascending; the first is 0. */
   readonly row: Int32Array;
   /** n, index into the track's states. */
   readonly stateCode: Uint16Array;
@@ -93,12 +93,12 @@ export interface OccupancyRuns {
   readonly share: Float32Array;
 }
 
-/** O(transitions): three entries for each at most, however many rows the grid has. The last state lasts until the grid's end. */
+/** O(transitions): two entries for each at most, however many rows the grid has. The last state lasts until the grid's end. */
 export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
   const { startMs, stepMs, count } = grid;
   const { timeMs, stateCode } = track;
   const n = timeMs.length;
-  const most = 3 * n + 3;
+  const most = 2 * n + 2;
   const row = new Int32Array(most);
   const code = new Uint16Array(most);
   const share = new Float32Array(most);
@@ -131,7 +131,7 @@ export function occupancyRuns(track: Track, grid: Grid): OccupancyRuns {
     }
     if (first < last) {
       const whole = first < from ? first + 1 : first;
-      if (whole < last) {
+      if (whole < last && (entries === 0 || code[entries - 1] !== state)) {
         row[entries] = whole;
         code[entries] = state;
         share[entries++] = 1;
@@ -227,15 +227,23 @@ function stateSpans(track: Track, columns: readonly Column[], dwelling: readonly
   const columnOfState = new Int32Array(track.states.length).fill(-1);
   dwelling.forEach((j) => (columnOfState[columns[j].stateCode] = j));
   const n = row.length;
-  const spans = { from: new Int32Array(n), to: new Int32Array(n), column: new Uint16Array(n), value: new Float32Array(n) };
+  const most = 2 * n;
+  const spans = { from: new Int32Array(most), to: new Int32Array(most), column: new Uint16Array(most), value: new Float32Array(most) };
   let kept = 0;
+  const keep = (from: number, to: number, column: number, value: number) => {
+    spans.from[kept] = from;
+    spans.to[kept] = to;
+    spans.column[kept] = column;
+    spans.value[kept++] = value;
+  };
   for (let k = 0; k < n; k++) {
     const j = columnOfState[stateCode[k]];
     if (j >= 0) {
-      spans.from[kept] = row[k];
-      spans.to[kept] = share[k] < 1 ? row[k] + 1 : k + 1 < n ? row[k + 1] : grid.count;
-      spans.column[kept] = j;
-      spans.value[kept++] = share[k];
+      const next = k + 1 < n ? row[k + 1] : grid.count;
+      keep(row[k], row[k] + 1, j, share[k]);
+      if (row[k] + 1 < next) {
+        keep(row[k] + 1, next, j, 1);
+      }
     }
   }
   return { from: spans.from.subarray(0, kept), to: spans.to.subarray(0, kept), column: spans.column.subarray(0, kept), value: spans.value.subarray(0, kept) };

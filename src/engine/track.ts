@@ -35,6 +35,11 @@ export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetM
   const from = upperBound(log.timeMs, startMs + offsetMs) - 1;
   const to = Math.max(from + 1, upperBound(log.timeMs, endMs + offsetMs - 1e-6));
   const inForce = from >= 0 && log.timeMs[from] >= startMs - OLDEST_STATE_MS;
+  if (inForce && log.timeMs[from] === startMs && offsetMs === 0 && holdMs === Infinity) {
+    // A log that has an entry at the very start is cut and not copied.
+    const [timeMs, stateCode] = [log.timeMs.subarray(from, to), log.stateCode.subarray(from, to)];
+    return { machineId: log.machineId, startMs, endMs, timeMs, stateCode, states, unknown: states.map(isUnknownState) };
+  }
   // Entry 0 is what was in force at the start; the log's own entries follow it.
   const timeMs = new Float64Array(to - from);
   const stateCode = new Uint16Array(to - from);

@@ -46,8 +46,8 @@ function once(meterBytes: Uint8Array, stateBytes: Uint8Array) {
 function sumsOf(track: Track, { row, stateCode, share }: OccupancyRuns, rows: number): Array<[string, number]> {
   const sums = new Float64Array(track.states.length);
   for (let k = 0; k < row.length; k++) {
-    const until = share[k]! < 1 ? row[k]! + 1 : k + 1 < row.length ? row[k + 1]! : rows;
-    sums[stateCode[k]!]! += share[k]! * (until - row[k]!);
+    const next = k + 1 < row.length ? row[k + 1]! : rows;
+    sums[stateCode[k]!]! += share[k]! + Math.max(0, next - row[k]! - 1);
   }
   return track.states.map((state, code) => [`${track.machineId} ${state}`, sums[code]!]);
 }

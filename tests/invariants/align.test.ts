@@ -43,8 +43,9 @@ test.each(SEEDS)('seed %i: shares of a bin sum to 1 for every machine, UNKNOWN a
     const { row, stateCode, share } = occupancyRuns(track, grid);
     const dense = Array.from({ length: grid.count }, () => new Float64Array(track.states.length));
     for (let k = 0; k < row.length; k++) {
-      for (let r = row[k]!; r < (share[k]! < 1 ? row[k]! + 1 : k + 1 < row.length ? row[k + 1]! : grid.count); r++) {
-        dense[r]![stateCode[k]!]! += share[k]!;
+      dense[row[k]!]![stateCode[k]!]! += share[k]!;
+      for (let r = row[k]! + 1; r < (k + 1 < row.length ? row[k + 1]! : grid.count); r++) {
+        dense[r]![stateCode[k]!]! += 1;
       }
     }
     dense.forEach((shares, r) => {
