@@ -71,14 +71,30 @@ function alreadyEven(power: PowerReadings, nowMs = Infinity): AlignedMeter | und
     return undefined;
   }
   let lowestKw = 0;
-  for (let i = 0; i < count; i++) {
+  for (let from = 0; from < count; from += LOOK) {
+    const lowest = lowestOfEven(power, startMs, stepMs, from, Math.min(count, from + LOOK));
+    if (lowest === undefined) {
+      return undefined;
+    }
+    lowestKw = Math.min(lowestKw, lowest);
+  }
+  return lined({ startMs, stepMs, count }, power, demandKw, lowestKw < 0 ? readingNotices(demandKw, MOST_KW) : []);
+}
+
+/** So many readings at once: what is called often is compiled as a whole. */
+const LOOK = 4096;
+
+/** The lowest reading of [from, to), at most 0; undefined where one is missing, is no reading, or does not lie on the grid. */
+function lowestOfEven({ timeMs, demandKw }: PowerReadings, startMs: number, stepMs: number, from: number, to: number): number | undefined {
+  let lowestKw = 0;
+  for (let i = from; i < to; i++) {
     const kw = demandKw[i];
     if (timeMs[i] !== startMs + i * stepMs || !(Math.abs(kw) <= MOST_KW)) {
       return undefined;
     }
     lowestKw = kw < lowestKw ? kw : lowestKw;
   }
-  return lined({ startMs, stepMs, count }, power, demandKw, lowestKw < 0 ? readingNotices(demandKw, MOST_KW) : []);
+  return lowestKw;
 }
 
 function onGrid<P extends PowerReadings>(power: P, fill: (grid: Grid, power: P) => Float64Array): AlignedMeter | undefined {

@@ -43,33 +43,56 @@ interface Look extends Tally {
   readonly highest: Blocks;
 }
 
-/** Tallies the distances, and finds what the blocks do not exceed. Nothing is branched on that the processor cannot foresee. */
+/** Tallies the distances, and finds what the blocks do not exceed. */
 function look(demandKw: Float64Array, baselineKw: Float64Array, from: number, to: number, { low, high, most }: Bracket): Look {
   const kept = new Float64Array(most);
   const aboveKw = new Float64Array(Math.ceil(demandKw.length / BLOCK)).fill(Infinity);
-  let [known, below, inside, largestKw] = [0, 0, 0, 0];
+  const counted = new Int32Array(3);
+  const peaksKw = new Float64Array(2);
+  let largestKw = 0;
   for (let first = from; first < to; ) {
     const block = Math.floor(first / BLOCK);
     const end = Math.min(to, BLOCK * (block + 1));
-    let [peakKw, mostKw] = [-Infinity, 0];
-    for (let i = first; i < end; i++) {
-      const kw = demandKw[i];
-      const above = kw - baselineKw[i];
-      const distance = Math.abs(above);
-      const lower = Number(distance < low);
-      known += Number(distance - distance === 0);
-      below += lower;
-      kept[inside] = distance;
-      inside += Number(distance <= high) - lower;
-      peakKw = Math.max(peakKw, above);
-      mostKw = Math.max(mostKw, Math.abs(kw));
-    }
+    lookAt(demandKw, baselineKw, first, end, low, high, kept, counted, peaksKw);
+    const [peakKw, mostKw] = peaksKw;
     largestKw = Math.max(largestKw, mostKw === mostKw ? mostKw : largest(demandKw, first, end));
     const whole = first === BLOCK * block && (end - first === BLOCK || end === demandKw.length);
     aboveKw[block] = whole ? peakKw : Infinity;
     first = end;
   }
+  const [known, below, inside] = counted;
   return { kept, inside, known, below, largestKw, highest: { bins: BLOCK, aboveKw } };
+}
+
+/**
+ * One block of it, in a function of its own: called so often, it is compiled as a whole. Nothing is branched on that the
+ * processor cannot foresee.
+ * @param counted how many are known, how many of these are below, how many were kept: counted on
+ * @param peaksKw the largest distance above the baseline and the largest demand, NaN where a reading is missing: set
+ */
+function lookAt(
+  demandKw: Float64Array, baselineKw: Float64Array, from: number, to: number, low: number, high: number,
+  kept: Float64Array, counted: Int32Array, peaksKw: Float64Array
+): void {
+  let [known, below, inside] = counted;
+  let [peakKw, mostKw] = [-Infinity, 0];
+  for (let i = from; i < to; i++) {
+    const kw = demandKw[i];
+    const above = kw - baselineKw[i];
+    const distance = Math.abs(above);
+    const lower = Number(distance < low);
+    known += Number(distance < Infinity);
+    below += lower;
+    kept[inside] = distance;
+    inside += Number(distance <= high) - lower;
+    peakKw = Math.max(peakKw, above);
+    mostKw = Math.max(mostKw, Math.abs(kw));
+  }
+  counted[0] = known;
+  counted[1] = below;
+  counted[2] = inside;
+  peaksKw[0] = peakKw;
+  peaksKw[1] = mostKw;
 }
 
 /** Of a block in which a reading is missing, for a maximum with it is missing too. */

@@ -32,6 +32,8 @@ export function rollingMedian(values: Float64Array, halfWidth: number, stride: n
 
 /** Looks at each window anew. */
 class FreshWindow {
+  /** One is kept: when the last of a kind is swept away, so is what was compiled for it. */
+  static readonly kept = new FreshWindow(new Float64Array(1), 1, 1);
   private readonly scratch: Float64Array;
 
   constructor(private readonly values: Float64Array, private readonly skip: number, mostSamples: number) {
@@ -76,6 +78,8 @@ const [PROBES, OUTLIERS] = [128, 2];
  * A bucket's samples hang in a list in order of time, so the one that leaves is always the first.
  */
 class SlidingWindow {
+  /** One is kept: when the last of a kind is swept away, so is what was compiled for it. */
+  static readonly kept = new SlidingWindow(new Float64Array(1), 1, 1);
   private readonly low: number;
   private readonly scale: number;
   private readonly count = new Int32Array(BUCKETS);

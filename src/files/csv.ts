@@ -1,8 +1,9 @@
 import { COMPLETE, entryNotices, inOrder, machineLogOf, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import { bytesOf, lineEnd, lineText } from './bytes';
+import { MOST_NAMES } from './dealt';
 import { meterRows } from './meter-rows';
 import { Refused } from './refused';
-import { stateRows, type StateRows } from './state-rows';
+import { stateRows } from './state-rows';
 import { timeOf } from './stamps';
 
 export { timeOf };
@@ -156,33 +157,9 @@ export function readStates(file: string, content: string | Uint8Array): MachineL
     const [what, count] = rows.machines.length > MOST_NAMES ? ['machines', rows.machines.length] : ['states', rows.states.length];
     throw new Refused(`${file}: expected at most ${MOST_NAMES} different ${what}, got ${count}. Is the column named ${what.slice(0, -1)} the right one?`);
   }
-  return logsOf(rows);
-}
-
-/** What fits a log's codes; a file with more holds something else in that column. */
-const MOST_NAMES = 65_536;
-
-/** Deals the rows to their machines, each keeping the order of the file. */
-function logsOf({ timeMs, machine, state, machines, states }: StateRows): MachineLog[] {
-  const rows = timeMs.length;
-  const start = new Int32Array(machines.length + 1);
-  for (let row = 0; row < rows; row++) {
-    start[machine[row]! + 1]!++;
-  }
-  for (let m = 0; m < machines.length; m++) {
-    start[m + 1]! += start[m]!;
-  }
-  const next = start.slice();
-  const dealtMs = new Float64Array(rows);
-  const dealtState = new Uint16Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const at = next[machine[row]!]!++;
-    dealtMs[at] = timeMs[row]!;
-    dealtState[at] = state[row]!;
-  }
-  return machines.map((id, m) => {
-    const [times, codes] = [dealtMs.subarray(start[m], start[m + 1]), dealtState.subarray(start[m], start[m + 1])];
-    return machineLogOf(id, times, codes, states, COMPLETE, entryNotices(id, times, codes));
+  return rows.machines.map((id, m) => {
+    const { timeMs, code } = rows.dealt.of(m);
+    return machineLogOf(id, timeMs, code, rows.states, COMPLETE, entryNotices(id, timeMs, code));
   });
 }
 

@@ -24,11 +24,12 @@ export function isPlain(bytes: Uint8Array, at: number, machineAt: number): boole
  * Reads rows as long as they are such. This one loop is written out, without a call a row, and whatever it does not know
  * it leaves to others: all that it looks things up in stays where the processor has it.
  * @param known epoch ms of the minute and of the day of the row that stands at cursor[LIKE]
+ * @param nextOf, endOf by machine, where its next row goes and where its place ends; a row for which there is none ends this
  * @param safe no row is read that begins at or behind it; {@link WIDEST_ROW} bytes and a line feed follow
  */
 export function knownRows(
   view: DataView, known: Float64Array, machines: Met, states: Met, cursor: Int32Array, safe: number, most: number,
-  timeMs: Float64Array, machine: Uint16Array, state: Uint16Array
+  timeMs: Float64Array, code: Uint16Array, nextOf: Int32Array, endOf: Int32Array
 ): void {
   const like = cursor[LIKE]!;
   // Text of eight bytes is compared as a number: it is never zero, and where it is NaN it equals nothing.
@@ -76,13 +77,18 @@ export function knownRows(
     ) {
       break;
     }
+    const one = machineName[place + 2]!;
+    const slot = nextOf[one]!;
+    if (slot === endOf[one]) {
+      break;
+    }
     let feed = next + long;
     while (view.getUint8(feed) !== LF) {
       feed++;
     }
-    timeMs[n] = ms;
-    machine[n] = machineName[place + 2]!;
-    state[n] = stateName[here + 2]!;
+    timeMs[slot] = ms;
+    code[slot] = stateName[here + 2]!;
+    nextOf[one] = slot + 1;
     at = feed + 1;
   }
   cursor[AT] = at;

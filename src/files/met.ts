@@ -9,6 +9,8 @@ const PLACES = 4096;
 export const LONGEST_NAME = 96;
 
 export class Met {
+  /** One is kept: when the last of a kind is swept away, so is what was compiled for it. */
+  static readonly kept = new Met(new DataView(new ArrayBuffer(1)));
   /**
    * From its place on, four numbers for each name: where in the file it was met, how many bytes it has (-1 = none was met),
    * its own number, and one that means nothing. In one column, so that a loop has one more to look into and not three.

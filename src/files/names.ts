@@ -2,6 +2,8 @@ import { sameBytes, textOf } from './bytes';
 
 /** Gives each name of a file a number, from its bytes; a name becomes a string once, not once a row. */
 export class Names {
+  /** One is kept: when the last of a kind is swept away, so is what was compiled for it. */
+  static readonly kept = new Names(new Uint8Array(1));
   /** By number, in order of first appearance. */
   readonly texts: string[] = [];
   private readonly codeOf = new Map<string, number>();

@@ -38,6 +38,8 @@ export const TWO_DIGITS = Int8Array.from({ length: 65_536 }, (_, pair) => {
  * What it does not know it leaves to {@link timeOf}: both give the same instant.
  */
 export class Stamps {
+  /** One is kept: when the last of a kind is swept away, so is what was compiled for it. */
+  static readonly kept = new Stamps(new Uint8Array(1));
   readonly view: DataView;
   /** Where the last stamp with a date stood; -1 = none yet. */
   private lastAt = -1;

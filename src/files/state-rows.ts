@@ -1,4 +1,5 @@
-import { COMMA, CR, grown, LF, lineEnd, lineText, QUOTE, ROWS_AT_ONCE, rowsLeft } from './bytes';
+import { COMMA, CR, LF, lineEnd, lineText, QUOTE, ROWS_AT_ONCE, rowsLeft } from './bytes';
+import { Dealt, MOST_NAMES } from './dealt';
 import { AT, isPlain, knownRows, LENGTH, LIKE, ROW, WIDEST_ROW } from './known-rows';
 import { Met } from './met';
 import { Names } from './names';
@@ -7,13 +8,9 @@ import { Stamps } from './stamps';
 /** Reads the rows of a states file straight from its bytes; machines and states become numbers at once. */
 
 export interface StateRows {
-  /** n, epoch ms, in the order of the file. */
-  readonly timeMs: Float64Array;
-  /** n, index into `machines`; of no use when there are more than 65,536. */
-  readonly machine: Uint16Array;
-  /** n, index into `states`; likewise. */
-  readonly state: Uint16Array;
-  /** In order of first appearance. */
+  /** The rows of each machine. */
+  readonly dealt: Dealt;
+  /** In order of first appearance, as the machines of `dealt` are numbered, and the states of its rows. */
   readonly machines: readonly string[];
   readonly states: readonly string[];
 }
@@ -30,10 +27,7 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   const stamps = new Stamps(bytes);
   const machines = new Names(bytes);
   const states = new Names(bytes);
-  let capacity = rowsLeft(bytes, from);
-  let timeMs = new Float64Array(capacity);
-  let machine = new Uint16Array(capacity);
-  let state = new Uint16Array(capacity);
+  const dealt = new Dealt(rowsLeft(bytes, from));
   const usual = order.time === 0 && order.machine === 1 && order.state === 2;
   // Every line of the quick road ends with a line feed and has bytes behind it, so no read leaves the file; the last few are read as text.
   const safe = usual ? bytes.lastIndexOf(LF) - WIDEST_ROW : -1;
@@ -42,20 +36,14 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
   for (let line = 1; cursor[AT]! < bytes.length; ) {
     for (let rows = -1; rows !== cursor[ROW]; ) {
       rows = cursor[ROW]!;
-      const most = Math.min(capacity, rows + ROWS_AT_ONCE);
       if (cursor[LIKE]! >= 0) {
-        knownRows(stamps.view, stamps.known, met[0], met[1], cursor, safe, most, timeMs, machine, state);
+        const { timeMs, code, next, end } = dealt;
+        knownRows(stamps.view, stamps.known, met[0], met[1], cursor, safe, rows + ROWS_AT_ONCE, timeMs, code, next, end);
       }
-      usualRows(bytes, stamps, machines, states, met, cursor, safe, most, timeMs, machine, state);
+      usualRows(bytes, stamps, machines, states, met, cursor, safe, rows + ROWS_AT_ONCE, dealt);
       line += cursor[ROW]! - rows;
     }
-    const [at, n] = [cursor[AT]!, cursor[ROW]!];
-    if (n === capacity) {
-      capacity += rowsLeft(bytes, at) + 1;
-      timeMs = grown(timeMs, new Float64Array(capacity));
-      machine = grown(machine, new Uint16Array(capacity));
-      state = grown(state, new Uint16Array(capacity));
-    }
+    const at = cursor[AT]!;
     if (at >= bytes.length) {
       break;
     }
@@ -64,15 +52,11 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
     const text = lineText(bytes, at, end);
     if (text !== '') {
       const row = slowRow(text, line);
-      timeMs[n] = row.timeMs;
-      machine[n] = machines.codeOfText(row.machine);
-      state[n] = states.codeOfText(row.state);
-      cursor[ROW] = n + 1;
+      dealt.add(machines.codeOfText(row.machine), row.timeMs, states.codeOfText(row.state), cursor[ROW]!++);
     }
     cursor[AT] = end + 1;
   }
-  const n = cursor[ROW]!;
-  return { timeMs: timeMs.subarray(0, n), machine: machine.subarray(0, n), state: state.subarray(0, n), machines: machines.texts, states: states.texts };
+  return { dealt, machines: machines.texts, states: states.texts };
 }
 
 /**
@@ -82,47 +66,47 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
  */
 function usualRows(
   bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, [metMachines, metStates]: readonly [machines: Met, states: Met],
-  cursor: Int32Array, safe: number, most: number, timeMs: Float64Array, machine: Uint16Array, state: Uint16Array
+  cursor: Int32Array, safe: number, most: number, dealt: Dealt
 ): void {
+  const ms = new Float64Array(1);
   let plain = false;
   for (let [at, n] = [cursor[AT]!, cursor[ROW]!]; at < safe && n < most && !plain; n++) {
     // A stamp that is read may be of another day, also where its row is left to others.
     cursor[LIKE] = -1;
-    const machineAt = stamps.read(at, timeMs, n) + 1;
+    const machineAt = stamps.read(at, ms, 0) + 1;
     if (machineAt === 0 || bytes[machineAt - 1] !== COMMA) {
       return;
     }
     let length = cursor[LENGTH]!;
     let place = metMachines.placeOf(machineAt, length);
-    const met = bytes[machineAt + length] === COMMA ? metMachines.codeOf(place, machineAt, length) : -1;
-    machine[n] = met;
-    if (met < 0) {
+    let machine = bytes[machineAt + length] === COMMA ? metMachines.codeOf(place, machineAt, length) : -1;
+    if (machine < 0) {
       length = nameEnd(bytes, machineAt) - machineAt;
       if (bytes[machineAt + length] !== COMMA || length === 0) {
         return;
       }
-      machine[n] = machines.code(machineAt, machineAt + length);
+      machine = machines.code(machineAt, machineAt + length);
       place = metMachines.placeOf(machineAt, length);
-      metMachines.put(place, machineAt, length, machine[n]!);
+      metMachines.put(place, machineAt, length, machine);
     }
     const stateAt = machineAt + length + 1;
     const here = metStates.placeHere(stateAt);
-    const metHere = metStates.codeHere(here, stateAt);
     let end = stateAt + metStates.lengthAt(here);
-    state[n] = metHere;
-    if (metHere < 0) {
+    let state = metStates.codeHere(here, stateAt);
+    if (state < 0) {
       end = nameEnd(bytes, stateAt);
       if (bytes[end] === QUOTE) {
         return;
       }
-      state[n] = states.code(stateAt, end);
-      metStates.put(here, stateAt, end - stateAt, state[n]!);
+      state = states.code(stateAt, end);
+      metStates.put(here, stateAt, end - stateAt, state);
     }
     const feed = bytes[end] === COMMA ? lineEnd(bytes, end) : bytes[end] === CR ? end + 1 : end;
     if (bytes[feed] !== LF) {
       return;
     }
-    plain = isPlain(bytes, at, machineAt);
+    dealt.add(machine, ms[0]!, state, n);
+    plain = machine < MOST_NAMES && isPlain(bytes, at, machineAt);
     cursor[LIKE] = plain ? at : -1;
     cursor[LENGTH] = length;
     at = feed + 1;
