@@ -17,7 +17,9 @@ export const LETTER_Z = 90;
 export const MINUTE_MARK = 0x3a00003a;
 export const SECOND_MARK = 0x2e00003a;
 export const SECOND_Z_MARK = 0x5a00003a;
-/** The two or four that are not digits. */
+/** Where the number begins in `2025-03-12T05:00:07Z,123.45`. */
+export const NUMBER_AT = 21;
+/** The two of four characters that are no digits in these. */
 export const MARKED = 0xff0000ff | 0;
 
 /** UTF-8 bytes of a text; bytes are looked at where they are, without a byte order mark. */

@@ -1,5 +1,5 @@
 import {
-  COLON, COMMA, CR, DOT, grown, LETTER_Z, LF, lineEnd, lineText, MARKED, MINUS, ROWS_AT_ONCE, rowsLeft, SECOND_Z_MARK, ZERO
+  COMMA, CR, DOT, grown, LETTER_Z, LF, lineEnd, lineText, MARKED, MINUS, MINUTE_MARK, NUMBER_AT, ROWS_AT_ONCE, rowsLeft, SECOND_Z_MARK, ZERO
 } from './bytes';
 import { isDigits, numberOf, ZEROS } from './digits';
 import { LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';
@@ -11,8 +11,6 @@ const AT = 0;
 const ROW = 1;
 const FALLS = 2;
 
-/** Where the number begins in `2025-03-12T05:00:07Z,123.45`. */
-const NUMBER_AT = 21;
 
 /** Powers of ten that a double holds exactly, and that a decimal of fifteen digits can need. */
 const TEN_TO = Float64Array.from({ length: 16 }, (_, k) => 10 ** k);
@@ -100,7 +98,7 @@ function bareRows(bytes: Uint8Array, stamps: Stamps, cursor: Int32Array, safe: n
     cursor[FALLS]! |= Number(n > 0 && timeMs[n]! <= timeMs[n - 1]!);
     cursor[AT] = feed + 1;
     cursor[ROW] = n + 1;
-    alikeRows(bytes, stamps.view, stamps.known, at, shape, cursor, safe, most, timeMs, value);
+    alikeRows(stamps.view, stamps.known, at, shape, cursor, safe, most, timeMs, value);
     [at, n] = [cursor[AT]!, cursor[ROW]!];
   }
 }
@@ -112,7 +110,7 @@ function bareRows(bytes: Uint8Array, stamps: Stamps, cursor: Int32Array, safe: n
  * @param like where that row stands
  */
 function alikeRows(
-  bytes: Uint8Array, view: DataView, known: Float64Array, like: number, shape: Int32Array, cursor: Int32Array, safe: number, most: number,
+  view: DataView, known: Float64Array, like: number, shape: Int32Array, cursor: Int32Array, safe: number, most: number,
   timeMs: Float64Array, value: Float64Array
 ): void {
   // One constant each: taken from arrays together they would all be kept as the widest of them.
@@ -129,38 +127,41 @@ function alikeRows(
   const month = view.getFloat64(like, true);
   const day = view.getInt32(like + 7, true);
   const dayMs = known[1]!;
+  const digits = TWO_DIGITS;
+  const [to, rows] = [safe | 0, most | 0];
   let time = view.getFloat64(like + 8, true);
   let minuteMs = known[0]!;
   let at = cursor[AT]!;
   let n = cursor[ROW]!;
   let lastMs = timeMs[n - 1]!;
   let falls = 0;
-  for (; at < safe && n < most; n++) {
+  for (; at < to && n < rows; n++) {
     if (view.getFloat64(at + 8, true) !== time) {
-      const hour = TWO_DIGITS[view.getUint16(at + 11, true)]!;
-      const minute = TWO_DIGITS[view.getUint16(at + 14, true)]!;
-      if (hour >>> 0 > 23 || minute >>> 0 > 59 || bytes[at + 13] !== COLON || view.getInt32(at + 7, true) !== day) {
+      const minutes = view.getInt32(at + 13, true);
+      const hour = digits[view.getUint16(at + 11, true)]!;
+      const minute = digits[(minutes >>> 8) & 0xffff]!;
+      if (hour >>> 0 > 23 || minute >>> 0 > 59 || (minutes & MARKED) !== MINUTE_MARK || view.getInt32(at + 7, true) !== day) {
         break;
       }
       minuteMs = dayMs + 60_000 * (60 * hour + minute);
       time = view.getFloat64(at + 8, true);
     }
     const stamp = view.getInt32(at + 16, true);
-    const second = TWO_DIGITS[(stamp >>> 8) & 0xffff]!;
+    const second = digits[(stamp >>> 8) & 0xffff]!;
     const first = at + NUMBER_AT;
     // What stands before the digits is taken for zeros.
     const units = ((view.getInt32(first + whole - 4, true) & wholeMask) | (ZEROS & ~wholeMask)) ^ ZEROS;
     const parts = ((view.getInt32(first + length - 4, true) & partMask) | (ZEROS & ~partMask)) ^ ZEROS;
-    let digits = isDigits(units) && isDigits(parts);
+    let usual = isDigits(units) && isDigits(parts);
     let integer = numberOf(units);
     if (whole > 4) {
       const tops = ((view.getInt32(first + whole - 8, true) & topMask) | (ZEROS & ~topMask)) ^ ZEROS;
-      digits &&= isDigits(tops);
+      usual &&= isDigits(tops);
       integer = (integer + Math.imul(10_000, numberOf(tops))) | 0;
     }
     if (
-      (stamp & MARKED) !== SECOND_Z_MARK || second >>> 0 > 59 || !digits || view.getFloat64(at, true) !== month ||
-      bytes[at + 20] !== COMMA || bytes[first + whole] !== mark || bytes[first + length] !== ending || bytes[first + feedAt] !== LF
+      (stamp & MARKED) !== SECOND_Z_MARK || second >>> 0 > 59 || !usual || view.getFloat64(at, true) !== month || view.getUint8(at + 20) !== COMMA ||
+      view.getUint8(first + whole) !== mark || view.getUint8(first + length) !== ending || view.getUint8(first + feedAt) !== LF
     ) {
       break;
     }
