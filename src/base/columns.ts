@@ -150,13 +150,16 @@ export function machineLogOf(
 
 /** True when the stamps are instants that ascend strictly and no two neighbours have one code: most logs of changes. O(n) */
 function isTidy(timeMs: Float64Array, code: Uint16Array): boolean {
-  let [lastMs, lastCode] = [-Infinity, -1];
+  let lastMs = -Infinity;
+  let lastCode = -1;
   for (let i = 0; i < timeMs.length; i++) {
-    const [ms, now] = [timeMs[i]!, code[i]!];
+    const ms = timeMs[i]!;
+    const now = code[i]!;
     if (!(ms > lastMs) || now === lastCode) {
       return false;
     }
-    [lastMs, lastCode] = [ms, now];
+    lastMs = ms;
+    lastCode = now;
   }
   return lastMs < Infinity;
 }
