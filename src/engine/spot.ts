@@ -73,7 +73,7 @@ export function spotAbove(baselineKw: Float64Array, grid: Grid, demandKw: Float6
   const inSpike = new Uint8Array(grid.count);
   kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
   return {
-    runs: kept.map((run) => ({ ...run, reference: hourAround(run.first, run.last, demandKw, inSpike, grid.stepMs) })),
+    runs: withReferences(kept, demandKw, inSpike, grid.stepMs),
     baselineKw, sigmaKw: ordinary.sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
   };
 }
@@ -147,16 +147,37 @@ function shareKnown(demandKw: Float64Array, first: number, last: number): number
   return known / (last - first + 1);
 }
 
-/** Bins to compare with: the hour on both sides (at least eight bins), other spikes left out; fewer than ten: the thirty nearest. */
-export function hourAround(first: number, last: number, demandKw: Float64Array, inSpike: Uint8Array, stepMs: number): Int32Array {
-  const reach = Math.max(Math.floor(HOUR_MS / stepMs), 8);
+/** All of them share one column: a year has more than a thousand, and each column of its own has to be made and swept away. */
+function withReferences(runs: readonly Found[], demandKw: Float64Array, inSpike: Uint8Array, stepMs: number): SpottedRun[] {
+  const most = 2 * reachOf(stepMs);
+  const shared = new Int32Array(runs.length * most);
+  let used = 0;
+  return runs.map((run) => {
+    const reference = hourAround(run.first, run.last, demandKw, inSpike, stepMs, shared.subarray(used, used + most));
+    used += reference.buffer === shared.buffer ? reference.length : 0;
+    return { ...run, reference };
+  });
+}
+
+/** How many bins an hour has, at least eight. */
+function reachOf(stepMs: number): number {
+  return Math.max(Math.floor(HOUR_MS / stepMs), 8);
+}
+
+/**
+ * Bins to compare with: the hour on both sides (at least eight bins), other spikes left out; fewer than ten: the thirty nearest.
+ * @param near where they are put when there are enough of them: room for both hours
+ */
+export function hourAround(
+  first: number, last: number, demandKw: Float64Array, inSpike: Uint8Array, stepMs: number, near = new Int32Array(2 * reachOf(stepMs))
+): Int32Array {
+  const reach = reachOf(stepMs);
   const n = demandKw.length;
   const [from, to] = [Math.max(0, first - reach), Math.min(n, last + 1 + reach)];
-  const near = new Int32Array(Math.max(0, first - from) + Math.max(0, to - last - 1));
   const before = addFree(near, 0, from, Math.min(first, n), demandKw, inSpike);
   const count = addFree(near, before, Math.max(0, last + 1), to, demandKw, inSpike);
   if (count >= 10) {
-    return count === near.length ? near : near.slice(0, count);
+    return near.subarray(0, count);
   }
   const free = (i: number) => i >= 0 && i < n && inSpike[i] === 0 && demandKw[i] === demandKw[i];
   const nearest: number[] = [];
