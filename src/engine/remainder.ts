@@ -16,7 +16,7 @@ export interface Shared {
 /**
  * Posterior shares of a remainder: normal variation of the states that were on, against a load that no state shows.
  * How likely each is, is judged against the whole hour around, other spikes and all, as the variances were measured: a
- * furnace that cycles is in its low half wherever there is no spike, so that its remainder stands twice as high above them.
+ * furnace known to cycle is in its low half wherever there is no spike, so that its remainder stands twice as high above it.
  * @param remainderKw what the states' usual kW left over
  * @param inSpike mean of each column over the spike
  * O(columns)
@@ -24,16 +24,20 @@ export interface Shared {
 export function shareOut(variation: Variation, remainderKw: number, { startMs, endMs }: TimeRange, inSpike: Float64Array, isState: (column: number) => boolean): Shared {
   const at = nearest(variation.lengthsMs, endMs - startMs);
   const ofState = new Float64Array(inSpike.length);
-  let states = 0;
+  let [states, wellKnown] = [0, 0];
   for (let j = 0; j < inSpike.length; j++) {
     if (isState(j)) {
       ofState[j] = variation.ofState[at][j] * Math.min(1, Math.max(0, inSpike[j]));
       states += ofState[j];
+      wellKnown += variation.known[j] === 1 ? ofState[j] : 0;
     }
   }
   const ofMeter = variation.ofMeter[at];
   const total = states + ofMeter + 1e-9;
-  const ordinary = ordinaryOf(movedOf(variation.leftOver, remainderKw, startMs, endMs), total, variation.strangeShare[at], variation.strangeKw[at]);
+  // Loads that nobody reports come back within the hour too: only swings that are known to belong to a state speak for it there.
+  const againstHourKw = movedOf(variation.leftOver, remainderKw, startMs, endMs);
+  const movedKw = remainderKw + ((againstHourKw - remainderKw) * wellKnown) / total;
+  const ordinary = ordinaryOf(movedKw, total, variation.strangeShare[at], variation.strangeKw[at]);
   const kw = ofState.map((v) => (remainderKw * ordinary * v) / total);
   holdBack(kw, remainderKw, variation.known);
   const left = ofState.map((v, j) => v * (1 - (ordinary * v) / total) + (isState(j) && v === 0 ? variation.suspected[at][j] * Math.min(1, Math.max(0, inSpike[j])) : 0));
