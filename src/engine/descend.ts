@@ -1,3 +1,5 @@
+import { addScaled } from './add-scaled';
+
 /** Least squares from sums over the rows, with a floor under each coefficient, one coefficient after the other. */
 
 /** Descent ends here even where two states are so alike that it still moves between them. */
@@ -14,10 +16,7 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
   const gradient = right.slice();
   for (let j = 0; j < size; j++) {
     if (beta[j] !== 0) {
-      const step = beta[j];
-      for (let i = 0; i < size; i++) {
-        gradient[i] -= normal[j * size + i] * step;
-      }
+      addScaled(gradient, 0, normal, j * size, size, -beta[j]);
     }
   }
   let scale = 0;
@@ -36,9 +35,7 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
       const value = Math.max(lowest[j], (gradient[j] + own * beta[j]) / curvature);
       const step = value - beta[j];
       if (step !== 0) {
-        for (let i = 0, at = j * size; i < size; i++, at++) {
-          gradient[i] -= normal[at] * step;
-        }
+        addScaled(gradient, 0, normal, j * size, size, -step);
         beta[j] = value;
         largest = Math.max(largest, Math.abs(step) * Math.sqrt(curvature));
       }
