@@ -1,5 +1,6 @@
 import type { TimeRange } from '../base';
-import { ordinaryOf, SIDE_MS, type LeftOver, type Variation } from './variation';
+import { ordinaryOf, type LeftOver, type Variation } from './variation';
+import { SIDE_MS } from './variation-windows';
 
 /** Shares out what the states' usual kW left over in a spike: variation inside the states that were on, or a load that no state shows. */
 

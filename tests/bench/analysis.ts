@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { figuresOf, type Figures } from './measured';
 import { plantFiles } from './plant';
@@ -21,9 +21,16 @@ interface Subject {
   readonly spikes: number;
 }
 
+/** As the command line starts Node (`npm run investigate`): with its flags. */
+function flagsOfNode(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: Readonly<Record<string, string>> };
+  const words = (scripts['investigate'] ?? '').split(' ');
+  return words.slice(1, words.indexOf('scripts/run-ts.mjs'));
+}
+
 export function measureAnalysis(cache: string, python: string | undefined, reference: string | undefined, quick: boolean): AnalysisFigures {
   const { meter, states } = plantFiles(cache, WEEK);
-  const own = runJson(process.execPath, ['scripts/run-ts.mjs', 'tests/bench/analysis-subject.ts', meter, states, quick ? '3' : '6']) as Subject;
+  const own = runJson(process.execPath, [...flagsOfNode(), 'scripts/run-ts.mjs', 'tests/bench/analysis-subject.ts', meter, states, quick ? '3' : '6']) as Subject;
   const [firstMs = NaN, ...later] = own.ms;
   const ms = figuresOf(later);
   const lines = [`Whole analysis, a week x 10 s x 20 machines, ${own.spikes} spikes: ${ms.median.toFixed(0)} ms of CPU, first run ${firstMs.toFixed(0)} ms.`];
