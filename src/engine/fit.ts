@@ -1,7 +1,7 @@
 import { HATS } from './base-load';
 import { descend, mirror } from './descend';
 import { addRows, baseOf, NOTHING, sumsFrom, type Base, type Problem, type Sums } from './normal';
-import { median, quantileInPlace } from './stats';
+import { median, quantile } from './stats';
 
 /** The regression behind Expect: robust, ridge, on the base load of the day, and with no state that costs less than nothing. */
 
@@ -74,7 +74,7 @@ export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
     beta = descend(matrix, right, ridge, lowest, beta);
     residualsOf(problem, base, beta, residualKw);
     const sizes = sizesOf(residualKw, usable, scratch);
-    sigmaKw = (sizes.length > 0 ? 1.4826 * quantileInPlace(sizes, 0.5) : 0) + 1e-9;
+    sigmaKw = (sizes.length > 0 ? 1.4826 * quantile(sizes, 0.5) : 0) + 1e-9;
     trustedKw = largestTrusted(sizes, sigmaKw, hub);
     if (round + 1 < rounds) {
       reweight(residualKw, usable, trustedKw, weight, change);
@@ -138,7 +138,12 @@ function residualsOf(problem: Problem, base: Base, beta: Float64Array, out: Floa
   const { low, share, knotRows } = base;
   for (let s = 0; s + 1 < segmentStart.length; s++) {
     let statesKw = 0;
-    for (let k = entryStart[s]; k < entryStart[s + 1]; k++) {
+    let k = entryStart[s];
+    const last = entryStart[s + 1] - 1;
+    for (; k < last; k += 2) {
+      statesKw += beta[base.count + column[k]] * value[k] + beta[base.count + column[k + 1]] * value[k + 1];
+    }
+    if (k === last) {
       statesKw += beta[base.count + column[k]] * value[k];
     }
     for (let row = segmentStart[s]; row < segmentStart[s + 1]; row++) {
@@ -153,12 +158,12 @@ function residualsOf(problem: Problem, base: Base, beta: Float64Array, out: Floa
   }
 }
 
-/** c = max(2 σ, hub · root mean square of the errors, the largest thousandth cut). Rearranges the errors. */
+/** c = max(2 σ, hub · root mean square of the errors, the largest thousandth cut). */
 function largestTrusted(sizes: Float64Array, sigmaKw: number, hub: number): number {
   if (hub === Infinity || sizes.length === 0) {
     return Infinity;
   }
-  const cap = quantileInPlace(sizes, 0.999);
+  const cap = quantile(sizes, 0.999);
   let sum = 0;
   for (let k = 0; k < sizes.length; k++) {
     const off = Math.min(sizes[k], cap);

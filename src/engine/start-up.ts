@@ -35,22 +35,18 @@ export function decayRows(track: Track, { stateCode, tauMs }: Pick<Column, 'stat
   }
 }
 
-/** Adds the rows of one visit. Two visits may end and begin in the same row. O(rows felt) */
+/** Adds the rows of one visit, each what remains at its start less what remains at its end. Two visits may end and begin in the same row. O(rows felt) */
 function addVisit(felt: FeltRows, enteredMs: number, leftMs: number, tauMs: number, { startMs, stepMs, count }: Grid): void {
   const { row: rows, value } = felt;
   const ratio = Math.exp(-stepMs / tauMs);
+  const scale = tauMs / stepMs;
   let fromMs = Math.max(enteredMs, startMs);
-  let row = Math.floor((fromMs - startMs) / stepMs);
+  let remains = Math.exp(-(fromMs - enteredMs) / tauMs);
   let n = felt.count;
-  let whole = NaN;
-  while (fromMs < leftMs && row < count) {
-    const rowEndMs = startMs + (row + 1) * stepMs;
-    const toMs = Math.min(rowEndMs, leftMs);
-    const isWhole = toMs - fromMs === stepMs;
-    const share = isWhole && whole === whole
-      ? whole * ratio
-      : (tauMs / stepMs) * (Math.exp(-(fromMs - enteredMs) / tauMs) - Math.exp(-(toMs - enteredMs) / tauMs));
-    whole = isWhole ? share : NaN;
+  for (let row = Math.floor((fromMs - startMs) / stepMs); fromMs < leftMs && row < count; row++) {
+    const toMs = Math.min(startMs + (row + 1) * stepMs, leftMs);
+    const after = toMs - fromMs === stepMs ? remains * ratio : Math.exp(-(toMs - enteredMs) / tauMs);
+    const share = scale * (remains - after);
     if (n > 0 && rows[n - 1] === row) {
       value[n - 1] += share;
     } else {
@@ -58,9 +54,7 @@ function addVisit(felt: FeltRows, enteredMs: number, leftMs: number, tauMs: numb
       value[n++] = share;
     }
     fromMs = toMs;
-    if (toMs === rowEndMs) {
-      row++;
-    }
+    remains = after;
   }
   felt.count = n;
 }
