@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './stale.mjs';
 
-export function runVitest(projects, env = {}) {
+/** @param files only these; every file of the projects where there are none */
+export function runVitest(projects, env = {}, files = []) {
   const report = join(root, '.cache', `vitest-${projects.join('-')}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
   const done = spawnSync(process.execPath, [
-    join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...projects.flatMap((name) => ['--project', name]),
+    join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...files, ...projects.flatMap((name) => ['--project', name]),
     '--reporter=default', '--reporter=json', `--outputFile.json=${report}`,
   ], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
   if (!existsSync(report)) {

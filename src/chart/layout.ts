@@ -87,7 +87,7 @@ function pickedMarks({ readings, zone }: ChartInput, picked: ChartSpike, time: T
     },
     references: picked.reference.map(([from, to]) => ({ ...time.clip(from, to), y: referenceY })).filter((part) => part.width > 0),
     referenceText: `hour around it: ${Math.round(picked.referenceKw)} kW`,
-    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, kw.toY(peak.kw)), text: `peak ${Math.round(peak.kw)} kW, ${peak.when}` } } : {}),
+    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, kw.toY(peak.kw)), text: plot.width < 400 ? `${Math.round(peak.kw)} kW` : `peak ${Math.round(peak.kw)} kW, ${peak.when}` } } : {}),
   };
 }
 

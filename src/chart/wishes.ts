@@ -67,8 +67,8 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
   const touches = ({ step }: (typeof steps)[number]) => excess !== undefined && step.x < excess.x + excess.width && step.x + step.width > excess.x;
   const highest = steps.reduce<(typeof steps)[number] | undefined>((most, one) => (most && most.kw >= one.kw ? most : one), undefined);
   const chosen = new Set([...steps.filter((one) => one.step.over && touches(one)).slice(0, 4), ...(highest ? [highest] : [])]);
-  // On a phone one is all there is room for.
-  const most = plot.width < 400 ? 1 : 4;
+  // On a phone, or in a low panel, one is all there is room for.
+  const most = plot.width < 400 || plot.height < 140 ? 1 : 4;
   return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map(({ step, kw }) => {
     const text = `${Math.round(kw)} kW`;
     const width = measure(text, 11, 600);

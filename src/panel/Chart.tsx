@@ -126,7 +126,8 @@ function heightsOf({ heightPx, narrow, band, lanesPx, foot }: { readonly heightP
   const footPx = foot ? FOOT_PX : 0;
   const fixedPx = (narrow ? 0 : KEY_PX) + (band ? BAND_PX : 0) + STRIP_PX + AXIS_PX + footPx;
   if (narrow) {
-    return { plotPx: PHONE_PLOT_PX, lanesPx, footPx, allPx: fixedPx + PHONE_PLOT_PX + lanesPx };
+    const plotPx = Math.max(60, Math.min(PHONE_PLOT_PX, heightPx - fixedPx));
+    return { plotPx, lanesPx, footPx, allPx: fixedPx + plotPx + lanesPx };
   }
   const shownPx = Math.min(lanesPx, Math.max(LEAST_LANES_PX, heightPx - fixedPx - LEAST_PLOT_PX));
   const plotPx = Math.max(LEAST_PLOT_PX, heightPx - fixedPx - shownPx);

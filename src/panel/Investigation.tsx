@@ -57,6 +57,8 @@ type Layout = 'two-columns' | 'stacked' | 'phone';
 /** Height of the header, and of one notice. */
 const HEAD_PX = 40;
 const NOTICE_PX = 34;
+/** Three lines of the sentence, and the word. */
+const SAID_PX = 120;
 
 /** One answer on the screen: picture and answer side by side, or the evidence behind one row. */
 export function Investigation(props: InvestigationProps): React.ReactElement {
@@ -114,7 +116,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + (marked ? 1 : 0)) * NOTICE_PX;
   const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
   const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
-  const chartPx = layout === 'two-columns' ? bodyPx : Math.min(Math.max(260, bodyPx), 520);
+  // Where only sentence, word and picture are shown, they share the height.
+  const chartPx = layout === 'two-columns' ? bodyPx : brief ? Math.max(150, bodyPx - SAID_PX) : Math.min(Math.max(260, bodyPx), 520);
   const bill = picked && billWindow(picked, result.windows ?? []);
   const draft = drafts.get(key);
   const keep = (fields: VerdictFields | undefined) => setDrafts((now) => {

@@ -92,7 +92,7 @@ export const SCENES: readonly Scene[] = [
   { id: 'table', title: 'The picture as a table', says: 'The same in numbers: spikes, demand windows, and what each machine did.', ...WIDE, shown: () => heroes(), act: { on: `${ANSWER} button:not([title])[aria-pressed=false]`, until: `${ANSWER} table` } },
   {
     id: 'marked', title: 'A window marked by hand', says: 'Any window can be attributed, here one with the keyboard after the spike.', ...WIDE, shown: () => heroes(),
-    act: { on: '[data-testid=spiketrace-time]', keys: [{ key: 'PageUp', times: 16 }, { key: 'PageUp', shiftKey: true, times: 10 }, { key: 'Enter' }], until: `${EMPTY}[data-severity=info]` },
+    act: { on: '[data-testid=spiketrace-time]', keys: [{ key: 'PageUp', times: 8 }, { key: 'PageUp', shiftKey: true, times: 5 }, { key: 'Enter' }], until: `${EMPTY}[data-severity=info]` },
   },
   { id: 'forty', title: 'Forty machines', says: 'The twelve that added most are open, the others folded with what they add together.', ...WIDE, shown: () => of(forty(), madeView(5, 12.5, 16)) },
   { id: 'forty-open', title: 'Forty machines, opened', says: 'All lanes, lower ones, which scroll below the plot.', ...WIDE, shown: () => of(forty(), madeView(5, 12.5, 16)), act: { on: '[data-testid=spiketrace-folded-lanes]', until: '[data-testid=spiketrace-folded-lanes][aria-expanded=true]' } },
@@ -107,7 +107,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     id: 'stale', title: 'Stale', says: 'The compressor’s log fell silent while the meter moved on: its last state is drawn as old.', ...WIDE,
-    shown: () => heroes({ change: { machines: (logs) => logs.map((log) => (log.machineId === 'compressor-1' ? until(log, hero().startMs + 40 * MINUTE_MS) : log)) } }),
+    shown: () => of(sample(), around('hero', 0.5, 3.5), { change: { machines: (logs) => logs.map((log) => (log.machineId === 'compressor-1' ? until(log, hero().startMs + 40 * MINUTE_MS) : log)) } }),
   },
   {
     id: 'unknown', title: 'State unknown', says: 'A machine whose connection was lost in the spike: its time is hatched and no kW are laid on it.', ...WIDE,
