@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DAY_MS } from '../base';
 import { investigate } from '../engine';
 import { Refused } from '../files';
-import { createReader, DEFAULT_PLANT_MAP, parsePlantMap, QUERY_PATHS, type Failure, type PlantMap, type Send } from '../influx';
+import { bodyUpTo, createReader, DEFAULT_PLANT_MAP, LOAD_DEFAULTS, parsePlantMap, QUERY_PATHS, type Failure, type PlantMap, type Send } from '../influx';
 import type { Arguments } from './args';
 import type { Document } from './findings';
 
@@ -81,6 +81,9 @@ function sender(url: string, authorization: string | undefined): Send {
       method: 'POST', body: request.body, signal, redirect: 'manual',
       headers: { 'Content-Type': request.contentType, ...(authorization ? { Authorization: authorization } : {}) },
     });
-    return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await answer.text() };
+    return {
+      status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await bodyUpTo(answer.body, LOAD_DEFAULTS.bytesPerAnswer),
+      retryAfter: answer.headers.get('retry-after') ?? undefined,
+    };
   };
 }

@@ -5,14 +5,14 @@ import {
 import { getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import { progressFrame } from '../frames';
-import type { Failure, PlantMap, PlantQuestion, Reader } from '../influx';
+import { linesOf, type Failure, type PlantMap, type PlantQuestion, type Reader } from '../influx';
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
 import { connectionOf } from './connection';
 import { stoppable, telling } from './progress';
 import { opened, plantFrom, readyFrom, type Ready } from './ready';
 import { Ticks } from './ticks';
-import { chosenText, isAll, linesOf, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
+import { chosenText, isAll, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
 
 /** Grafana's side of the data source: questions to the reader, columns to frames, failures to words. Holds no query text. */

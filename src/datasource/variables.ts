@@ -40,7 +40,3 @@ export function isAll(value: string): boolean {
 export function metersOf(map: PlantMap | undefined, line: string | undefined): readonly string[] {
   return (map?.meters ?? []).filter((meter) => line === undefined || meter.line === line).map(({ id }) => id);
 }
-
-export function linesOf(map: PlantMap | undefined): readonly string[] {
-  return [...new Set([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])))];
-}

@@ -1,4 +1,5 @@
 // Stations 1 and 2 without Grafana: query text, strict reading, and what protects the server.
+export { bodyUpTo } from './body';
 export { checkReadOnly } from './lint';
 export { closureOf, closureText, type Closure, type MeterEnergy } from './closure';
 export { mapText, mapWith, type Discovery, type Found, type Proposal } from './discovery';
@@ -10,6 +11,7 @@ export { scopeNotice, withinScope } from './scope';
 export { DEFAULT_PLANT_MAP, parsePlantMap } from './map';
 export { byFamily, readRange, type MeterQuestion, type SchemaQuestion, type SeriesRequest, type ShiftQuestion, type StateQuestion } from './ask';
 export { dialectOf, type Dialect, type Rendered } from './dialects';
+export { linesOf } from './obstacle';
 export type { Read, Series } from './read';
 export { grafanaBody, type GrafanaBody, type GrafanaTarget } from './grafana-wire';
 export { QUERY_PATHS } from './types';

@@ -13,6 +13,11 @@ export function meterOf(map: PlantMap, id: string): MeterSource | undefined {
   return map.meters.find((one) => one.id === id);
 }
 
+/** Every line that a meter or a machine is of, once. */
+export function linesOf(map: PlantMap | undefined): readonly string[] {
+  return [...new Set([...(map?.meters ?? []), ...(map?.machines ?? [])].flatMap(({ line }) => (line === undefined ? [] : [line])))];
+}
+
 export function meterObstacle(map: PlantMap, id: string): Failure {
   return map.meters.length === 0 ? {
     kind: 'no-meter', text: 'The trial zone holds no meter.', advice: 'Name the meters that may be read in scope.meters of the plant map.',
@@ -23,7 +28,7 @@ export function meterObstacle(map: PlantMap, id: string): Failure {
 }
 
 export function lineObstacle(map: PlantMap, line: string): Failure | undefined {
-  const lines = [...new Set([...map.meters, ...map.machines].flatMap((one) => (one.line === undefined ? [] : [one.line])))];
+  const lines = linesOf(map);
   return lines.includes(line) ? undefined : {
     kind: 'no-line', text: `There is no line “${line}” in the plant map.`,
     advice: lines.length === 0 ? 'It names no lines at all: leave the line empty, or add lines to its machines.' : `Choose one of: ${lines.join(', ')}; or all.`,

@@ -4,6 +4,7 @@
  */
 import { linesToTables, stringToLines } from '@influxdata/influxdb-client';
 import { grafanaBody, type QueryAnswer, type Send } from '../../src/influx';
+import { httpStatusOf, resultOf, rewritten, type DsQuery } from '../../src/workbench/server/ds-query';
 
 interface Field { name: string; type: string; labels?: Record<string, string>; config?: object }
 interface Frame { schema: { name?: string; refId: 'A'; fields: Field[] }; data: { values: unknown[][] } }
@@ -18,12 +19,11 @@ export function grafanaSend(inner: Send, heard?: (statement: string) => void): S
       ? JSON.stringify({ ...(JSON.parse(request.body) as object), query: statement })
       : new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(request.body)), q: statement }).toString();
     const answer = await inner({ ...request, statement, body }, signal);
-    return request.path === 'v2query' ? fluxFrames(answer, query.maxDataPoints * 10) : influxqlFrames(answer);
+    return request.path === 'v2query' ? fluxFrames(answer, query.maxDataPoints * 10) : influxqlFrames(answer, { refId: 'A', query: statement, resultFormat: query.resultFormat });
   };
 }
 
-export const rewrittenInfluxql = (text: string): string =>
-  text.replaceAll('$timeFilter', 'time >= 0ms and time <= 1ms').replaceAll('$interval', '1s').replaceAll('$__interval_ms', '1000').replaceAll('$__interval', '1s');
+export const rewrittenInfluxql = (text: string): string => rewritten(text, 0, 1);
 
 export function rewrittenFlux(text: string): string {
   let out = text;
@@ -36,32 +36,11 @@ export function rewrittenFlux(text: string): string {
 
 const reply = (status: number, result: object): QueryAnswer => ({ status, contentType: 'application/json', body: JSON.stringify({ results: { A: result } }) });
 
-interface Row { name: string; columns: string[]; values: unknown[][]; tags?: Record<string, string> }
-
-function influxqlFrames({ status, body }: QueryAnswer): QueryAnswer {
-  const json = JSON.parse(body) as { error?: string; results?: Array<{ error?: string; series?: Row[] }> };
-  const error = json.error ?? json.results?.[0]?.error;
-  if (status !== 200 || error !== undefined) {
-    return reply(400, { error: `InfluxDB returned error: ${error ?? ''}`, errorSource: 'downstream', status: 500 });
-  }
-  const rows = json.results?.[0]?.series ?? [];
-  const [first] = rows;
-  if (!first) {
-    return reply(200, { status: 200, frames: [] });
-  }
-  const timed = first.columns[0] === 'time';
-  const column = (at: number) => rows.flatMap((row) => row.values.map((one) => one[at]));
-  const tags = Object.keys(first.tags ?? {}).map((name) => [field(name, 'string'), rows.flatMap((row) => row.values.map(() => row.tags?.[name]))] as const);
-  const all = [
-    [timed ? { name: 'Time', type: 'time' } : field(first.columns[0] ?? '', 'string'), column(0)] as const, ...tags,
-    ...first.columns.slice(1).map((name, i) => [field(name, typeName(column(i + 1))), column(i + 1)] as const),
-  ];
-  const frame: Frame = { schema: { name: first.name, refId: 'A', fields: all.map(([one]) => one) }, data: { values: all.map(([, values]) => values) } };
-  return reply(200, { status: 200, frames: [frame] });
+/** By the stand-in that the workbench has, which keeps to the same source. */
+function influxqlFrames(answer: QueryAnswer, query: DsQuery): QueryAnswer {
+  const result = resultOf(answer, query, query.query);
+  return reply(httpStatusOf([result]), result);
 }
-
-const field = (name: string, type: string): Field => ({ name, type, config: { displayNameFromDS: name } });
-const typeName = (values: readonly unknown[]) => (values.some((one) => typeof one === 'string') ? 'string' : values.some((one) => typeof one === 'boolean') ? 'boolean' : 'number');
 
 /** One frame a table; a table with a time and a `_value` is a time series, whose other columns are labels of its first row. */
 function fluxFrames({ status, body }: QueryAnswer, maxPoints: number): QueryAnswer {
