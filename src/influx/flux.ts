@@ -54,10 +54,13 @@ interface Writer {
   readonly bucket: string;
 }
 
-/** Grafana looks for `$__interval` and for `word.bucket` and the like, inside texts too: there both signs are written by their codes, which the server decodes. */
+/**
+ * A `$` is written by its code, which the server decodes: before an escaped quote it ends the text (seen on 1.13.2), so a name could go on as a query.
+ * Grafana looks for `word.bucket` and the like, inside texts too: there the dot is written so as well.
+ */
 function writerFor({ database, wire }: InfluxSource): Writer {
   const part = (value: string) => toFluxValue(value).slice(1, -1);
-  const codes = wire === 'grafana' ? /[\0$.]/ : /\0/;
+  const codes = wire === 'grafana' ? /[\0$.]/ : /[\0$]/;
   // The scanner of Flux ends at a NUL, so that is written by its code everywhere.
   const text = (value: string) => `"${value.split(new RegExp(`(${codes.source})`)).map((one) => (one.length === 1 && codes.test(one) ? `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}` : part(one))).join('')}"`;
   return { text, bucket: text(database) };

@@ -1,4 +1,4 @@
-/** A hundred hostile names as measurement, field, tag and value in real servers: each question gives exactly its own row, and nothing else ever happens. */
+/** A thousand hostile names as measurement, field, tag and value in real servers: each question gives exactly its own row, and nothing else ever happens. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialectOf, type InfluxSource, type Outcome, type Read, type SeriesRequest } from '../../src/influx';
 import { grafanaSend } from '../support/grafana-datasource';
@@ -14,7 +14,17 @@ if (!FLUX) {
 const START = Date.UTC(2026, 2, 3, 8);
 const range = { startMs: START, endMs: START + 60_000 };
 /** Half of a surrogate pair has no bytes, and cannot be sent to anybody. */
-const NAMES = hostileNames(SEED, 1000).filter((name) => !/[\ud800-\udbff](?![\udc00-\udfff])/.test(name)).filter((_, i) => i < 60 || i % 20 === 0).slice(0, 100);
+const NAMES = hostileNames(SEED, 1_100).filter((name) => !/[\ud800-\udbff](?![\udc00-\udfff])/.test(name)).slice(0, 1_000);
+/** Asked for side by side: a server takes a thousand questions in a row longer than they are worth. */
+const AT_ONCE = 8;
+
+/** Every name in turn, a few at a time. */
+async function forEachName(names: readonly string[], look: (name: string, i: number) => Promise<void>): Promise<void> {
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    await Promise.all(names.slice(from, from + AT_ONCE).map((name, k) => look(name, from + k)));
+  }
+}
+
 /** What line protocol cannot write, or InfluxDB keeps for itself: asked for, but never there. */
 const cannotBeStored = (name: string) => /[\\\n\r\0]|^#|^_|^time$|\ufeff/.test(name) || name.trim() !== name;
 
@@ -32,11 +42,11 @@ beforeAll(async () => {
   const kept = new Set<string>();
   for (const server of servers) {
     await server.query(`CREATE DATABASE "${DB}"`);
-    for (const [i, name] of NAMES.entries()) {
+    await forEachName(NAMES, async (name, i) => {
       if (!cannotBeStored(name)) {
         await server.write(DB, line(name, i)).then(() => kept.add(name), () => undefined);
       }
-    }
+    });
   }
   stored = kept;
   before = await Promise.all(servers.map(contents));
@@ -65,43 +75,48 @@ async function asked(server: Influxd, source: InfluxSource, request: SeriesReque
   return dialect.read(await send({ ...rendered.value, purpose: 'test' }, new AbortController().signal), request, source);
 }
 
-test('enough of the names could be written to say something', () => expect(stored.size).toBeGreaterThan(40));
+/** What InfluxQL has no sign for, or Grafana's own sign, is never sent; a tag called “time” is taken by InfluxQL for the time, which is no text. */
+function refusalOf(name: string, kind: string, { dialect, wire }: InfluxSource): [boolean] {
+  return [dialect === 'influxql' && (kind === 'refused' ? (wire === 'grafana' ? /[$\r\0]/ : /[\r\0]/).test(name) : kind === 'server-error' && name === 'time')];
+}
+
+test('enough of the names could be written to say something', () => expect(stored.size).toBeGreaterThan(400));
 
 describe.each(ways)('in %s', (_name, at, source) => {
   const server = () => servers[at]!;
 
   // A tag that is called “$” is never found by Flux on 1.13: its storage means the value by that sign.
   test('the power of a hostile meter is its own row, or nothing', async () => {
-    for (const [i, name] of NAMES.entries()) {
+    await forEachName(NAMES, async (name, i) => {
       const meter = { id: 'm', measurement: name, field: fieldOf(name), tags: Object.fromEntries([[name, name]]), kind: 'power', parent: null } as const;
       const outcome = await asked(server(), source, { kind: 'power', meter, range, windowMs: 60_000, withMax: false, rowLimit: 10 });
       if (outcome.kind === 'failed') {
-        expect([name, outcome.failure.kind, /[$\r\0]/.test(name)]).toEqual([name, 'refused', true]);
-        continue;
+        expect([name, ...refusalOf(name, outcome.failure.kind, source)]).toEqual([name, true]);
+        return;
       }
       const there = stored.has(name) && !(source.dialect === 'flux' && name === '$');
       expect([name, outcome.value.series.map((one) => one.rows)]).toEqual([name, there ? [[[START, i]]] : []]);
-    }
+    });
   });
 
   test('the state of a hostile machine is its own row, by its own tag', async () => {
-    for (const [i, name] of NAMES.entries()) {
+    await forEachName(NAMES, async (name, i) => {
       const machines = { measurement: name, field: fieldOf(name), idTag: name, tags: {} };
       const outcome = await asked(server(), source, { kind: 'states', machines, range, rowLimit: 10 });
       if (outcome.kind === 'ok' && stored.has(name)) {
         expect([name, outcome.value.series.map((one) => [[...one.tags], one.rows])]).toEqual([name, [[[[name, name]], [[START + 1000, i]]]]]);
       } else {
-        expect(outcome.kind === 'failed' ? outcome.failure.kind : outcome.value.rows).toBe(outcome.kind === 'failed' ? 'refused' : 0);
+        expect([name, ...(outcome.kind === 'failed' ? refusalOf(name, outcome.failure.kind, source) : [outcome.value.rows === 0])]).toEqual([name, true]);
       }
-    }
+    });
   });
 
   test('names of a hostile measurement are its own', async () => {
-    for (const name of [...stored].filter((one) => !(source.wire === 'grafana' && one.includes('$')))) {
+    await forEachName([...stored].filter((one) => !(source.wire === 'grafana' && one.includes('$'))), async (name) => {
       const values = await asked(server(), source, { kind: 'tag-values', measurement: name, key: name, rowLimit: 10 });
       const fields = await asked(server(), source, { kind: 'field-keys', measurement: name, rowLimit: 10 });
       expect([values, fields].map((outcome) => (outcome.kind === 'ok' ? outcome.value.series.flatMap((one) => one.rows.map((row) => row[one.columns.indexOf(one.columns.includes('value') ? 'value' : 'fieldKey')])) : outcome.failure))).toEqual([[name], [fieldOf(name)]]);
-    }
+    });
   });
 });
 
