@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { measureAnalysis } from './analysis';
 import { differences, figuresOf, STAGES, totalOf, type Measured } from './measured';
 import { plantFiles, type Files } from './plant';
-import { peersPython, runJson } from './python';
+import { needRuptures, peersPython, runJson } from './python';
 import { SIZES, type Size } from './sizes';
 
 /**
- * `npm run bench`: how fast the files are lined up, stage by stage, beside pandas, polars and numpy on the same bytes, and
+ * `npm run bench`: how fast the files are lined up, stage by stage, beside pandas, polars (with and without duckdb) and numpy on the same bytes, and
  * how long the whole analysis of a week takes. Options: --quick (S and M, fewer runs), --json, --sizes S,M,L, --seed N,
  * --drawing (the picture in a browser beside uPlot, and nothing else), --reference reference_cli.py (the same analysis in numpy, where somebody has it).
  */
 
 const CACHE = resolve('.cache/bench');
-const PEERS = ['pandas', 'polars', 'numpy'] as const;
+const PEERS = ['pandas', 'polars', 'duckdb', 'numpy'] as const;
 
 interface Options {
   readonly quick: boolean;
@@ -37,33 +37,46 @@ interface Row {
   readonly size: string;
   readonly subject: string;
   readonly measured: Measured;
+  /** Our runs just before and just after a peer's, which its times are compared with; all of ours where it is us. */
+  readonly beside: Measured['runs'];
   /** Why its times do not count; empty when its answers are ours. */
   readonly wrong: readonly string[];
 }
 
-const own = (files: Files, warm: number, runs: number) =>
-  runJson(process.execPath, ['scripts/run-ts.mjs', 'tests/bench/subject.ts', files.meter, files.states, String(warm), String(runs)]) as Measured;
-
-/** This product first and last, the peers between, so that a machine that slows down slows both. */
+/** Ours and each peer in the order A B B A, so that a machine that slows down or speeds up does so for both. */
 function measure(size: Size, files: Files, python: string | undefined, quick: boolean): Row[] {
-  const [warm, runs] = size.name === 'L' ? [1, quick ? 2 : 3] : quick ? [3, 5] : [5, 9];
-  const first = own(files, warm, Math.ceil(runs / 2));
+  const [warm, runs] = size.name === 'L' ? [quick ? 2 : 5, 4] : quick ? [3, 6] : [5, 10];
+  const counts = [String(warm), String(runs / 2)];
+  const own = () => runJson(process.execPath, ['scripts/run-ts.mjs', 'tests/bench/subject.ts', files.meter, files.states, ...counts]) as Measured;
+  const other = (name: string) => runJson(python ?? '', [
+    'tests/bench/peers/harness.py', `peer_${name}`, files.meter, files.states, '--warm', counts[0]!, '--runs', counts[1]!,
+  ]) as Measured;
+  const ours: Measured[] = [];
   const rows: Row[] = [];
   for (const peer of python === undefined ? [] : PEERS) {
-    const measured = runJson(python ?? '', [
-      'tests/bench/peers/harness.py', `peer_${peer}`, files.meter, files.states, '--warm', String(warm), '--runs', String(runs),
-    ]) as Measured;
-    rows.push({ size: size.name, subject: peer, measured, wrong: differences(first.checks, measured.checks) });
+    const [before, one, two, after] = [own(), other(peer), other(peer), own()];
+    ours.push(before, after);
+    rows.push({
+      size: size.name, subject: peer, measured: { ...one, runs: [...one.runs, ...two.runs] }, beside: [...before.runs, ...after.runs],
+      wrong: [...differences(before.checks, one.checks), ...differences(before.checks, two.checks)],
+    });
   }
-  const last = own(files, warm, Math.ceil(runs / 2));
-  const measured = { ...first, runs: [...first.runs, ...last.runs] };
-  return [{ size: size.name, subject: 'spiketrace', measured, wrong: differences(first.checks, last.checks) }, ...rows];
+  if (ours.length === 0) {
+    ours.push(own(), own());
+  }
+  const all = ours.flatMap((one) => one.runs);
+  const measured = { ...ours[0]!, runs: all };
+  return [{ size: size.name, subject: 'spiketrace', measured, beside: all, wrong: ours.flatMap((one) => differences(measured.checks, one.checks)) }, ...rows];
 }
 
 /** L: the minimum of few; else the median. */
 function msOf(row: Row, pick: (times: Readonly<Record<string, number>>) => number): number {
-  const figures = figuresOf(row.measured.runs.map(pick));
-  return row.size === 'L' ? figures.min : figures.median;
+  return middleOf(row, row.measured.runs.map(pick));
+}
+
+function middleOf({ size }: Row, ms: readonly number[]): number {
+  const figures = figuresOf(ms);
+  return size === 'L' ? figures.min : figures.median;
 }
 
 /** What the readings and transitions take as plain columns: 16 bytes a reading, 12 a transition. */
@@ -76,11 +89,11 @@ function goalsOf(rows: readonly Row[], files: ReadonlyMap<string, Files>): Array
   const find = (size: string, subject: string) => rows.find((row) => row.size === size && row.subject === subject);
   const mine = find('M', 'spiketrace');
   const year = find('L', 'spiketrace');
-  for (const [subject, least] of [['pandas', 20], ['polars', 4], ['numpy', 2]] as const) {
+  for (const [subject, least] of [['pandas', 20], ['polars', 4], ['duckdb', 4], ['numpy', 2]] as const) {
     const peer = find('M', subject);
     if (mine && peer && peer.wrong.length === 0) {
-      const value = msOf(peer, totalOf) / msOf(mine, totalOf);
-      goals.push({ goal: `M: times faster than ${subject}`, value, needs: `>= ${least}`, met: value >= least });
+      const value = msOf(peer, totalOf) / middleOf(peer, peer.beside.map(totalOf));
+      goals.push({ goal: `M: times faster than ${subject === 'duckdb' ? 'polars + duckdb' : subject}`, value, needs: `>= ${least}`, met: value >= least });
     }
   }
   if (mine && year) {
@@ -117,6 +130,16 @@ function table(rows: readonly Row[]): string {
   return [`size subject    ${[...STAGES, 'total', 'first run', 'MB'].map(cell).join('')}`, ...lines].join('\n');
 }
 
+/** What ruptures takes for change points of the same meter: another question than spikes, so no goal. */
+function changePoints(python: string | undefined, files: Files | undefined): string {
+  const missing = python === undefined ? 'there is no Python' : files === undefined ? 'no size S or M was measured' : needRuptures(python);
+  if (missing !== undefined || python === undefined || files === undefined) {
+    return `ruptures is left out: ${missing}.`;
+  }
+  const { version, ms, means, changes } = runJson(python, ['tests/bench/peers/change_points.py', files.meter]) as { version: string; ms: number; means: number; changes: number };
+  return `ruptures ${version.replace(/^v/, '')}, KernelCPD: ${changes} change points of ${means} means of a minute, given those, in ${ms.toFixed(1)} ms.`;
+}
+
 /** `--drawing`: the browser's part alone. */
 async function drawingOnly({ json, quick }: Options): Promise<void> {
   const { measureDrawing } = await import('./drawing');
@@ -149,14 +172,15 @@ function main(): void {
     files.set(size.name, plantFiles(CACHE, size, options.seed ?? size.seed));
     rows.push(...measure(size, files.get(size.name)!, python, options.quick));
   }
+  const changes = changePoints(python, files.get('M') ?? files.get('S'));
   const analysis = measureAnalysis(CACHE, python, options.reference, options.quick);
   const after = loadavg()[0] ?? NaN;
   const busy = Math.max(before, after) > cpus().length;
   const goals = goalsOf(rows, files);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({
-      machine: { cpu: cpus()[0]?.model, cores: cpus().length, load: [before, after], busy }, goals, exponents: exponents(rows, files), analysis,
-      rows: rows.map(({ measured, ...row }) => ({
+      machine: { cpu: cpus()[0]?.model, cores: cpus().length, load: [before, after], busy }, goals, exponents: exponents(rows, files), changes, analysis,
+      rows: rows.map(({ measured, beside: _beside, ...row }) => ({
         ...row, versions: measured.versions, firstMs: measured.first, memoryBytes: measured.memoryBytes,
         ms: Object.fromEntries(STAGES.map((stage) => [stage, figuresOf(measured.runs.map((times) => times[stage] ?? NaN))])),
         totalMs: figuresOf(measured.runs.map(totalOf)),
@@ -171,7 +195,7 @@ function main(): void {
   say(table(rows));
   say(`\n${exponents(rows, files).join('\n')}`);
   goals.forEach(({ goal, value, needs, met }) => say(`${met ? 'ok  ' : 'MISS'} ${goal}: ${value.toFixed(2)} (needs ${needs})`));
-  say(`\n${analysis.lines.join('\n')}`);
+  say(`\n${changes}\n${analysis.lines.join('\n')}`);
 }
 
 void (process.argv.includes('--drawing') ? drawingOnly(optionsOf(process.argv.slice(2))) : main());

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 const PACKAGES = ['numpy', 'scipy', 'pandas', 'polars', 'pyarrow', 'duckdb'];
 
+/** Only for the change points: without it the bench goes on. */
+const EXTRA = 'ruptures';
+
 /** @returns the interpreter, or in one sentence why there is none */
 export function peersPython(folder: string): { readonly python: string } | { readonly reason: string } {
   const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
@@ -26,16 +29,30 @@ export function peersPython(folder: string): { readonly python: string } | { rea
   return installed.status === 0 ? { python } : { reason: `pip could not install them: ${lastLine(installed.stderr)}` };
 }
 
+/** Puts ruptures beside the peers. @returns in one sentence why that is not possible, or undefined */
+export function needRuptures(python: string): string | undefined {
+  if (spawnSync(python, ['-c', `import ${EXTRA}`]).status === 0) {
+    return undefined;
+  }
+  process.stderr.write(`Installing ${EXTRA} beside the peers.\n`);
+  const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', EXTRA], { encoding: 'utf8' });
+  return installed.status === 0 ? undefined : `pip could not install ${EXTRA}: ${lastLine(installed.stderr)}`;
+}
+
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
 
 const ONE_THREAD = ['OMP', 'OPENBLAS', 'MKL', 'NUMEXPR', 'ARROW'].map((name) => [`${name}_NUM_THREADS`, '1'] as const);
 
-/** Runs a program on one thread and gives what it printed as JSON. @throws Error with its last line when it fails */
+/** The same core for everybody, where the system can say so. */
+const PINNED = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset', '-c', '0'] : [];
+
+/** Runs a program on one thread and one core and gives what it printed as JSON. @throws Error with its last line when it fails */
 export function runJson(program: string, args: readonly string[]): unknown {
   const env = { ...process.env, ...Object.fromEntries(ONE_THREAD), POLARS_MAX_THREADS: '1' };
-  const done = spawnSync(program, [...args], { encoding: 'utf8', env, maxBuffer: 1 << 28 });
+  const [first = program, ...rest] = [...PINNED, program, ...args];
+  const done = spawnSync(first, rest, { encoding: 'utf8', env, maxBuffer: 1 << 28 });
   if (done.status !== 0) {
     throw new Error(`${args.join(' ')} failed: ${lastLine(done.stderr)}`);
   }

@@ -2,7 +2,7 @@
 
     duckdb_stages.py meter.csv states.csv
 
-Why `peer_polars.py` does without it: on size M (duckdb 2.0.1, one thread) it took 112, 37 and 827 ms, where polars 2.1.0 took 82, 29 and 75.
+Why `peer_duckdb.py` leaves occupancy to polars, and `peer_polars.py` does without duckdb: on size M (duckdb 2.0.1, one thread) it took 112, 37 and 827 ms, where polars 2.1.0 took 82, 29 and 75.
 """
 import sys, time
 import duckdb

@@ -51,6 +51,8 @@ def main():
     args.add_argument("--runs", type=int, default=7)
     given = args.parse_args()
     peer = importlib.import_module(given.peer)
+    if hasattr(peer, "FILES"):
+        peer.FILES.update(meter=given.meter, states=given.states)
     with open(given.meter, "rb") as f:
         meter_bytes = f.read()
     with open(given.states, "rb") as f:

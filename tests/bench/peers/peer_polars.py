@@ -1,4 +1,4 @@
-"""polars for every stage: `duckdb_stages.py` shows that duckdb is slower in those that it could take over."""
+"""polars for every stage; `peer_duckdb.py` reads with duckdb instead."""
 import numpy as np, polars as pl
 
 VERSIONS = {"polars": pl.__version__, "numpy": np.__version__}
