@@ -62,8 +62,8 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
       const { reader, map } = ready;
       const question = this.questionOf(target, request, map);
       const before = [...frames];
-      const some = (more: DataFrame[], state = LoadingState.Loading) => tell({ data: [...before, ...more], state });
-      const end = (target.kind ?? 'investigation') === 'investigation' && !target.annotation ? telling(signal, (progress) => some([progressFrame(progress, target.refId)], LoadingState.Streaming)) : undefined;
+      const some = (more: DataFrame[]) => tell({ data: [...before, ...more], state: LoadingState.Loading });
+      const end = (target.kind ?? 'investigation') === 'investigation' && !target.annotation ? telling(signal, (progress) => some([progressFrame(progress, target.refId)])) : undefined;
       const outcome = await answered({ query: target, question, map, reader, tell: some }, signal).finally(end);
       if (outcome.kind === 'failed') {
         // Nothing half applied: frames of other targets would look like the whole answer.

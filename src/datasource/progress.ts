@@ -3,8 +3,8 @@ import { Observable } from 'rxjs';
 import { STOP_READING_EVENT, type Progress } from '../frames';
 
 /**
- * Tells a panel how far its reading is, and ends it where the panel asks for that. What is told has the state Streaming: a panel that only
- * ever loaded is not on a Grafana dashboard yet, and could neither say anything nor be cancelled.
+ * Tells a panel how far its reading is, and ends it where the panel asks for that. A panel that has never had an answer is not on a
+ * Grafana dashboard yet: there Grafana's own header shows that it loads, and cancels it.
  * @see SceneQueryRunner.isDataReadyToDisplay of @grafana/scenes
  */
 

@@ -29,7 +29,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const error = errorOf(data);
   const gathered = useMemo(() => gather(data.series, zone, error), [data.series, zone, error]);
   const progress = progressOf(data.series);
-  const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted || (data.state === LoadingState.Streaming && progress !== undefined);
+  const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
   const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
   const statements = useRef<readonly string[]>([]);
   if (!reading) {

@@ -74,18 +74,18 @@ test('a slow one counts the queries that are answered, and ends with the answer 
   expect(progress.length).toBeGreaterThan(2);
   expect(progress.map(({ done }) => done)).toEqual(progress.map((_, i) => (progress[0]?.done ?? NaN) + i));
   expect(progress.at(-1)?.done).toBe(server.sent);
-  expect(all.map(({ state }) => state)).toEqual([...progress.map(() => LoadingState.Streaming), LoadingState.Done]);
+  expect(all.map(({ state }) => state)).toEqual([...progress.map(() => LoadingState.Loading), LoadingState.Done]);
   expect([progressOf(all.at(-1)?.data ?? []), gather(all.at(-1)?.data ?? []).kind]).toEqual([undefined, 'plant']);
 });
 
 test('a stop ends it at once: what is under way hangs up, nothing more is sent, and what was told last is all there is', async () => {
   server.ms = 300;
   const all = await asked({}, (response) => {
-    if (response.state === LoadingState.Streaming) {
+    if (response.state === LoadingState.Loading) {
       window.dispatchEvent(new CustomEvent(STOP_READING_EVENT, { detail: 'Q1' }));
     }
   });
-  expect(all.map(({ state }) => state)).toEqual([LoadingState.Streaming, LoadingState.Done]);
+  expect(all.map(({ state }) => state)).toEqual([LoadingState.Loading, LoadingState.Done]);
   expect(all[1]?.data).toEqual(all[0]?.data);
   const { sent } = server;
   await new Promise((done) => setTimeout(done, 700));

@@ -148,7 +148,7 @@ describe('the investigation panel', () => {
     const hear = (event: Event) => stopped((event as CustomEvent).detail);
     window.addEventListener(STOP_READING_EVENT, hear);
     const progress = [progressFrame({ done: 2 }, 'A')];
-    const { rerender } = show(progress, { state: LoadingState.Streaming, requestId: 'Q7' });
+    const { rerender } = show(progress, { state: LoadingState.Loading, requestId: 'Q7' });
     expect(screen.getByTestId('spiketrace-work').textContent).toBe('Reading meter and states… 2 queries answered. Cancel');
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(stopped.mock.calls).toEqual([['Q7']]);
@@ -166,7 +166,7 @@ describe('the investigation panel', () => {
   it('keeps the old picture, dimmed, while it reads and after that was cancelled', async () => {
     const { rerender } = show(plantFrames());
     await spikes();
-    rerender(panel([progressFrame({ done: 0 }, 'A')], { state: LoadingState.Streaming, requestId: 'Q8' }));
+    rerender(panel([progressFrame({ done: 0 }, 'A')], { state: LoadingState.Loading, requestId: 'Q8' }));
     expect(screen.getByTestId('spiketrace-work').textContent).toMatch(/0 queries answered/);
     expect(screen.getAllByTestId('spiketrace-spike').length).toBeGreaterThan(2);
     expect(document.querySelector('[aria-busy=true]')).not.toBeNull();
