@@ -37,7 +37,8 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   override interpolateVariablesInQueries(queries: SpiketraceQuery[], scopedVars: ScopedVars): SpiketraceQuery[] {
-    return queries.map((query) => ({ ...query, meter: this.replaced(query.meter, scopedVars), line: this.replaced(query.line, scopedVars) }));
+    const lines = linesOf(this.plant());
+    return queries.map((query) => ({ ...query, meter: this.replaced(query.meter, scopedVars), line: this.replaced(query.line, scopedVars, lines) }));
   }
 
   override query(request: DataQueryRequest<SpiketraceQuery>): Observable<DataQueryResponse> {

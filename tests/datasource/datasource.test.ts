@@ -10,11 +10,11 @@ import { checkReadOnly } from '../../src/influx';
 
 interface Sent { readonly url: string; readonly method?: string; readonly data?: string; readonly headers?: Readonly<Record<string, string>>; readonly requestId?: string }
 
-const grafana = vi.hoisted(() => ({ sent: [] as unknown[], events: [] as unknown[], answer: (_request: unknown): unknown => undefined, variables: {} as Record<string, string> }));
+const grafana = vi.hoisted(() => ({ sent: [] as unknown[], events: [] as unknown[], answer: (_request: unknown): unknown => undefined, variables: {} as Record<string, string>, chosen: undefined as readonly string[] | undefined }));
 vi.mock('@grafana/runtime', () => ({
   getAppEvents: () => ({ publish: (event: unknown) => grafana.events.push(event) }),
   getBackendSrv: () => ({ fetch: (request: unknown) => { grafana.sent.push(request); return grafana.answer(request); } }),
-  getTemplateSrv: () => ({ replace: (text: string) => text.replace(/\$(\w+)/g, (whole, name: string) => grafana.variables[name] ?? whole) }),
+  getTemplateSrv: () => ({ replace: (text: string, _vars: unknown, format: (chosen: unknown) => string) => (grafana.chosen && text.startsWith('$') ? format(grafana.chosen) : text.replace(/\$(\w+)/g, (whole, name: string) => grafana.variables[name] ?? whole)) }),
 }));
 
 const START = Date.UTC(2026, 2, 3, 8);
@@ -51,6 +51,7 @@ beforeEach(() => {
   grafana.sent = [];
   grafana.answer = plenty;
   grafana.variables = {};
+  grafana.chosen = undefined;
 });
 
 test('one investigation brings a meter, its learning range, machines and shifts that the panel can gather', async () => {
@@ -135,6 +136,15 @@ test('leaving the panel aborts the request that is under way, and asks nothing m
   await vi.waitFor(() => expect(cancelled).toBe(1));
   await new Promise((go) => setTimeout(go, 5));
   expect([sent().length, seen]).toEqual([1, []]);
+});
+
+test('all lines at once stay all of them on the way to Explore, and are told from the first alone', () => {
+  const plant = { meters: [{ id: 'm', measurement: 'em', field: 'kw', line: 'one' }], machines: [{ measurement: 'st', field: 'state', idTag: 'machine', line: 'two' }] };
+  const lineOf = (chosen: readonly string[]) => {
+    grafana.chosen = chosen;
+    return source({ plant }).interpolateVariablesInQueries([{ refId: 'A', line: '$line' }], {})[0]?.line;
+  };
+  expect([lineOf(['one', 'two']), lineOf(['one'])]).toEqual(['', 'one']);
 });
 
 test('variables come from the plant map without a query', async () => {

@@ -8,6 +8,7 @@ import { Suggest } from '../trial/Suggest';
 import { Discover } from './Discover';
 import { MapTree } from './MapTree';
 import type { PlantReaderOf } from './reading';
+import { Zone } from './Zone';
 
 /** What is what in the plant: the map as text, as a tree, and proposals from the database that a person may pick. */
 
@@ -36,6 +37,7 @@ export function Plant({ uid, jsonData, set, readerOf }: Props) {
       >
         <TextArea value={text} rows={rowsOf(text)} cols={90} aria-label="Plant map" spellCheck={false} onChange={(event: ChangeEvent<HTMLTextAreaElement>) => set({ plant: event.target.value })} />
       </Field>
+      {given && map.kind === 'ok' ? <Zone map={map.value} onChange={(scope) => set({ plant: mapText({ ...map.value, scope }) })} /> : null}
       {map.kind === 'ok' && (given || !trial) ? <><h4>{given ? 'What this map says' : 'The sample plant, as long as no map is given'}</h4><MapTree map={map.value} readerOf={readerOf} /></> : null}
       {trial ? <Suggest uid={uid} given={given} onUse={(text) => set({ plant: text })} /> : <Discover readerOf={readerOf} onPick={pick} />}
     </>

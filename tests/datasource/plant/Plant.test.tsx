@@ -1,12 +1,14 @@
 /** The plant section shows the map as a tree, asks only when a button is pressed, and changes nothing but the text that a person then saves. */
 import React, { useState } from 'react';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Closure, Discovery, Found } from '../../../src/influx';
 import { Plant } from '../../../src/datasource/plant/Plant';
 import type { PlantReaderOf } from '../../../src/datasource/plant/reading';
 import type { SpiketraceJsonData } from '../../../src/datasource/types';
 
+// A list that is open looks whether its end is in view.
+beforeEach(() => void vi.stubGlobal('IntersectionObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} }));
 afterEach(cleanup);
 
 const PLANT = {
@@ -104,4 +106,37 @@ test('a trial zone shows what is left of the plant', () => {
   expect(tree().getByText(/only line one is read/)).toBeTruthy();
   expect(tree().queryByText('incomer')).toBeNull();
   expect(tree().getByText('oven')).toBeTruthy();
+});
+
+const scopeIn = (plant: unknown) => (JSON.parse(String(plant)) as { readonly scope?: unknown }).scope;
+
+test('a trial zone is chosen by line and named by machine, keeps the rest of the map, and is taken back', async () => {
+  const plant = { ...PLANT, machines: [...PLANT.machines, { measurement: 'st3', field: 'state', idTag: 'machine', line: 'one', meter: 'oven' }] };
+  const { saved } = show({ plant });
+  fireEvent.keyDown(screen.getByLabelText('Trial zone: a line'), { key: 'ArrowDown', keyCode: 40 });
+  fireEvent.click(await screen.findByText('one'));
+  expect(scopeIn(saved().plant)).toEqual({ line: 'one' });
+  expect(tree().queryByText('incomer')).toBeNull();
+  const machine = screen.getByLabelText('Trial zone: a machine');
+  fireEvent.change(machine, { target: { value: ' loaf 3 ' } });
+  expect(scopeIn(saved().plant)).toEqual({ line: 'one' });
+  fireEvent.blur(machine);
+  expect(scopeIn(saved().plant)).toEqual({ line: 'one', machine: 'loaf 3' });
+  expect(tree().getByText(/only line one, machine loaf 3 is read/)).toBeTruthy();
+  fireEvent.change(machine, { target: { value: '' } });
+  fireEvent.blur(machine);
+  fireEvent.keyDown(screen.getByLabelText('Trial zone: a line'), { key: 'Backspace', keyCode: 8 });
+  expect(scopeIn(saved().plant)).toBeUndefined();
+  expect(JSON.parse(String(saved().plant))).toMatchObject({ meters: [{ id: 'incomer' }, { id: 'oven' }, { id: 'lost' }], machines: [{ preset: 'packml' }, { states: { 7: 'WARM-UP' } }, { line: 'one' }] });
+});
+
+test('what else a zone names in the text stays when another line is chosen; without a map of its own there is no zone to choose', () => {
+  const { saved } = show({ plant: { ...PLANT, scope: { line: 'one', meters: ['oven'], shifts: true } } });
+  const machine = screen.getByLabelText('Trial zone: a machine');
+  fireEvent.change(machine, { target: { value: 'm' } });
+  fireEvent.blur(machine);
+  expect(scopeIn(saved().plant)).toEqual({ line: 'one', machine: 'm', meters: ['oven'], shifts: true });
+  cleanup();
+  show({});
+  expect(screen.queryByLabelText('Trial zone: a machine')).toBeNull();
 });
