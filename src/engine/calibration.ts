@@ -1,2 +1,2 @@
 /** Weights of the confidence, fitted by tests/accuracy/calibrate.ts on training seeds 1 to 5 of all kinds of labelled plants. */
-export const CONFIDENCE_WEIGHTS = { intercept: -2.386, features: [0.752, 1.749, 1.142, -1.541, 2.033, 3.378, -1.001, -0.982, -0.413, 2.353, 0.433, -1.643, 2.644, 0.53, -1.792, 2.32, -2.898, 1.563] } as const;
+export const CONFIDENCE_WEIGHTS = { intercept: -2.737, features: [0.555, 1.765, 0.762, -1.513, 1.881, 3.557, -0.976, -0.921, -0.514, 2.15, 0.443, -1.679, 3.232, 0.478, -2.077, 1.645, -2.969, 1.545, 0.865] } as const;
