@@ -3,6 +3,7 @@ import { chipsOf } from './chips';
 import { stackOf, type Layer } from './expected';
 import { placeLabels } from './labels';
 import { columnsOf, pyramidOf, type Pyramid } from './pyramid';
+import { IN_KW, powerIn } from './power-text';
 import { kwScale, timeScale, type KwScale, type TimeScale } from './scales';
 import type { Column, Scene, WindowStep } from './scene';
 import { kwTicks, timeTicks, wallClock } from './ticks';
@@ -50,7 +51,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
   const inView = picked !== undefined && picked.endMs > range.startMs && picked.startMs < range.endMs;
   const layers = expectedLayers(input, count);
   const highest = Math.max(largest(maxKw, inView ? Math.max(picked.meanKw, picked.peakKw) : 0), input.contractKw ?? 0, largest(layers[layers.length - 1]?.topKw ?? none, 0));
-  const ticks = kwTicks(highest, plot.height);
+  const ticks = kwTicks(highest, plot.height, input.power);
   const topKw = ticks[ticks.length - 1].at;
   const kw = kwScale(topKw, plot);
   const places = input.spikes.map((spike) => time.clip(spike.startMs, spike.endMs));
@@ -74,7 +75,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
 const none = new Float64Array(0);
 
 /** What belongs to the picked spike alone. */
-function pickedMarks({ readings, zone }: ChartInput, picked: ChartSpike, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
+function pickedMarks({ readings, zone, power = IN_KW }: ChartInput, picked: ChartSpike, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
   const [meanY, referenceY] = [kw.toY(picked.meanKw), kw.toY(picked.referenceKw)];
   const minutes = Math.max(1, Math.round((picked.endMs - picked.startMs) / MINUTE_MS));
   const peak = truePeak(readings, picked, zone);
@@ -83,11 +84,11 @@ function pickedMarks({ readings, zone }: ChartInput, picked: ChartSpike, time: T
   return {
     excess: {
       ...time.clip(picked.startMs, picked.endMs), y: Math.min(meanY, referenceY), height: Math.abs(referenceY - meanY),
-      kwText: `${sign}${Math.abs(Math.round(picked.excessKw))} kW`, kwhText: `× ${minutes} min = ${Math.round(picked.excessKwh).toString().replace('-', '−')} kWh`,
+      kwText: `${sign}${powerIn(power, Math.abs(picked.excessKw))}`, kwhText: `× ${minutes} min = ${powerIn(power, picked.excessKwh)}h`,
     },
     references: picked.reference.map(([from, to]) => ({ ...time.clip(from, to), y: referenceY })).filter((part) => part.width > 0),
-    referenceText: `hour around it: ${Math.round(picked.referenceKw)} kW`,
-    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, kw.toY(peak.kw)), text: plot.width < 400 ? `${Math.round(peak.kw)} kW` : `peak ${Math.round(peak.kw)} kW, ${peak.when}` } } : {}),
+    referenceText: `hour around it: ${powerIn(power, picked.referenceKw)}`,
+    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, kw.toY(peak.kw)), text: plot.width < 400 ? powerIn(power, peak.kw) : `peak ${powerIn(power, peak.kw)}, ${peak.when}` } } : {}),
   };
 }
 

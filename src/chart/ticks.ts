@@ -1,4 +1,5 @@
 import { zoneOffsetMs, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type TimeRange } from '../base';
+import { IN_KW, type PowerText } from './power-text';
 import type { Tick } from './types';
 
 /** Round steps of power, round instants of the site's wall clock, and how an instant is said. */
@@ -10,11 +11,12 @@ export function roundStep(least: number): number {
   return power * ([1, 2, 5].find((step) => step * power >= floor * (1 - 1e-9)) ?? 10);
 }
 
-/** From zero to the first round step at or above the highest, with the unit on the last one; `at` is kW. */
-export function kwTicks(highestKw: number, heightPx: number): Tick[] {
-  const stepKw = roundStep(highestKw / Math.max(2, Math.floor(heightPx / 48)));
-  const count = Math.max(1, Math.ceil(highestKw / stepKw - 1e-9));
-  return Array.from({ length: count + 1 }, (_, i) => ({ at: i * stepKw, text: `${Number((i * stepKw).toFixed(6))}${i === count ? ' kW' : ''}` }));
+/** From zero to the first round step of the unit at or above the highest, with the unit on the last one; `at` is kW. */
+export function kwTicks(highestKw: number, heightPx: number, { unit, perKw, number }: PowerText = IN_KW): Tick[] {
+  const step = roundStep((highestKw * perKw) / Math.max(2, Math.floor(heightPx / 48)));
+  const count = Math.max(1, Math.ceil((highestKw * perKw) / step - 1e-9));
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return Array.from({ length: count + 1 }, (_, i) => ({ at: (i * step) / perKw, text: `${number(i * step, decimals)}${i === count ? ` ${unit}` : ''}` }));
 }
 
 const timeSteps = [

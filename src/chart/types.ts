@@ -1,4 +1,5 @@
 import type { MachineLog, PowerReadings, ShiftEvent, TimeRange } from '../base';
+import type { PowerText } from './power-text';
 
 /** What the chart is asked to show, and the boxes that its layout answers with. Times are epoch ms UTC, lengths CSS px. */
 
@@ -51,6 +52,8 @@ export interface ChartInput {
   readonly contractKw?: number;
   /** Drawn stacked in the place of the band when given, the largest first. */
   readonly expected?: readonly ExpectedLoad[];
+  /** Whole kW where absent. */
+  readonly power?: PowerText;
   /** From when on a machine's last state is too old to be believed. */
   readonly staleFromMs?: ReadonlyMap<string, number>;
 }

@@ -1,4 +1,5 @@
 import type { LabelWish } from './labels';
+import { IN_KW, powerIn } from './power-text';
 import type { Scene } from './scene';
 import type { ChartInput, Measure } from './types';
 
@@ -50,11 +51,11 @@ function referenceWish({ references, referenceText, excess, plot }: Omit<Scene, 
   return [{ name: 'reference', text: referenceText, fontPx: 11, width, places: [before, after].filter(free).flatMap(at) }];
 }
 
-function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measure, { contractKw }: ChartInput): LabelWish[] {
+function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measure, { contractKw, power = IN_KW }: ChartInput): LabelWish[] {
   if (contractY === undefined || contractKw === undefined) {
     return [];
   }
-  const text = plot.width < 400 ? 'contract' : `contract ${Math.round(contractKw)} kW`;
+  const text = plot.width < 400 ? 'contract' : `contract ${powerIn(power, contractKw)}`;
   const width = measure(text, 11);
   const [left, right] = [plot.x + 6 + width / 2, plot.x + plot.width - 6 - width / 2];
   return [{ name: 'contract', text, fontPx: 11, width, places: [{ x: left, y: contractY - 9 }, { x: right, y: contractY - 9 }, { x: left, y: contractY + 10 }, { x: right, y: contractY + 10 }] }];
@@ -70,7 +71,7 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
   // On a phone, or in a low panel, one is all there is room for.
   const most = plot.width < 400 || plot.height < 140 ? 1 : 4;
   return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map(({ step, kw }) => {
-    const text = `${Math.round(kw)} kW`;
+    const text = powerIn(input.power ?? IN_KW, kw);
     const width = measure(text, 11, 600);
     const y = step.y - 8;
     return { name: step.over ? 'breach' : 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }] };

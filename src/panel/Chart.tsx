@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
-import { draw, layout, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
+import { draw, IN_KW, layout, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { ChartTable } from './ChartTable';
@@ -90,12 +90,12 @@ export function Chart(props: ChartProps): React.ReactElement {
       {asTable && !narrow ? <ChartTable input={input} findings={findings} addedKw={addedKw} heightPx={heightPx - KEY_PX} /> : (
         <div ref={root} style={{ position: 'relative', width }} onPointerMove={reading.onPointerMove} onPointerLeave={reading.onPointerLeave}>
           {input.shifts.length > 0 && <ShiftBand shifts={scene.shifts} left={scene.plot.x} measure={measure} />}
-          <SpikeStrip chips={scene.chips} findings={findings} picked={input.picked} verdicts={verdicts} zone={zone} left={scene.plot.x} measure={measure} onPick={onPick} />
+          <SpikeStrip chips={scene.chips} findings={findings} picked={input.picked} verdicts={verdicts} zone={zone} left={scene.plot.x} measure={measure} power={input.power ?? IN_KW} onPick={onPick} />
           <div className={styles.axes}>
             <div className={styles.plot} style={{ height: heights.plotPx }} {...touch}>
               <canvas ref={canvas} role="img" aria-label={label} style={{ width, height: heights.plotPx, display: 'block' }} />
               <ShiftLines shifts={scene.shifts} />
-              {showLanes && !narrow && <span aria-hidden="true" className={styles.lanesHead}>{addedKw.size > 0 ? chartWords.machinesAdded : chartWords.machinesByName}</span>}
+              {showLanes && !narrow && <span aria-hidden="true" className={styles.lanesHead}>{addedKw.size > 0 ? chartWords.machinesAdded((input.power ?? IN_KW).unit) : chartWords.machinesByName}</span>}
               <svg ref={svg} width={width} height={heights.plotPx} className={styles.marks}>
                 <PlotMarks scene={scene} palette={palette} />
                 <g ref={group} className={styles.brush} />
@@ -107,7 +107,7 @@ export function Chart(props: ChartProps): React.ReactElement {
             <Crosshair ref={crosshair} input={input} time={time} texts={texts} root={root} slider={slider} heightPx={heights.plotPx + heights.lanesPx} />
           </div>
           <TimeAxis scene={scene} palette={palette} measure={measure} />
-          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} palette={palette} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
+          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power ?? IN_KW} palette={palette} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
         </div>
       )}
     </div>

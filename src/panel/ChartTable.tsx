@@ -3,10 +3,10 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { lowerBound, upperBound } from '../base';
-import { stateAt, type ChartInput } from '../chart';
+import { IN_KW, stateAt, type ChartInput } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
-import { clock, hidden, machineText, signed, stateWords } from './words';
+import { clock, hidden, machineText, stateWords } from './words';
 import { tableOf } from './table';
 
 export interface ChartTableProps {
@@ -19,37 +19,39 @@ export interface ChartTableProps {
 /** The picture in numbers: its spikes, its demand windows, and the states during the picked spike. */
 export function ChartTable({ input, findings, addedKw, heightPx }: ChartTableProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const { zone, picked } = input;
-  const { columns: head } = chartWords;
+  const { zone, picked, power = IN_KW } = input;
+  const head = chartWords.columns(power.unit);
+  const number = (kw: number) => power.number(kw * power.perKw);
+  const plus = (kw: number) => `${kw > 0 ? '+' : ''}${number(kw)}`;
   const finding = picked === undefined ? undefined : findings[picked];
   return (
     <div className={styles.scroll} style={{ height: heightPx }} tabIndex={0} role="region" aria-label={chartWords.table}>
       <Table caption={chartWords.spikesTable} head={[head.from, head.to, head.excess, head.energy, head.top]} rows={findings.map((one) => [
-        clock(one.startMs, zone, true), clock(one.endMs, zone), signed(Math.round(one.excessKw)), signed(Math.round(one.excessKwh)), topOf(one),
+        clock(one.startMs, zone, true), clock(one.endMs, zone), plus(one.excessKw), plus(one.excessKwh), topOf(one, plus, power.unit),
       ])} />
       {input.windows !== undefined && input.windows.length > 0 && (
         <Table caption={chartWords.windowsTable} head={[head.from, head.to, head.window, head.over]} rows={input.windows.map((window) => [
-          clock(window.startMs, zone, true), clock(window.endMs, zone), String(Math.round(window.kw)),
-          input.contractKw !== undefined && window.kw > input.contractKw && !window.incomplete ? String(Math.round(window.kw - input.contractKw)) : '–',
+          clock(window.startMs, zone, true), clock(window.endMs, zone), number(window.kw),
+          input.contractKw !== undefined && window.kw > input.contractKw && !window.incomplete ? number(window.kw - input.contractKw) : '–',
         ])} />
       )}
       {finding && (
         <Table caption={chartWords.statesTable} head={[head.machine, head.atStart, head.atEnd, head.changes, head.kw]} rows={input.machines.map((log) => [
           hidden(log.machineId), ...[finding.startMs, finding.endMs - 1].map((ms) => hidden(stateAt(log, ms).state.toLowerCase())),
-          String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? signed(addedKw.get(log.machineId) ?? 0) : '–',
+          String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? plus((addedKw.get(log.machineId) ?? 0) / power.perKw) : '–',
         ])} />
       )}
     </div>
   );
 }
 
-function topOf(finding: Finding): string {
+function topOf(finding: Finding, plus: (kw: number) => string, unit: string): string {
   if (finding.ranking.kind === 'not-ranked') {
     return finding.ranking.text;
   }
   const { rows, smaller } = tableOf(finding);
   const top = [...rows, ...smaller][0];
-  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${machineText(top.machines)} ${stateWords(top.state)}, ${signed(top.roundedKw)} kW`;
+  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${machineText(top.machines)} ${stateWords(top.state)}, ${plus(top.kw)} ${unit}`;
 }
 
 function Table({ caption, head, rows }: { readonly caption: string; readonly head: readonly string[]; readonly rows: ReadonlyArray<readonly string[]> }): React.ReactElement {

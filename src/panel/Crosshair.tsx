@@ -2,7 +2,7 @@ import React, { forwardRef, useImperativeHandle, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { ageText, readingAt, stateAt, wallClock, type ChartInput, type TimeScale } from '../chart';
+import { ageText, IN_KW, powerIn, readingAt, stateAt, wallClock, type ChartInput, type TimeScale } from '../chart';
 import { chartWords } from './words/chart';
 import { hidden, nameText } from './words';
 
@@ -83,13 +83,13 @@ function write(element: HTMLElement, text: string): void {
 }
 
 /** "06:19:50 · 503 kW, up to 535 kW". */
-function saidOf({ readings, zone }: ChartInput, timeMs: number): string {
+function saidOf({ readings, zone, power = IN_KW }: ChartInput, timeMs: number): string {
   const reading = readingAt(readings, timeMs);
   if (!reading) {
     return `${wallClock(timeMs, zone)} · ${chartWords.noReading}`;
   }
-  const [kw, most] = [Math.round(reading.kw), Math.round(reading.maxKw)];
-  return `${wallClock(timeMs, zone)} · ${kw.toString().replace('-', '−')} kW${most > kw ? `, ${chartWords.upTo(most)}` : ''}`;
+  const [mean, most] = [powerIn(power, reading.kw), powerIn(power, reading.maxKw)];
+  return `${wallClock(timeMs, zone)} · ${mean}${reading.maxKw > reading.kw && most !== mean ? `, ${chartWords.upTo(most)}` : ''}`;
 }
 
 /** For those who hear it: the reading, and what the first machines were doing and for how long. */

@@ -2,16 +2,17 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { MOST_OPEN, type LanePlan, type Palette } from '../chart';
+import { MOST_OPEN, type LanePlan, type Palette, type PowerText } from '../chart';
 import { chartWords } from './words/chart';
 import { Legend } from './Legend';
-import { nameText, signed } from './words';
+import { nameText } from './words';
 
 export const FOOT_PX = 26;
 
 export interface FootProps {
   readonly plan: LanePlan;
   readonly addedKw: ReadonlyMap<string, number>;
+  readonly power: PowerText;
   readonly palette: Palette;
   readonly left: number;
   readonly opened: boolean;
@@ -22,10 +23,12 @@ export interface FootProps {
 }
 
 /** Below the lanes: the ones that are folded, what they add together, and what the fills mean. */
-export function Foot({ plan, addedKw, palette, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
+export function Foot({ plan, addedKw, power, palette, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { open, folded } = plan;
-  const kw = folded.some((log) => addedKw.has(log.machineId)) ? signed(folded.reduce((sum, log) => sum + (addedKw.get(log.machineId) ?? 0), 0)) : undefined;
+  const sum = folded.reduce((all, log) => all + (addedKw.get(log.machineId) ?? 0), 0);
+  const ranked = folded.some((log) => addedKw.has(log.machineId));
+  const kw = ranked && (sum !== 0 || folded.length > 1) ? `${sum > 0 ? '+' : ''}${power.number(sum)} ${power.unit}` : undefined;
   const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : chartWords.folded(folded.length, kw);
   const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (

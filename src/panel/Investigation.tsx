@@ -126,7 +126,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   });
   const picture = (
     <PlantChart
-      plant={plant} result={result} picked={picked} label={said} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
+      plant={plant} result={result} picked={picked} label={said} display={display} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
       widthPx={layout === 'two-columns' ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
       contractKw={options.contractKw > 0 ? options.contractKw : undefined} onZoom={onZoom} onMark={onMark} hoveredMachine={hovered} onHoverMachine={setHovered} onOpenMachine={(id) => open(rowOf(picked, id))}
     />

@@ -2,10 +2,10 @@ import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { cutMiddle, drawLanes, laneOf, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
+import { cutMiddle, drawLanes, IN_KW, laneOf, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
 import { chartWords } from './words/chart';
 import { ShiftLines } from './ShiftBand';
-import { hidden, nameText, signed } from './words';
+import { hidden, nameText } from './words';
 
 export interface LanesProps {
   readonly input: ChartInput;
@@ -28,6 +28,7 @@ export interface LanesProps {
 export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx, hoveredMachine, texts, onHoverMachine, onOpenMachine }: LanesProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { plot, size: { ratio = 1 } } = scene;
+  const { power = IN_KW } = input;
   const columns = Math.max(1, Math.round(plot.width * ratio));
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
   const lanes = useMemo(
@@ -45,7 +46,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
         {lanes.map((lane, i) => lane.beganColumn !== undefined && <Flag key={lane.log.machineId} x={plot.x + lane.beganColumn / ratio} y={i * plan.lanePx} lanePx={plan.lanePx} colour={palette.accent} />)}
         {lanes.map(({ log: { machineId } }, i) => {
           const kw = addedKw.get(machineId);
-          const kwText = kw === undefined ? undefined : signed(kw);
+          const kwText = kw === undefined ? undefined : `${kw > 0 ? '+' : ''}${power.number(kw)}`;
           const shown = cutMiddle(hidden(machineId), plot.x - 16 - (kwText === undefined ? 0 : measure(kwText, nameFont) + 6), nameFont, measure);
           const body = (
             <>
@@ -66,7 +67,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
             onPointerEnter: () => onHoverMachine?.(machineId),
           };
           return onOpenMachine
-            ? <button key={machineId} type="button" aria-label={chartWords.lane(nameText(machineId), kwText)} {...common} onClick={() => onOpenMachine(machineId)} onFocus={() => onHoverMachine?.(machineId)} onBlur={() => onHoverMachine?.(undefined)}>{body}</button>
+            ? <button key={machineId} type="button" aria-label={chartWords.lane(nameText(machineId), kwText && `${kwText} ${power.unit}`)} {...common} onClick={() => onOpenMachine(machineId)} onFocus={() => onHoverMachine?.(machineId)} onBlur={() => onHoverMachine?.(undefined)}>{body}</button>
             : <div key={machineId} {...common}>{body}</div>;
         })}
       </div>

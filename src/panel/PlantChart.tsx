@@ -3,6 +3,7 @@ import type { MachineLog, PowerReadings, TimeRange } from '../base';
 import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad } from '../chart';
 import { counterPower, staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
+import { powerTextOf, type Display } from './display';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
 
@@ -11,6 +12,7 @@ export interface PlantChartProps {
   readonly result: Investigation;
   readonly picked: Finding | undefined;
   readonly label: string;
+  readonly display: Display;
   readonly zone: string;
   readonly fromMs: number;
   readonly toMs: number;
@@ -35,10 +37,10 @@ export interface PlantChartProps {
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
 export function PlantChart(props: PlantChartProps): React.ReactElement {
-  const { plant, result, picked, zone, fromMs, toMs, showShifts, contractKw, widthPx } = props;
+  const { plant, result, picked, display, zone, fromMs, toMs, showShifts, contractKw, widthPx } = props;
   const [opened, setOpened] = useState(false);
   const [stacked, setStacked] = useState(false);
-  const added = useMemo(() => addedBy(picked), [picked]);
+  const added = useMemo(() => addedBy(picked, display), [picked, display]);
   const readings = useMemo(() => (plant.view.kind === 'counter' ? counterPower(plant.view) : plant.view), [plant.view]);
   const machines = useMemo(() => sorted(plant.machines, added.orderKw), [plant.machines, added]);
   const range = useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]);
@@ -48,8 +50,8 @@ export function PlantChart(props: PlantChartProps): React.ReactElement {
   const input = useMemo((): ChartInput => ({
     range, zone, readings, machines, baseline: result.baseline, shifts: showShifts ? plant.shifts : [],
     spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding: added.rising,
-    windows: result.windows, contractKw, staleFromMs: staleFrom, ...(stacked ? { expected } : {}),
-  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, staleFrom, stacked, expected]);
+    windows: result.windows, contractKw, power: powerTextOf(display), staleFromMs: staleFrom, ...(stacked ? { expected } : {}),
+  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, display, staleFrom, stacked, expected]);
   return (
     <Chart
       {...props} input={input} findings={result.findings} addedKw={added.shownKw} lanes={lanes} widthPx={Math.max(200, widthPx)}
@@ -66,10 +68,10 @@ interface Added {
   readonly rising: ReadonlySet<string>;
 }
 
-function addedBy(picked: Finding | undefined): Added {
+function addedBy(picked: Finding | undefined, display: Display): Added {
   const [shownKw, orderKw, rising] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
   if (picked?.ranking.kind === 'ranked') {
-    const table = tableOf(picked);
+    const table = tableOf(picked, display);
     for (const row of [...table.rows, ...table.smaller]) {
       shownKw.set(row.machines[0] ?? '', row.roundedKw);
       for (const machine of row.machines) {

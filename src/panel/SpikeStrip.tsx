@@ -2,7 +2,7 @@ import React, { useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { TARGET_PX, type Chip, type ChartVerdict, type Measure } from '../chart';
+import { powerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords, verdictMark } from './words/chart';
 import { paletteFrom } from './theme';
@@ -17,6 +17,7 @@ export interface SpikeStripProps {
   /** Left edge of the plot. */
   readonly left: number;
   readonly measure: Measure;
+  readonly power: PowerText;
   readonly onPick: (finding: Finding) => void;
 }
 
@@ -26,7 +27,7 @@ export const STRIP_PX = 26;
  * One real button per spike, in time order. Where several lie too close together they share one chip that counts them: the
  * largest lies on top, and the keyboard walks through all of them.
  */
-export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, measure, onPick }: SpikeStripProps): React.ReactElement {
+export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, measure, power, onPick }: SpikeStripProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const buttons = useRef<Array<HTMLButtonElement | null>>([]);
   const move = (event: React.KeyboardEvent, from: number) => {
@@ -50,12 +51,12 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
         const verdict = verdictOn(verdicts, finding);
         const isPicked = spike === picked;
         const width = Math.max(TARGET_PX, chip.width);
-        const face = faceOf(chip, finding, verdict, measure);
+        const face = faceOf(chip, finding, verdict, measure, power);
         return (
           <button
             key={`${finding.startMs}-${finding.endMs}`} type="button" ref={(element) => { buttons.current[spike] = element; }}
             data-testid="spiketrace-spike" data-start={finding.startMs} data-end={finding.endMs} data-kw={finding.excessKw}
-            aria-label={verdict ? `${spikeLabel(finding, zone)}, ${verdict.text}` : spikeLabel(finding, zone)} title={verdict?.text}
+            aria-label={verdict ? `${spikeLabel(finding, zone, power)}, ${verdict.text}` : spikeLabel(finding, zone, power)} title={verdict?.text}
             aria-pressed={isPicked} tabIndex={isPicked || (picked === undefined && spike === 0) ? 0 : -1}
             className={cx(styles.target, rank > 0 && styles.below)} style={{ left: chip.x + chip.width / 2 - width / 2, width }}
             onClick={() => onPick(finding)} onKeyDown={(event) => move(event, spike)}
@@ -77,9 +78,9 @@ export function verdictOn(verdicts: readonly ChartVerdict[], { startMs, endMs }:
 }
 
 /** Whole words or nothing: the mark of the verdict, then the kW, or how many spikes share the chip. */
-function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure): string {
+function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure, power: PowerText): string {
   const mark = verdict ? verdictMark[verdict.kind] : '';
-  const what = chip.spikes.length > 1 ? chartWords.joined(chip.spikes.length) : `${finding.excessKw < 0 ? '−' : '+'}${Math.abs(Math.round(finding.excessKw))} kW`;
+  const what = chip.spikes.length > 1 ? chartWords.joined(chip.spikes.length) : `${finding.excessKw < 0 ? '−' : '+'}${powerIn(power, Math.abs(finding.excessKw))}`;
   const room = Math.max(8, chip.width) - 6;
   return [`${mark} ${what}`.trim(), mark].find((text) => measure(text, 11, 600) <= room) ?? '';
 }

@@ -1,4 +1,5 @@
 import type { FieldConfigSource } from '@grafana/data';
+import type { PowerText } from '../chart';
 
 /** How numbers are written: in which unit, with how many decimals, in whose notation. From the panel's field config and the browser. */
 export interface Display {
@@ -9,6 +10,9 @@ export interface Display {
   /** BCP 47; undefined = the browser's. */
   readonly locale: string | undefined;
 }
+
+/** The same for the picture. */
+export const powerTextOf = ({ unit, perKw, decimals, locale }: Display): PowerText => ({ unit, perKw, number: (value, given = decimals) => numberText(value, { decimals: given, locale }) });
 
 export const PLAIN: Display = { unit: 'kW', perKw: 1, decimals: 0, locale: 'en-GB' };
 

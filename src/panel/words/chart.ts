@@ -3,22 +3,22 @@ import type { ChartVerdict } from '../../chart';
 /** Every word of the chart, in one place. */
 
 export const chartWords = {
-  shift: 'Shift', demand: 'Demand', spikes: 'Spikes', machines: 'Machines', machinesAdded: 'Machines, kW added', machinesByName: 'Machines, by name',
+  shift: 'Shift', demand: 'Demand', spikes: 'Spikes', machines: 'Machines', machinesAdded: (unit: string) => `Machines, ${unit} added`, machinesByName: 'Machines, by name',
   time: 'Time', mean: 'mean', band: 'up to its highest', baseline: 'baseline (3 h median)', reference: 'the hour around it', window: 'demand window',
   expected: 'Expected load', expectedHelp: 'Stack what each machine is expected to draw, in the place of the band',
   table: 'Show as table', picture: 'Show as picture', showLanes: 'Show lanes', hideLanes: 'Hide lanes',
   legend: 'What the marks mean', noReading: 'no reading',
-  upTo: (kw: number) => `up to ${kw} kW`,
+  upTo: (power: string) => `up to ${power}`,
   held: (state: string, age: string) => `${state}, for ${age}`,
-  folded: (count: number, kwText: string | undefined) => `${count} more${kwText === undefined ? '' : `, together ${kwText} kW`}`,
-  foldedOne: (name: string, kwText: string | undefined) => `${name}: ${kwText === undefined || kwText === '0' ? 'no change' : `${kwText} kW`}`,
+  folded: (count: number, power: string | undefined) => `${count} more${power === undefined ? '' : `, together ${power}`}`,
+  foldedOne: (name: string, power: string | undefined) => `${name}: ${power ?? 'no change'}`,
   fold: 'Fold the quiet ones', unfold: (text: string) => `Show ${text}`,
-  lane: (name: string, kwText: string | undefined) => `${name}${kwText === undefined ? '' : `, ${kwText} kW`}: evidence`,
+  lane: (name: string, power: string | undefined) => `${name}${power === undefined ? '' : `, ${power}`}: evidence`,
   marked: (from: string, to: string) => `Window ${from} to ${to}. Enter attributes it, Escape drops it.`,
   joined: (count: number) => `+${count}`,
   readHelp: 'Left and right read the time, Page keys ten steps. Plus and minus zoom, 0 goes back. Shift with left or right marks a window, Enter attributes it.',
   mostlyUnexplained: 'mostly unexplained', spikesTable: 'Spikes', windowsTable: 'Demand windows', statesTable: 'States during the picked spike',
-  columns: { from: 'From', to: 'To', excess: 'Excess, kW', energy: 'Excess, kWh', top: 'What drew it', window: 'Demand, kW', over: 'Above contract, kW', machine: 'Machine', atStart: 'At its start', atEnd: 'At its end', changes: 'Changes', kw: 'Added, kW' },
+  columns: (unit: string) => ({ from: 'From', to: 'To', excess: `Excess, ${unit}`, energy: `Excess, ${unit}h`, top: 'What drew it', window: `Demand, ${unit}`, over: `Above contract, ${unit}`, machine: 'Machine', atStart: 'At its start', atEnd: 'At its end', changes: 'Changes', kw: `Added, ${unit}` }),
 } as const;
 
 /** The mark inside a spike's chip: a tick, an arrow, a cross, a P. */

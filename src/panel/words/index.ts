@@ -1,3 +1,4 @@
+import { IN_KW, powerIn, type PowerText } from '../../chart';
 import type { Finding, SpikeKind } from '../../engine';
 import { numberText, PLAIN, signedText, type Display } from '../display';
 import { tableOf, type Row } from '../table';
@@ -145,10 +146,10 @@ export function verdictWords(finding: Finding): VerdictWords {
 }
 
 /** For a screen reader: when, how much, and the top line. */
-export function spikeLabel(finding: Finding, zone: string): string {
+export function spikeLabel(finding: Finding, zone: string, power: PowerText = IN_KW): string {
   const table = tableOf(finding);
   const top = [...table.rows, ...table.smaller][0];
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
     : finding.verdict === 'unexplained' || !top ? `mostly unexplained` : `${machineText(top.machines)} ${stateWords(top.state)} added most`;
-  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, +${table.excessKw} kW, ${most}`;
+  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${finding.excessKw < 0 ? '−' : '+'}${powerIn(power, Math.abs(finding.excessKw))}, ${most}`;
 }
