@@ -39,3 +39,10 @@ describe('wallClock and ageText', () => {
     expect([40_000, 12 * 60_000, 3 * HOUR, 96 * HOUR].map(ageText)).toEqual(['40 s', '12 min', '3 h', '4 days']);
   });
 });
+
+it('an axis in megawatts has round steps of megawatts, with as many decimals as the step needs', () => {
+  const inMw = { unit: 'MW', perKw: 0.001, number: (value: number, decimals = 3) => value.toFixed(decimals) };
+  const ticks = kwTicks(386, 200, inMw);
+  expect(ticks.map(({ text }) => text)).toEqual(['0.0', '0.1', '0.2', '0.3', '0.4 MW']);
+  expect(ticks.map(({ at }) => Math.round(at))).toEqual([0, 100, 200, 300, 400]);
+});
