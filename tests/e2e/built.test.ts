@@ -1,30 +1,22 @@
 // Panel and data source as they are built for Grafana, minified and in parts, in the workbench's host: what is left out of a build or not found in it shows here alone.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StartedWorkbench, findingOn, freePort, launch, startWorkbench, watchedPage } from './browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { findingOn, watchedPage } from './browser';
+import { startedWorkbench } from './started';
 
 const hour = 3_600_000;
 /** Around the hero of the sample plant: 06:00 to 09:00 on 12 March 2025 in Berlin. */
 const FROM = Date.UTC(2025, 2, 12, 5);
 const TO = FROM + 3 * hour;
-let workbench: StartedWorkbench;
-let browser: Browser;
-
-beforeAll(async () => {
-  [workbench, browser] = await Promise.all([startWorkbench(await freePort()), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await workbench?.stop()).toBe(0);
-});
+const here = startedWorkbench();
 
 const open = async (how: string) => {
-  const watched = await watchedPage(browser);
+  const watched = await watchedPage(here.browser);
   const files: string[] = [];
   const workers: string[] = [];
   watched.page.on('request', (request) => /\/public\/plugins\/.*\.js/.test(request.url()) && files.push(new URL(request.url()).pathname.replace('/public/plugins/spiketrace-investigation-', '')));
   watched.page.on('worker', (worker) => workers.push(worker.url()));
-  await watched.page.goto(`${workbench.address}/?${how}from=${FROM}&to=${TO}`);
+  await watched.page.goto(`${here.address}/?${how}from=${FROM}&to=${TO}`);
   return { ...watched, files, workers, finding: await findingOn(watched.page) };
 };
 

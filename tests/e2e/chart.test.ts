@@ -1,27 +1,19 @@
 // What of the chart only a real browser shows: drags, the wheel, fingers, pixels, zoomed text, and the system's own colours.
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StartedWorkbench, findingOn, freePort, launch, picture, startWorkbench, watchedPage } from './browser';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { findingOn, picture, watchedPage } from './browser';
+import { startedWorkbench } from './started';
 
 const hour = 3_600_000;
 /** Around the hero of the sample plant: 06:00 to 09:00 on 12 March 2025 in Berlin. */
 const FROM = Date.UTC(2025, 2, 12, 5);
 const TO = FROM + 3 * hour;
-let workbench: StartedWorkbench;
-let browser: Browser;
-
-beforeAll(async () => {
-  [workbench, browser] = await Promise.all([startWorkbench(await freePort()), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await workbench?.stop()).toBe(0);
-});
+const here = startedWorkbench();
 
 const open = async (more = '') => {
-  const watched = await watchedPage(browser);
-  await watched.page.goto(`${workbench.address}/?from=${FROM}&to=${TO}${more}`);
+  const watched = await watchedPage(here.browser);
+  await watched.page.goto(`${here.address}/?from=${FROM}&to=${TO}${more}`);
   await findingOn(watched.page);
   return watched;
 };
@@ -105,8 +97,8 @@ describe('the chart in a browser', () => {
   });
 
   it('picks by a click into the column of a spike', async () => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${workbench.address}/?from=${FROM - 5 * hour}&to=${FROM + 19 * hour}`);
+    const { page } = await watchedPage(here.browser);
+    await page.goto(`${here.address}/?from=${FROM - 5 * hour}&to=${FROM + 19 * hour}`);
     await findingOn(page);
     const chip = page.locator('[data-testid=spiketrace-spike][aria-pressed=false]').first();
     // Before the click: after it another chip is the first that is not picked.
@@ -140,9 +132,9 @@ describe('the chart in a browser', () => {
   });
 
   it('reads by a finger’s drag and marks after a long press, on a phone', async () => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce' });
+    const context = await here.browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await context.newPage();
-    await page.goto(`${workbench.address}/?from=${FROM}&to=${TO}`);
+    await page.goto(`${here.address}/?from=${FROM}&to=${TO}`);
     await findingOn(page);
     expect(await page.getByTestId('spiketrace-lane').count()).toBe(0);
     await page.getByTestId('spiketrace-time').scrollIntoViewIfNeeded();
@@ -165,9 +157,9 @@ describe('the chart in a browser', () => {
   });
 
   it('keeps text and marks at 200 % and in the system’s own high contrast, where axe finds nothing inaccessible', async () => {
-    const context = await browser.newContext({ viewport: { width: 720, height: 900 }, deviceScaleFactor: 2, forcedColors: 'active', timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce' });
+    const context = await here.browser.newContext({ viewport: { width: 720, height: 900 }, deviceScaleFactor: 2, forcedColors: 'active', timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await context.newPage();
-    await page.goto(`${workbench.address}/?from=${FROM}&to=${TO}`);
+    await page.goto(`${here.address}/?from=${FROM}&to=${TO}`);
     await findingOn(page);
     const lanes = page.getByTestId('spiketrace-chart').locator('canvas').nth(1);
     // Key lines, patterns and names on the system's ground: no fills, so few colours besides the smoothed edges of letters.

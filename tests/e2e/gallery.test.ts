@@ -1,21 +1,16 @@
 // Every state of the panel in a real browser, on the gallery of the workbench: as a picture, in words, and to those who cannot see it.
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StartedWorkbench, findingOn, freePort, launch, picture, startWorkbench, watchedPage } from './browser';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findingOn, picture, watchedPage } from './browser';
 import { compared, keptWords, otherSurroundings, surroundings } from './pictures';
+import { startedWorkbench } from './started';
 
-let workbench: StartedWorkbench;
-let browser: Browser;
+const here = startedWorkbench();
 let helper: Page;
 
 beforeAll(async () => {
-  [workbench, browser] = await Promise.all([startWorkbench(await freePort()), launch()]);
-  helper = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await workbench?.stop()).toBe(0);
+  helper = await here.browser.newPage();
 });
 
 interface Opened {
@@ -27,13 +22,13 @@ interface Opened {
 }
 
 async function openGallery(query: string, more: BrowserContextOptions = {}): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: 1680, height: 900 }, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce', ...more });
+  const context = await here.browser.newContext({ viewport: { width: 1680, height: 900 }, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce', ...more });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`${workbench.address}/gallery${query}`);
+  await page.goto(`${here.address}/gallery${query}`);
   await page.waitForSelector('[data-scene]', { timeout: 60_000 });
-  const other = otherSurroundings(await surroundings(browser, page));
+  const other = otherSurroundings(await surroundings(here.browser, page));
   if (other !== undefined) {
     console.log(`Pictures are compared by words only: ${other}.`);
   }
@@ -105,8 +100,8 @@ describe('the pictures of the README', () => {
 
   it('are the hero case in both themes, and the evidence behind its largest row', async () => {
     for (const theme of ['light', 'dark']) {
-      const { page } = await watchedPage(browser);
-      await page.goto(`${workbench.address}/?from=${from}&to=${from + 3 * 3_600_000}&theme=${theme}`);
+      const { page } = await watchedPage(here.browser);
+      await page.goto(`${here.address}/?from=${from}&to=${from + 3 * 3_600_000}&theme=${theme}`);
       expect((await findingOn(page)).causes[0]?.machine).toBe('extruder-1');
       await page.waitForSelector('[data-testid=spiketrace-panel] [aria-busy=false]');
       await picture(page, `readme-answer-${theme}`);

@@ -1,23 +1,15 @@
 /** Hostile text in a real browser: whatever has a name in a plant is shown as text, runs nothing, asks nothing, and reorders nothing. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { CREW, HERO, HOSTILE_MAP, hostileColumns, LINE, MACHINES, METER_ID, SHIFT } from '../support/hostile-plant';
-import { findingOn, launch, watchedPage } from './browser';
-import { type OwnPlant, startOwnPlant } from './own-plant';
+import { findingOn, watchedPage } from './browser';
+import { startOwnPlant } from './own-plant';
+import { started } from './started';
 
 const hour = 3_600_000;
 const LOGIN = '<img src=x onerror="window.hacked=1">\u202eada';
 const NOTE = '\u202e<script>window.hacked=1</script> [x](javascript:window.hacked=1) "\'';
-let plant: OwnPlant;
-let browser: Browser;
-
-beforeAll(async () => {
-  [plant, browser] = await Promise.all([startOwnPlant(hostileColumns(), HOSTILE_MAP), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await plant?.stop()).toBe(0);
-});
+const here = started(() => startOwnPlant(hostileColumns(), HOSTILE_MAP));
 
 /** As a name is shown: what takes no room or steers is a sign. */
 const shown = (name: string): string => name.replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]/g, '\ufffd');
@@ -32,9 +24,9 @@ interface Guarded {
 }
 
 async function open(more = ''): Promise<Guarded> {
-  const { page, errors: done } = await watchedPage(browser);
+  const { page, errors: done } = await watchedPage(here.browser);
   guard(page, done);
-  await page.goto(`${plant.address}/?from=${HERO.startMs - 4 * hour}&to=${HERO.endMs + 4 * hour}&var-meter=${encodeURIComponent(METER_ID)}${more}`);
+  await page.goto(`${here.address}/?from=${HERO.startMs - 4 * hour}&to=${HERO.endMs + 4 * hour}&var-meter=${encodeURIComponent(METER_ID)}${more}`);
   await findingOn(page);
   return { page, done };
 }
@@ -46,7 +38,7 @@ function guard(page: Page, done: string[]): void {
   });
   // The workbench has no icons of Grafana's: that a file of its own is missing says nothing here.
   page.on('console', (message) => message.type() === 'error' && !/404 \(Not Found\)/.test(message.text()) && done.push(`console: ${message.text()}`));
-  page.on('request', (request) => (!request.url().startsWith(`${plant.address}/`) || /\/x$/.test(request.url())) && !/^(blob|data):/.test(request.url()) && done.push(`request: ${request.url()}`));
+  page.on('request', (request) => (!request.url().startsWith(`${here.address}/`) || /\/x$/.test(request.url())) && !/^(blob|data):/.test(request.url()) && done.push(`request: ${request.url()}`));
   page.on('frameattached', (frame) => done.push(`frame: ${frame.url()}`));
 }
 
@@ -177,7 +169,7 @@ describe('a plant of hostile names', () => {
       await form.waitFor({ state: 'detached' });
       const given = page.getByTestId('spiketrace-verdict-given');
       await expect.poll(async () => plain(await given.textContent()), { timeout: 20_000 }).toContain(`Corrected to ${shown(id)}, ${state(on)} by ${shown(LOGIN)}, `);
-      const [newest] = (await (await fetch(`${plant.address}/api/annotations?tags=spiketrace&limit=1`)).json()) as ReadonlyArray<{ readonly text: string; readonly tags: readonly string[] }>;
+      const [newest] = (await (await fetch(`${here.address}/api/annotations?tags=spiketrace&limit=1`)).json()) as ReadonlyArray<{ readonly text: string; readonly tags: readonly string[] }>;
       // What steers is nowhere, save the isolates around a name; what a spreadsheet or a tooltip would act on neither.
       expect(plain(newest?.text ?? '<')).toMatch(/^Corrected: [^<>\u0000-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f]*$/);
       expect(newest?.tags.map((tag) => decodeURIComponent(tag.replace(/%(?![0-9A-F]{2})/g, '%25')))).toEqual(expect.arrayContaining([`machine:${id}`, `state:${on}`, `meter:${METER_ID}`]));
@@ -233,9 +225,9 @@ describe('a plant of hostile names', () => {
   });
 
   it('in a link for a meter and a line is a notice, and no numbers are shown', async () => {
-    const { page, errors: done } = await watchedPage(browser);
+    const { page, errors: done } = await watchedPage(here.browser);
     guard(page, done);
-    await page.goto(`${plant.address}/?from=${HERO.startMs}&to=${HERO.endMs}&var-meter=${encodeURIComponent('"><svg onload="window.hacked=1">\u202e')}&var-line=${encodeURIComponent(LINE)}`);
+    await page.goto(`${here.address}/?from=${HERO.startMs}&to=${HERO.endMs}&var-meter=${encodeURIComponent('"><svg onload="window.hacked=1">\u202e')}&var-line=${encodeURIComponent(LINE)}`);
     const notice = page.getByTestId('spiketrace-notice').first();
     await notice.waitFor({ timeout: 60_000 });
     expect(await notice.textContent()).toContain('There is no meter “"><svg onload="window.hacked=1">\ufffd”');
@@ -245,9 +237,9 @@ describe('a plant of hostile names', () => {
   });
 
   it('is text on the settings page too', async () => {
-    const { page, errors: done } = await watchedPage(browser);
+    const { page, errors: done } = await watchedPage(here.browser);
     guard(page, done);
-    await page.goto(`${plant.address}/connections/datasources/edit/spiketrace-plant`);
+    await page.goto(`${here.address}/connections/datasources/edit/spiketrace-plant`);
     await page.getByRole('heading', { name: /Settings of the data source/ }).waitFor();
     await page.getByText('Loading the settings').waitFor({ state: 'detached' });
     const said = await page.locator('main').innerText();

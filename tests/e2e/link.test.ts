@@ -1,24 +1,16 @@
 /** The link in a real browser: copied short or long, opened on the same spike, and saying whether the data are still the same. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { OVEN_DAY, OVEN_MAP, ovenColumns } from '../support/oven-plant';
-import { findingOn, launch, type ShownFinding, spikesOn, watchedPage } from './browser';
-import { type OwnPlant, startOwnPlant } from './own-plant';
+import { findingOn, type ShownFinding, spikesOn, watchedPage } from './browser';
+import { startOwnPlant } from './own-plant';
+import { started } from './started';
 
-let plant: OwnPlant;
-let browser: Browser;
-
-beforeAll(async () => {
-  [plant, browser] = await Promise.all([startOwnPlant(ovenColumns(), OVEN_MAP), launch()]);
-});
-afterEach(() => plant.hold(ovenColumns()));
-afterAll(async () => {
-  await browser?.close();
-  expect(await plant?.stop()).toBe(0);
-});
+const here = started(() => startOwnPlant(ovenColumns(), OVEN_MAP));
+afterEach(() => here.hold(ovenColumns()));
 
 async function open(url: string): Promise<Page> {
-  const { page } = await watchedPage(browser);
+  const { page } = await watchedPage(here.browser);
   await page.goto(url);
   return page;
 }
@@ -30,7 +22,7 @@ async function copied(shorten: boolean): Promise<{ readonly link: string; readon
   if (!shorten) {
     await page.route('**/api/short-urls', (route) => route.fulfill({ status: 403, json: { message: 'Access denied' } }));
   }
-  await page.goto(`${plant.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
+  await page.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
   await findingOn(page);
   const last = (await spikesOn(page)).at(-1);
   await page.locator(`[data-testid=spiketrace-spike][data-start="${last?.startMs}"]`).click();
@@ -51,7 +43,7 @@ const notices = async (page: Page): Promise<string[]> => {
 describe('the link to a spike', () => {
   it('is short where Grafana gives one, opens on the same finding, and says that the data are the same', async () => {
     const { link, finding } = await copied(true);
-    expect(link).toMatch(new RegExp(`^${plant.address}/goto/\\w+\\?orgId=1$`));
+    expect(link).toMatch(new RegExp(`^${here.address}/goto/\\w+\\?orgId=1$`));
     const page = await open(link);
     expect(await findingOn(page)).toEqual(finding);
     expect(await notices(page)).toEqual(['Same data as when sent.']);
@@ -71,7 +63,7 @@ describe('the link to a spike', () => {
   });
 
   it('stands there to be copied by hand where the browser keeps its clipboard shut', async () => {
-    const page = await open(`${plant.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
+    const page = await open(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
     await findingOn(page);
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await page.getByTestId('spiketrace-copy-link').click();
@@ -81,7 +73,7 @@ describe('the link to a spike', () => {
 
   it('says what changed when readings of the spike were written since', async () => {
     const { link, finding } = await copied(false);
-    plant.hold(ovenColumns({ moreKw: (ms) => (ms >= finding.startMs && ms < finding.endMs ? 7 : 0) }));
+    here.hold(ovenColumns({ moreKw: (ms) => (ms >= finding.startMs && ms < finding.endMs ? 7 : 0) }));
     const page = await open(link);
     const now = await findingOn(page);
     expect(now.kw).toBeCloseTo(finding.kw + 7, 6);
@@ -91,7 +83,7 @@ describe('the link to a spike', () => {
 
   it('says nothing of a change outside the spike and its hour around it', async () => {
     const { link } = await copied(false);
-    plant.hold(ovenColumns({ moreKw: (ms) => (ms < OVEN_DAY.startMs + 3_600_000 ? 0.5 : 0) }));
+    here.hold(ovenColumns({ moreKw: (ms) => (ms < OVEN_DAY.startMs + 3_600_000 ? 0.5 : 0) }));
     const page = await open(link);
     await findingOn(page);
     expect(await notices(page)).toEqual(['Same data as when sent.']);
@@ -100,7 +92,7 @@ describe('the link to a spike', () => {
 
   it('says that its readings are gone when retention has taken them, and leads to the last ones', async () => {
     const { link } = await copied(false);
-    plant.hold(ovenColumns({ keptFromMs: OVEN_DAY.endMs }));
+    here.hold(ovenColumns({ keptFromMs: OVEN_DAY.endMs }));
     const page = await open(link);
     expect((await notices(page))[0]).toBe('Expired by retention: the meter has later readings, but those of this spike are gone. The link still says when it was.');
     await page.getByRole('button', { name: /Go to the last reading, 20 Feb 2025/ }).waitFor();

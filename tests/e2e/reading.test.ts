@@ -1,20 +1,12 @@
 /** Reading against a slow server in a real browser: how far it is, ended from the panel or from Grafana's own header, and asked again. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { OVEN_DAY, OVEN_MAP, ovenColumns } from '../support/oven-plant';
-import { findingOn, launch, watchedPage } from './browser';
-import { type OwnPlant, startOwnPlant } from './own-plant';
+import { findingOn, watchedPage } from './browser';
+import { startOwnPlant } from './own-plant';
+import { started } from './started';
 
-let plant: OwnPlant;
-let browser: Browser;
-
-beforeAll(async () => {
-  [plant, browser] = await Promise.all([startOwnPlant(ovenColumns(), OVEN_MAP), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await plant?.stop()).toBe(0);
-});
+const here = started(() => startOwnPlant(ovenColumns(), OVEN_MAP));
 
 interface Slow {
   readonly page: Page;
@@ -25,7 +17,7 @@ interface Slow {
 
 /** A first answer stands; then twice its time is asked for, and every query takes this long until the server hurries. */
 async function slowly(ms: number): Promise<Slow> {
-  const { page, proxied } = await watchedPage(browser);
+  const { page, proxied } = await watchedPage(here.browser);
   const hungUp: string[] = [];
   let wait = 0;
   page.on('requestfailed', (request) => hungUp.push(request.url()));
@@ -34,7 +26,7 @@ async function slowly(ms: number): Promise<Slow> {
     // By then the page may have hung up.
     await route.continue().catch(() => undefined);
   });
-  await page.goto(`${plant.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
+  await page.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
   await findingOn(page);
   wait = ms;
   await page.getByTestId('spiketrace-time').focus();

@@ -1,27 +1,19 @@
 /** The settings page in a real browser: each connection in both themes, found accessible by axe, and used as a person would use it. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { csvFiles } from '../support/trial-plant';
-import { freePort, launch, picture, startWorkbench, type StartedWorkbench, watchedPage } from './browser';
+import { picture, watchedPage } from './browser';
+import { startedWorkbench } from './started';
 
-let workbench: StartedWorkbench;
-let browser: Browser;
-
-beforeAll(async () => {
-  [workbench, browser] = await Promise.all([startWorkbench(await freePort()), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await workbench?.stop()).toBe(0);
-});
+const here = startedWorkbench();
 
 type Theme = 'dark' | 'light';
 
 async function open(theme: Theme = 'dark'): Promise<{ readonly page: Page; readonly errors: string[]; readonly proxied: readonly unknown[] }> {
-  const watched = await watchedPage(browser);
+  const watched = await watchedPage(here.browser);
   await watched.page.setViewportSize({ width: 1200, height: 2400 });
-  await watched.page.goto(`${workbench.address}/connections/datasources/edit/spiketrace-plant?theme=${theme}`);
+  await watched.page.goto(`${here.address}/connections/datasources/edit/spiketrace-plant?theme=${theme}`);
   await watched.page.getByLabel('Plant map').waitFor();
   return watched;
 }

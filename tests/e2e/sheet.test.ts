@@ -1,23 +1,15 @@
 /** The evidence sheet in a real browser: one page of its own with picture, numbers, verdict, queries and version; it asks nothing and prints. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { OVEN_DAY, OVEN_MAP, ovenColumns } from '../support/oven-plant';
-import { findingOn, launch, root, watchedPage } from './browser';
-import { type OwnPlant, startOwnPlant } from './own-plant';
+import { findingOn, root, watchedPage } from './browser';
+import { startOwnPlant } from './own-plant';
+import { started } from './started';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
-let plant: OwnPlant;
-let browser: Browser;
-
-beforeAll(async () => {
-  [plant, browser] = await Promise.all([startOwnPlant(ovenColumns(), OVEN_MAP), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await plant?.stop()).toBe(0);
-});
+const here = started(() => startOwnPlant(ovenColumns(), OVEN_MAP));
 
 interface Opened {
   readonly panel: Page;
@@ -28,8 +20,8 @@ interface Opened {
 
 /** A verdict is given first; then the network is switched off, and the sheet opened. */
 async function opened(): Promise<Opened> {
-  const { page: panel } = await watchedPage(browser);
-  await panel.goto(`${plant.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}&as=ada`);
+  const { page: panel } = await watchedPage(here.browser);
+  await panel.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}&as=ada`);
   await findingOn(panel);
   await panel.locator('[data-testid=spiketrace-verdict][data-verdict=confirmed]').click();
   await panel.locator('[data-testid=spiketrace-verdict-given][data-verdict=confirmed]').waitFor();
@@ -57,7 +49,7 @@ describe('the evidence sheet', () => {
     expect(said).toMatch(/Verdict Confirmed by ada, \d+ \w+, \d\d:\d\d\. Confirmed: oven-1 HEAT_UP drew most of \+63 kW on main/);
     expect(said).toMatch(/, 14 days at 60 s\. States explain \d+ % of the swings\./);
     expect(said).toMatch(/Queries sent SELECT .*FROM "meter"/);
-    expect(said).toContain(` ${plant.address}/d/spiketrace-investigation?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}&var-meter=main&var-spike=`);
+    expect(said).toContain(` ${here.address}/d/spiketrace-investigation?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}&var-meter=main&var-spike=`);
     expect(said).toContain(`Spiketrace ${version}. A likely contributor, not a proof`);
     await panel.context().close();
   });
@@ -88,7 +80,7 @@ describe('the evidence sheet', () => {
     expect(asked).toEqual([]);
     // Whoever saves it has all of it: the same page from its own text alone.
     const text = await sheet.content();
-    const { page: kept } = await watchedPage(browser);
+    const { page: kept } = await watchedPage(here.browser);
     await kept.context().setOffline(true);
     await kept.setContent(text);
     expect(await kept.locator('body').innerText()).toBe(await sheet.locator('body').innerText());
@@ -114,8 +106,8 @@ describe('the evidence sheet', () => {
   });
 
   it('says what to do when the browser blocks the new page', async () => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${plant.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
+    const { page } = await watchedPage(here.browser);
+    await page.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
     await findingOn(page);
     await page.evaluate(() => {
       window.open = () => null;

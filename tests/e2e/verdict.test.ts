@@ -1,19 +1,11 @@
 /** A verdict in a real browser: few clicks, the keyboard alone, rights found first, nothing lost, and raised next time. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StartedWorkbench, findingOn, freePort, launch, spikesOn, startWorkbench, watchedPage } from './browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { findingOn, spikesOn, watchedPage } from './browser';
+import { startedWorkbench } from './started';
 
-let workbench: StartedWorkbench;
-let browser: Browser;
-
-beforeAll(async () => {
-  [workbench, browser] = await Promise.all([startWorkbench(await freePort()), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await workbench?.stop()).toBe(0);
-});
+const here = startedWorkbench();
 
 interface Stored {
   readonly dashboardUID: string;
@@ -24,14 +16,14 @@ interface Stored {
   readonly login: string;
 }
 
-const stored = async (): Promise<readonly Stored[]> => (await fetch(`${workbench.address}/api/annotations?tags=spiketrace&limit=1000`)).json() as Promise<readonly Stored[]>;
+const stored = async (): Promise<readonly Stored[]> => (await fetch(`${here.address}/api/annotations?tags=spiketrace&limit=1000`)).json() as Promise<readonly Stored[]>;
 
 /** The newest verdict. */
 const newest = async (): Promise<Stored | undefined> => (await stored())[0];
 
 async function open(query: string): Promise<{ readonly page: Page; readonly errors: string[] }> {
-  const watched = await watchedPage(browser);
-  await watched.page.goto(`${workbench.address}/${query}`);
+  const watched = await watchedPage(here.browser);
+  await watched.page.goto(`${here.address}/${query}`);
   await findingOn(watched.page);
   return watched;
 }
@@ -49,7 +41,7 @@ describe('a verdict', () => {
     expect(one).toMatchObject({ dashboardUID: '', time: finding.startMs, timeEnd: finding.endMs, login: 'workbench' });
     expect(one?.tags).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', `machine:${top?.machine}`, `state:${top?.state}`]);
     // One plain sentence, then the link.
-    expect(one?.text).toMatch(new RegExp(`^Confirmed: [^.]*\\. ${workbench.address}/d/spiketrace-investigation\\?from=\\d+&to=\\d+&var-meter=incomer-1&var-spike=${finding.startMs}-${finding.endMs}&var-seen=1\\.`));
+    expect(one?.text).toMatch(new RegExp(`^Confirmed: [^.]*\\. ${here.address}/d/spiketrace-investigation\\?from=\\d+&to=\\d+&var-meter=incomer-1&var-spike=${finding.startMs}-${finding.endMs}&var-seen=1\\.`));
     expect(await page.getByTestId('spiketrace-verdict-given').textContent()).toMatch(/Confirmed by workbench, \d+ \w+, \d\d:\d\d/);
     expect(errors).toEqual([]);
     await page.context().close();
@@ -149,7 +141,7 @@ describe('a verdict', () => {
     const finding = await findingOn(page);
     const [top] = finding.causes;
     for (const back of [3, 4, 5]) {
-      await fetch(`${workbench.address}/api/annotations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({
+      await fetch(`${here.address}/api/annotations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({
         time: finding.startMs - back * day, timeEnd: finding.endMs - back * day, text: 'Confirmed: as before.',
         tags: ['spiketrace', 'verdict:confirmed', 'meter:incomer-1', `machine:${top?.machine}`, `state:${top?.state}`],
       }) });

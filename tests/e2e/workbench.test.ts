@@ -2,28 +2,21 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { samplePlant, viewOf } from '../scenarios';
-import { type StartedWorkbench, findingOn, freePort, launch, picture, root, spikesOn, startWorkbench, watchedPage } from './browser';
+import { findingOn, freePort, picture, root, spikesOn, startWorkbench, watchedPage } from './browser';
+import { started } from './started';
 
 const hour = 3_600_000;
-let workbench: StartedWorkbench;
-let browser: Browser;
 let port: number;
-
-beforeAll(async () => {
+const here = started(async () => {
   port = await freePort();
-  [workbench, browser] = await Promise.all([startWorkbench(port), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(await workbench?.stop()).toBe(0);
+  return startWorkbench(port);
 });
 
 const open = async (query: string) => {
-  const watched = await watchedPage(browser);
-  await watched.page.goto(`${workbench.address}/${query}`);
+  const watched = await watchedPage(here.browser);
+  await watched.page.goto(`${here.address}/${query}`);
   return watched;
 };
 const around = (startMs: number, endMs: number, padMs: number, more = ''): string =>
@@ -40,7 +33,7 @@ async function hero() {
 describe('the workbench', () => {
   it('says which data it shows, on the terminal and on the page', async () => {
     const { page } = await open('');
-    const [, said] = /^Data: (.+)$/m.exec(workbench.printed) ?? [];
+    const [, said] = /^Data: (.+)$/m.exec(here.printed) ?? [];
     expect(await page.getByTestId('spiketrace-workbench-data').textContent()).toBe(`Data: ${said}`);
     await page.context().close();
   });
