@@ -38,3 +38,8 @@ test('a source that changed is what runs, whatever was kept', () => {
   write('second');
   expect(run('e').stdout).toBe('second e');
 });
+
+test('so is one that changed and is as long as before', () => {
+  write('fourth');
+  expect(run('f').stdout).toBe('fourth f');
+});
