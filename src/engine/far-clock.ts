@@ -1,7 +1,8 @@
 import { MINUTE_MS } from '../base';
 import type { Track } from './align';
 import type { ClockOffset } from './clock';
-import { addSignal } from './offsets';
+import { argmax } from './shift-scores';
+import { addSignal } from './signal';
 import type { Grid } from './types';
 
 /** Looks for clocks that are off by minutes or hours, as by a wrong time zone: too far for what a state costs to be learnt, so its steps are looked for without. */
@@ -31,6 +32,9 @@ const CLEARLY_ABOVE = 4;
  * O(tracks × bins + changes × shifts)
  */
 export function withFarClocks(clocks: readonly ClockOffset[], tracks: readonly Track[], kwOfState: readonly Float64Array[], demandKw: Float64Array, grid: Grid): ClockOffset[] {
+  if (grid.stepMs > COARSEST_MS) {
+    return [...clocks];
+  }
   const restKw = demandKw.slice();
   tracks.forEach((track, t) => addSignal(track, kwOfState[t], grid, -1, restKw));
   return clocks.map((clock, t) => {
@@ -52,8 +56,8 @@ export function withFarClocks(clocks: readonly ClockOffset[], tracks: readonly T
  */
 export function farShiftMs(track: Track, restKw: Float64Array, grid: Grid): number | undefined {
   const stepMs = Math.max(MINUTE_MS, grid.stepMs);
-  const kinds = changesOf(track);
-  if (stepMs > COARSEST_MS || kinds.length === 0) {
+  const kinds = stepMs > COARSEST_MS ? [] : changesOf(track);
+  if (kinds.length === 0) {
     return undefined;
   }
   const steps = stepsAt(restKw, grid, stepMs);
@@ -74,7 +78,7 @@ export function farShiftMs(track: Track, restKw: Float64Array, grid: Grid): numb
       seen[k] += squares;
     }
   }
-  const best = met.reduce((top, score, k) => (score > met[top] ? k : top), 0);
+  const best = argmax(met);
   const apart = (k: number, ms: number) => Math.abs(k - best) * stepMs > ms;
   const other = met.reduce((most, score, k) => (apart(k, SAME_MS) ? Math.max(most, score) : most), 0);
   const shiftMs = (best - reach) * stepMs;
@@ -87,7 +91,12 @@ function changesOf({ timeMs, stateCode, states, unknown }: Track): number[][] {
   for (let i = 1; i < timeMs.length; i++) {
     if (!unknown[stateCode[i - 1]] && !unknown[stateCode[i]]) {
       const kind = stateCode[i - 1] * states.length + stateCode[i];
-      kinds.set(kind, [...(kinds.get(kind) ?? []), timeMs[i]]);
+      const times = kinds.get(kind);
+      if (times) {
+        times.push(timeMs[i]);
+      } else {
+        kinds.set(kind, [timeMs[i]]);
+      }
     }
   }
   return [...kinds.values()].filter((times) => times.length >= FEWEST_CHANGES).map((times) => {

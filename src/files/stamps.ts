@@ -27,10 +27,17 @@ const PLUS = 43;
 export const LONGEST_STAMP = 35;
 
 /** The number that two bytes write, by the sixteen bits they make (first byte low): 0 … 99, or -1 when they are no digits. */
-export const TWO_DIGITS = Int8Array.from({ length: 65_536 }, (_, pair) => {
-  const [tens, ones] = [(pair & 255) - ZERO, (pair >>> 8) - ZERO];
-  return tens >>> 0 > 9 || ones >>> 0 > 9 ? -1 : 10 * tens + ones;
-});
+export const TWO_DIGITS = twoDigits();
+
+/** Made at every start: only the hundred pairs that are digits are gone through. */
+function twoDigits(): Int8Array {
+  const numbers = new Int8Array(65_536).fill(-1);
+  for (let number = 0; number < 100; number++) {
+    const [tens, ones] = [Math.floor(number / 10), number % 10];
+    numbers[(ZERO + tens) | ((ZERO + ones) << 8)] = number;
+  }
+  return numbers;
+}
 
 /**
  * Reads the usual stamps of one file straight from its bytes. Rows that follow each other mostly share their day, so its
