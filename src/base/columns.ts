@@ -163,3 +163,9 @@ function isTidy(timeMs: Float64Array, code: Uint16Array): boolean {
   }
   return lastMs < Infinity;
 }
+
+/** A column that has become too short, in a longer one. */
+export function grown<T extends Float64Array | Uint16Array | Int32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

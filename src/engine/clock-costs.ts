@@ -1,14 +1,15 @@
 import { HOUR_MS } from '../base';
 import type { Track } from './align';
+import { cholesky } from './cholesky';
 import type { Grid } from './types';
 
 /** What a machine's states cost at the shift of its clock that the meter's steps fit best: costs learnt at no shift may hide it. */
 
 /** What the meter's steps would be with one machine alone. */
-export interface Steps {
+export interface MeterSteps {
   /** n − lag, kW: each bin less the one `lag` before. */
   readonly kw: Float64Array;
-  /** Steps are taken over this many bins. */
+  /** MeterSteps are taken over this many bins. */
   readonly lag: number;
   /** Largest shift looked at, bins. */
   readonly reach: number;
@@ -36,7 +37,7 @@ const RIDGE = 1e-3;
  * @returns per state code, kW above the cheapest; undefined where no other shift is clearly better than none
  * O(changes × lag × shifts + states³ + shifts × states²)
  */
-export function costsAtBestShift(track: Track, steps: Steps, grid: Grid, learnt: { readonly shift: number; readonly energy: number }): Float64Array | undefined {
+export function costsAtBestShift(track: Track, steps: MeterSteps, grid: Grid, learnt: { readonly shift: number; readonly energy: number }): Float64Array | undefined {
   const size = track.states.length;
   const width = 2 * steps.reach + 1;
   const halves = [0, 1].map((): Sums => ({ size, width, normal: new Float64Array(size * size), right: new Float64Array(size * width) }));
@@ -86,7 +87,7 @@ interface Sums {
 }
 
 /** A change within a bin moves lag + 1 steps; those of neighbouring changes overlap, so rows wait until no later change can reach them. */
-function addChanges({ timeMs, stateCode }: Track, steps: Steps, { startMs, stepMs }: Grid, halves: readonly Sums[]): void {
+function addChanges({ timeMs, stateCode }: Track, steps: MeterSteps, { startMs, stepMs }: Grid, halves: readonly Sums[]): void {
   const { size } = halves[0];
   const rows = steps.lag + 1;
   const held = new Float64Array(rows * size);
@@ -117,7 +118,7 @@ function addChanges({ timeMs, stateCode }: Track, steps: Steps, { startMs, stepM
   settle(next + rows);
 }
 
-function addRow(row: number, change: Float64Array, { kw, reach }: Steps, { size, width, normal, right }: Sums): void {
+function addRow(row: number, change: Float64Array, { kw, reach }: MeterSteps, { size, width, normal, right }: Sums): void {
   if (row >= reach && row + reach < kw.length) {
     for (let j = 0; j < size; j++) {
       const own = change[j];
@@ -163,17 +164,11 @@ function solved({ size, width, normal, right }: Sums): Solved {
 
 /** Cholesky's lower factor of the sums and their ridge. O(size³) */
 function factor(normal: Float64Array, size: number): Float64Array {
-  const lower = new Float64Array(size * size);
+  const ridged = normal.slice();
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = normal[i * size + j] + (i === j ? RIDGE * normal[i * size + i] + 1e-9 : 0);
-      for (let k = 0; k < j; k++) {
-        sum -= lower[i * size + k] * lower[j * size + k];
-      }
-      lower[i * size + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / lower[j * size + j];
-    }
+    ridged[i * size + i] += RIDGE * normal[i * size + i] + 1e-9;
   }
-  return lower;
+  return cholesky(ridged, size, 1e-12);
 }
 
 function costsAt(shift: number, { lower, forward }: Solved, size: number, width: number): Float64Array {

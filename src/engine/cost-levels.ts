@@ -1,4 +1,5 @@
 import type { Column, Track } from './align';
+import { cholesky } from './cholesky';
 import type { Fit } from './fit';
 
 /** What a fit's costs mean: each above its machine's cheapest state, with its error. */
@@ -51,13 +52,10 @@ export function standardErrors(fit: Fit, columns: readonly Column[], lowest: Int
   const s2 = (fit.sigmaKw * fit.sigmaKw * (1 + fit.carryOver)) / (1 - fit.carryOver);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = fit.sums.matrix[(base + i) * size + base + j] / s2 + (i === j ? fit.ridge[base + i] / s2 + 1e-6 : 0);
-      for (let k = 0; k < j; k++) {
-        sum -= lower[i * p + k] * lower[j * p + k];
-      }
-      lower[i * p + j] = i === j ? Math.sqrt(Math.max(sum, 1e-9)) : sum / lower[j * p + j];
+      lower[i * p + j] = fit.sums.matrix[(base + i) * size + base + j] / s2 + (i === j ? fit.ridge[base + i] / s2 + 1e-6 : 0);
     }
   }
+  cholesky(lower, p, 1e-9);
   // Row j of `inverse` is column j of L⁻¹; a difference of two costs has the squared distance of their rows as variance.
   const inverse = new Float64Array(p * p);
   for (let column = 0; column < p; column++) {

@@ -168,7 +168,7 @@ function segmentsOf(cut: Uint8Array, rows: number): Int32Array {
 }
 
 /** Per track and state code the column of that state, −1 for none. */
-export function lookUp(tracks: readonly Track[], columns: readonly Column[]): readonly Int32Array[] {
+function lookUp(tracks: readonly Track[], columns: readonly Column[]): readonly Int32Array[] {
   const found = tracks.map((track) => new Int32Array(track.states.length).fill(-1));
   columns.forEach((column, j) => {
     if (column.tauMs === 0) {

@@ -78,7 +78,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   if (usableRowsOf(posed) < 2 * HATS) {
     return undefined;
   }
-  let best = judged(posed, windows, learn, tracks, HUB);
+  let best = judged(posed, windows, learn, tracks);
   onProgress?.(0.2);
   if (grid.stepMs <= SHORTEST_UNCLOCKED_MS) {
     const clocks = clocksOf(machines.length, groups);
@@ -88,18 +88,18 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
       tracks = place(offsets);
       const next = pose(tracks, learn, stateColumns(tracks, learn), []);
       // Each is sure by itself: ten-minute windows hardly see a clock, so the contrast error is not asked.
-      best = judged(next, windows, learn, tracks, HUB);
+      best = judged(next, windows, learn, tracks);
       posed = next;
     }
   }
   onProgress?.(0.5);
   const nothingKw = contrastError(windows, best.contrasts, new Float64Array(best.fit.kw.length));
-  for (const { hub, knotMs, atMost, skillBelow } of CANDIDATES) {
+  for (const { knotMs, atMost, skillBelow } of CANDIDATES) {
     if (1 - best.errorKw / Math.max(nothingKw, 1e-9) >= skillBelow) {
       continue;
     }
     const next = { ...posed, problem: { ...posed.problem, knotRows: Math.round(knotMs / learn.grid.stepMs) } };
-    const attempt = judged(next, windows, learn, tracks, hub, best.fit, best.contrasts);
+    const attempt = judged(next, windows, learn, tracks, best);
     if (attempt.errorKw < atMost * best.errorKw) {
       [posed, best] = [next, attempt];
     }
@@ -108,7 +108,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const starts = startUps(tracks, learn, posed, best.fit);
   if (starts.length > 0) {
     const next = pose(tracks, learn, posed.columns, starts, posed.problem);
-    const attempt = judged(next, windows, learn, tracks, best.hub, best.fit, best.contrasts);
+    const attempt = judged(next, windows, learn, tracks, best);
     if (attempt.errorKw < best.errorKw) {
       [posed, best] = [next, attempt];
     }
@@ -118,8 +118,9 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const lowest = cheapestOf(tracks, posed.columns, best.fit.kw);
   const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
+  const clocks = withFarClocks(offsets, tracks.map((track) => until(track, learn)), costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid);
   return {
-    tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks: withFarClocks(offsets, tracks.map((track) => until(track, learn)), costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid), groups, columns: posed.columns, kw: fit.kw,
+    tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks, groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
     rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
@@ -135,7 +136,6 @@ function shiftOf(offset: ClockOffset): number {
 /** How many typical errors a reading may be off before it counts less. */
 const HUB = 1.5;
 interface Candidate {
-  readonly hub: number;
   /** From one knot of a slow base load to the next, ms; 0 = the same every day. */
   readonly knotMs: number;
   /** Its contrast error must be below this share of the best one's. */
@@ -151,7 +151,7 @@ interface Candidate {
  * 0.76 to 0.97 of its clear spikes.
  */
 const CANDIDATES: readonly Candidate[] = [
-  { hub: HUB, knotMs: 1.5 * HOUR_MS, atMost: 0.95, skillBelow: 0.8 },
+  { knotMs: 1.5 * HOUR_MS, atMost: 0.95, skillBelow: 0.8 },
 ];
 
 /** Coarser readings than this cannot tell clocks apart, ms. */
@@ -159,18 +159,15 @@ const SHORTEST_UNCLOCKED_MS = 60_000;
 
 interface Judged {
   readonly fit: Fit;
-  readonly hub: number;
   readonly contrasts: Float64Array;
   readonly errorKw: number;
 }
 
-/** @param known the contrasts of the first columns, where they were worked out before */
-function judged(
-  posed: Posed, windows: ContrastWindows, learn: Learn, tracks: readonly Track[], hub: number, start?: Fit, known?: Float64Array
-): Judged {
-  const fit = fitRobust(posed.problem, hub, start);
-  const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns, known);
-  return { fit, hub, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
+/** @param before the same with fewer columns or without a slow base load: its fit is gone on from, and its contrasts are kept */
+function judged(posed: Posed, windows: ContrastWindows, learn: Learn, tracks: readonly Track[], before?: Judged): Judged {
+  const fit = fitRobust(posed.problem, HUB, before?.fit);
+  const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns, before?.contrasts);
+  return { fit, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
 }
 
 /** Only a state of a machine that changed while learning can be told from the base load, so only that may be said to vary. */

@@ -3,7 +3,7 @@ import { daySharesOf, HATS, hoursOfDay } from './base-load';
 import { costOfStates } from './cost-levels';
 import type { Fit } from './fit';
 import type { Learn } from './learn';
-import { addSignal } from './offsets';
+import { addSignal } from './signal';
 import { decayRows, feltRows } from './start-up';
 import type { Grid } from './types';
 

@@ -1,4 +1,4 @@
-import { lowerBound, MINUTE_MS, upperBound } from '../base';
+import { lowerBound, MINUTE_MS, stableOrder, upperBound } from '../base';
 import type { Track } from './align';
 import type { Expectation } from './expect';
 import { median, quantile } from './stats';
@@ -113,7 +113,8 @@ function markAlone({ tracks, groups }: Learnt, steps: readonly Steps[], reachMs:
       entry[n++] = i;
     }
   });
-  const order = inOrder(at, tracks.map((track) => track.timeMs.length - 1));
+  // Each track ascends, so this merges them.
+  const order = stableOrder(at) ?? Uint32Array.from(at, (_, k) => k);
   const size = (k: number) => Math.abs(steps[who[k]].expectedKw[entry[k]]);
   for (let place = 0; place < total; place++) {
     const k = order[place];
@@ -126,39 +127,6 @@ function markAlone({ tracks, groups }: Learnt, steps: readonly Steps[], reachMs:
       }
     }
     steps[who[k]].alone[entry[k]] = alone ? 1 : 0;
-  }
-}
-
-/**
- * The places of ascending runs that follow one another, in one order; of equals the first place is first. Runs are merged two by two,
- * for a sort would not know that they are in order already.
- * O(values · log runs)
- */
-function inOrder(values: Float64Array, lengths: readonly number[]): Uint32Array {
-  let from = new Uint32Array(values.length);
-  for (let k = 0; k < from.length; k++) {
-    from[k] = k;
-  }
-  let into = new Uint32Array(values.length);
-  let edges = Uint32Array.from([0, ...lengths]);
-  for (let k = 1; k < edges.length; k++) {
-    edges[k] += edges[k - 1];
-  }
-  while (edges.length > 2) {
-    for (let k = 0; k + 1 < edges.length; k += 2) {
-      merge(values, from, into, edges[k], edges[k + 1], edges[Math.min(k + 2, edges.length - 1)]);
-    }
-    [from, into] = [into, from];
-    edges = edges.filter((_, k) => k % 2 === 0 || k === edges.length - 1);
-  }
-  return from;
-}
-
-/** Merges the runs [start, middle) and [middle, end) of places. */
-function merge(values: Float64Array, from: Uint32Array, into: Uint32Array, start: number, middle: number, end: number): void {
-  let [a, b] = [start, middle];
-  for (let k = start; k < end; k++) {
-    into[k] = b === end || (a < middle && values[from[a]] <= values[from[b]]) ? from[a++] : from[b++];
   }
 }
 

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../base';
+import { grown, HOUR_MS } from '../base';
 import type { Design } from './design';
 import type { Grid } from './types';
 
@@ -71,11 +71,6 @@ export function windowsOf(length: number, grid: Grid, sum: Float64Array, count: 
     start[++windows] = n;
   }
   return { movedKw: movedKw.subarray(0, windows), hour: hour.subarray(0, windows), columns, start: start.subarray(0, windows + 1), slot: slot.subarray(0, n), share: share.subarray(0, n) };
-}
-
-function grown<T extends Float64Array | Uint16Array>(from: T, into: T): T {
-  into.set(from);
-  return into;
 }
 
 /** Slots seen in one window: the first `count` of `touched`, ascending, and how much of the window each held. */

@@ -99,9 +99,3 @@ export function sameText(view: DataView, a: number, b: number, length: number): 
   }
   return view.getFloat64(a + last, true) === view.getFloat64(b + last, true);
 }
-
-/** A column that has become too short, in a longer one. */
-export function grown<T extends Float64Array | Uint16Array>(from: T, into: T): T {
-  into.set(from);
-  return into;
-}

@@ -1,3 +1,5 @@
+import { grown } from '../base';
+
 /** Deals rows to their machines while they are read, so that nothing is kept of a row that has to be dealt later. */
 
 /** What fits a log's codes; a file with more different names holds something else in that column. */
@@ -39,7 +41,7 @@ export class Dealt {
       return;
     }
     while (machine >= this.next.length) {
-      [this.next, this.end, this.begin] = [this.next, this.end, this.begin].map(twiceAsLong) as [Int32Array, Int32Array, Int32Array];
+      [this.next, this.end, this.begin] = [this.next, this.end, this.begin].map((column) => grown(column, new Int32Array(2 * column.length))) as [Int32Array, Int32Array, Int32Array];
     }
     if (this.next[machine] === this.end[machine]) {
       this.move(machine, rows);
@@ -61,10 +63,8 @@ export class Dealt {
     const room = roomFor(count, rows, this.expected);
     if (this.used + room > this.timeMs.length) {
       const capacity = Math.max(this.used + room, Math.ceil(1.5 * this.timeMs.length));
-      const [timeMs, code] = [new Float64Array(capacity), new Uint16Array(capacity)];
-      timeMs.set(this.timeMs.subarray(0, this.used));
-      code.set(this.code.subarray(0, this.used));
-      [this.timeMs, this.code] = [timeMs, code];
+      this.timeMs = grown(this.timeMs.subarray(0, this.used), new Float64Array(capacity));
+      this.code = grown(this.code.subarray(0, this.used), new Uint16Array(capacity));
     }
     this.timeMs.copyWithin(this.used, from, from + count);
     this.code.copyWithin(this.used, from, from + count);
@@ -83,10 +83,4 @@ function roomFor(count: number, rows: number, expected: number): number {
   const promised = (1.25 * count * expected) / Math.max(1, rows);
   // Not more than there can be, yet always so many that what is moved in all stays in proportion to the rows.
   return Math.ceil(Math.min(Math.max(2 * count, promised), count + Math.max(count >> 2, expected - rows)));
-}
-
-function twiceAsLong(column: Int32Array): Int32Array {
-  const longer = new Int32Array(2 * column.length);
-  longer.set(column);
-  return longer;
 }

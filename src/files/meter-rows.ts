@@ -1,5 +1,6 @@
+import { grown } from '../base';
 import {
-  COMMA, CR, DOT, grown, LETTER_Z, LF, lineEnd, lineText, MARKED, MINUS, MINUTE_MARK, NUMBER_AT, ROWS_AT_ONCE, rowsLeft, SECOND_Z_MARK, ZERO
+  COMMA, CR, DOT, LETTER_Z, LF, lineEnd, lineText, MARKED, MINUS, MINUTE_MARK, NUMBER_AT, ROWS_AT_ONCE, rowsLeft, SECOND_Z_MARK, ZERO
 } from './bytes';
 import { isDigits, numberOf, ZEROS } from './digits';
 import { LONGEST_STAMP, Stamps, TWO_DIGITS } from './stamps';

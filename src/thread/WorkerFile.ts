@@ -17,7 +17,7 @@ export class WorkerFile<T> {
     return new Worker(URL.createObjectURL(new Blob([`importScripts(${JSON.stringify(String(this.url))})`], { type: 'text/javascript' })));
   }
 
-  /** What the file hands over when it runs on the page. Fetched once, and anew after a failure. */
+  /** What the file hands over when it runs on the page. Fetched once, and anew after it could not be fetched. */
   onPage(): Promise<T> {
     return (this.handedOver ??= new Promise<T>((done, fail) => {
       const script = document.createElement('script');

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DAY_MS, machineLog, MINUTE_MS, SECOND_MS } from '../../src/base';
 import { trackOf } from '../../src/engine/align';
 import { costsAtBestShift } from '../../src/engine/clock-costs';
-import { addSignal, estimateClocks } from '../../src/engine/offsets';
+import { estimateClocks } from '../../src/engine/offsets';
+import { addSignal } from '../../src/engine/signal';
 import { normal, uniform } from '../../src/engine/random';
 
 const grid = { startMs: Date.UTC(2025, 2, 3), stepMs: MINUTE_MS, count: (7 * DAY_MS) / MINUTE_MS };
