@@ -11,7 +11,7 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
   if (!palette.highContrast) {
     context.globalAlpha = 0.08;
     context.fillStyle = palette.text;
-    scene.columns.forEach((column) => column !== scene.pickedColumn && context.fillRect(column.x, plot.y, column.width, plot.height));
+    scene.columns.forEach((column) => context.fillRect(column.x, plot.y, column.width, plot.height));
     context.globalAlpha = 1;
     picked(context, scene, palette);
   }

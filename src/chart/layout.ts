@@ -3,7 +3,7 @@ import { chipsOf } from './chips';
 import { stackOf, type Layer } from './expected';
 import { placeLabels } from './labels';
 import { columnsOf, pyramidOf, type Pyramid } from './pyramid';
-import { IN_KW, powerIn } from './power-text';
+import { IN_KW, powerIn, signedPowerIn } from './power-text';
 import { kwScale, timeScale, type KwScale, type TimeScale } from './scales';
 import type { Column, Scene, WindowStep } from './scene';
 import { kwTicks, timeTicks, wallClock } from './ticks';
@@ -61,7 +61,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
     meanY: meanKw.map(kw.toY), maxY: maxKw.map(kw.toY),
     baseline: baselineOf(input, time, kw),
     layers: layers.map(({ topKw: top, ...layer }) => ({ ...layer, topY: top.map(kw.toY) })),
-    columns: places.filter((place) => place.width > 0), ...(inView && input.picked !== undefined ? { pickedColumn: places[input.picked] } : {}), chips: chipsOf(places, input.spikes, input.picked),
+    columns: places.filter((place, i) => place.width > 0 && i !== input.picked), chips: chipsOf(places, input.spikes, input.picked),
     windows: windowsOf(input, time, kw),
     contractY: input.contractKw === undefined ? undefined : kw.toY(input.contractKw),
     ...(inView ? pickedMarks(input, picked, time, kw, plot) : { references: [] }),
@@ -80,11 +80,10 @@ function pickedMarks({ readings, zone, power = IN_KW }: ChartInput, picked: Char
   const minutes = Math.max(1, Math.round((picked.endMs - picked.startMs) / MINUTE_MS));
   const peak = truePeak(readings, picked, zone);
   const peakSeen = peak.atMs >= time.range.startMs && peak.atMs < time.range.endMs;
-  const sign = picked.excessKw < 0 ? '−' : '+';
   return {
     excess: {
       ...time.clip(picked.startMs, picked.endMs), y: Math.min(meanY, referenceY), height: Math.abs(referenceY - meanY),
-      kwText: `${sign}${powerIn(power, Math.abs(picked.excessKw))}`, kwhText: `× ${minutes} min = ${powerIn(power, picked.excessKwh)}h`,
+      kwText: signedPowerIn(power, picked.excessKw), kwhText: `× ${minutes} min = ${powerIn(power, picked.excessKwh)}h`,
     },
     references: picked.reference.map(([from, to]) => ({ ...time.clip(from, to), y: referenceY })).filter((part) => part.width > 0),
     referenceText: `hour around it: ${powerIn(power, picked.referenceKw)}`,
@@ -138,7 +137,7 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
 function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
   // Where nothing was measured at all there is nothing to draw, not a demand of zero.
   return windows.filter((window) => !(window.incomplete && window.kw === 0)).map((window) => ({
-    ...time.clip(window.startMs, window.endMs), y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
+    ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
   })).filter((step) => step.width > 0);
 }
 

@@ -12,3 +12,9 @@ export const IN_KW: PowerText = { unit: 'kW', perKw: 1, number: (value, decimals
 
 /** "227 kW". */
 export const powerIn = ({ unit, perKw, number }: PowerText, kw: number): string => `${number(kw * perKw)} ${unit}`;
+
+/** "+227 kW", "−8 kW". */
+export const signedPowerIn = (power: PowerText, kw: number): string => `${kw < 0 ? '−' : '+'}${powerIn(power, Math.abs(kw))}`;
+
+/** A number that is already in the unit, with a plus where it is one: "+227", and without its unit. */
+export const signedIn = ({ number }: PowerText, value: number): string => `${value > 0 ? '+' : ''}${number(value)}`;

@@ -13,6 +13,7 @@ export interface Column {
 
 /** A demand window as a step; `over` by the contract limit. */
 export interface WindowStep extends Column {
+  readonly kw: number;
   readonly y: number;
   readonly over: boolean;
 }
@@ -29,9 +30,8 @@ export interface Scene {
   readonly baseline: ReadonlyArray<readonly [x: number, y: number]>;
   /** Tops of the expected load in CSS px, the base load first; empty unless it was asked for. */
   readonly layers: ReadonlyArray<Omit<Layer, 'topKw'> & { readonly topY: Float64Array }>;
+  /** Of the spikes that are not picked. */
   readonly columns: readonly Column[];
-  /** That one of them which is the picked spike's. */
-  readonly pickedColumn?: Column;
   readonly chips: readonly Chip[];
   readonly excess?: Box & { readonly kwText: string; readonly kwhText: string };
   readonly references: ReadonlyArray<Column & { readonly y: number }>;

@@ -1,6 +1,7 @@
+import { hidden } from '../base';
 import type { LabelWish } from './labels';
 import { IN_KW, powerIn } from './power-text';
-import type { Scene } from './scene';
+import type { Scene, WindowStep } from './scene';
 import type { ChartInput, Measure } from './types';
 
 /** Which texts the plot would like to show, the most important first: the picked spike, what breached, the highest window. */
@@ -63,15 +64,13 @@ function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measu
 
 /** Those above the contract that touch the picked spike, and the highest in view. */
 function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: ChartInput, measure: Measure): LabelWish[] {
-  const known = (input.windows ?? []).filter((window) => window.endMs > input.range.startMs && window.startMs < input.range.endMs && !(window.incomplete && window.kw === 0));
-  const steps = windows.map((step, i) => ({ step, kw: known[i]?.kw ?? NaN }));
-  const touches = ({ step }: (typeof steps)[number]) => excess !== undefined && step.x < excess.x + excess.width && step.x + step.width > excess.x;
-  const highest = steps.reduce<(typeof steps)[number] | undefined>((most, one) => (most && most.kw >= one.kw ? most : one), undefined);
-  const chosen = new Set([...steps.filter((one) => one.step.over && touches(one)).slice(0, 4), ...(highest ? [highest] : [])]);
+  const touches = (step: WindowStep) => excess !== undefined && step.x < excess.x + excess.width && step.x + step.width > excess.x;
+  const highest = windows.reduce<WindowStep | undefined>((highestYet, one) => (highestYet && highestYet.kw >= one.kw ? highestYet : one), undefined);
+  const chosen = new Set([...windows.filter((one) => one.over && touches(one)).slice(0, 4), ...(highest ? [highest] : [])]);
   // On a phone, or in a low panel, one is all there is room for.
   const most = plot.width < 400 || plot.height < 140 ? 1 : 4;
-  return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map(({ step, kw }) => {
-    const text = powerIn(input.power ?? IN_KW, kw);
+  return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map((step) => {
+    const text = powerIn(input.power ?? IN_KW, step.kw);
     const width = measure(text, 11, 600);
     const y = step.y - 8;
     return { name: step.over ? 'breach' : 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }] };
@@ -82,7 +81,7 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
 function layerWishes({ layers, plot, size }: Omit<Scene, 'labels'>, measure: Measure): LabelWish[] {
   const perPx = 1 / (size.ratio ?? 1);
   return layers.flatMap(({ kind, machineId, topY }, i) => {
-    const text = kind === 'base' ? 'base load' : kind === 'others' ? 'others' : machineId ?? '';
+    const text = kind === 'base' ? 'base load' : kind === 'others' ? 'others' : hidden(machineId ?? '');
     const width = measure(text, 10.5);
     const bottomOf = (column: number) => (i === 0 ? plot.y + plot.height : layers[i - 1].topY[column]);
     const places: Array<{ readonly x: number; readonly y: number; readonly height: number }> = [];

@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { lowerBound, upperBound } from '../base';
-import { IN_KW, stateAt, type ChartInput } from '../chart';
+import { IN_KW, signedIn, stateAt, type ChartInput } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { clock, hidden, machineText, stateWords } from './words';
@@ -22,7 +22,7 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
   const { zone, picked, power = IN_KW } = input;
   const head = chartWords.columns(power.unit);
   const number = (kw: number) => power.number(kw * power.perKw);
-  const plus = (kw: number) => `${kw > 0 ? '+' : ''}${number(kw)}`;
+  const plus = (kw: number) => signedIn(power, kw * power.perKw);
   const finding = picked === undefined ? undefined : findings[picked];
   return (
     <div className={styles.scroll} style={{ height: heightPx }} tabIndex={0} role="region" aria-label={chartWords.table}>
@@ -38,7 +38,7 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
       {finding && (
         <Table caption={chartWords.statesTable} head={[head.machine, head.atStart, head.atEnd, head.changes, head.kw]} rows={input.machines.map((log) => [
           hidden(log.machineId), ...[finding.startMs, finding.endMs - 1].map((ms) => hidden(stateAt(log, ms).state.toLowerCase())),
-          String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? plus((addedKw.get(log.machineId) ?? 0) / power.perKw) : '–',
+          String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? signedIn(power, addedKw.get(log.machineId) ?? 0) : '–',
         ])} />
       )}
     </div>

@@ -2,7 +2,7 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { MOST_OPEN, type LanePlan, type Palette, type PowerText } from '../chart';
+import { MOST_OPEN, signedIn, type LanePlan, type Palette, type PowerText } from '../chart';
 import { chartWords } from './words/chart';
 import { Legend } from './Legend';
 import { nameText } from './words';
@@ -28,7 +28,7 @@ export function Foot({ plan, addedKw, power, palette, left, opened, onOpened, na
   const { open, folded } = plan;
   const sum = folded.reduce((all, log) => all + (addedKw.get(log.machineId) ?? 0), 0);
   const ranked = folded.some((log) => addedKw.has(log.machineId));
-  const kw = ranked && (sum !== 0 || folded.length > 1) ? `${sum > 0 ? '+' : ''}${power.number(sum)} ${power.unit}` : undefined;
+  const kw = ranked && (sum !== 0 || folded.length > 1) ? `${signedIn(power, sum)} ${power.unit}` : undefined;
   const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : chartWords.folded(folded.length, kw);
   const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (

@@ -36,7 +36,7 @@ export interface InvestigationProps {
   readonly onMark: (range: TimeRange | undefined) => void;
   readonly onZoom: (range: TimeRange) => void;
   readonly notices: readonly Notice[];
-  /** false: another answer is on its way, and this one stays dimmed. */
+  /** false: another answer is on its way, and this one stays, without colour. */
   readonly fresh: boolean;
   readonly work: React.ReactNode;
   readonly verdicts: Verdicts;

@@ -31,9 +31,10 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const progress = progressOf(data.series);
   const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
   const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
+  const sent = useMemo(() => statementsOf(data.series), [data.series]);
   const statements = useRef<readonly string[]>([]);
   if (!reading) {
-    statements.current = statementsOf(data);
+    statements.current = sent;
   }
   const [marked, setMarked] = useState<TimeRange>();
   const { minimumExcessKw, demandWindowMinutes, contractKw } = options;
@@ -64,7 +65,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const stopReading = () => void window.dispatchEvent(new CustomEvent(STOP_READING_EVENT, { detail: data.request?.requestId }));
   const workLine = <WorkLine work={reading ?? work} onCancel={reading ? stopReading : cancel} onAgain={reading ? retry : again} />;
   if (error !== undefined && !hasReadings(gathered)) {
-    return frame(<EmptyView severity="error" title={words.answeredWith(error)} statements={statementsOf(data)} onRetry={retry} />, error);
+    return frame(<EmptyView severity="error" title={words.answeredWith(error)} statements={sent} onRetry={retry} />, error);
   }
   const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
   if (nothing !== undefined) {
@@ -75,7 +76,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     return frame(
       <>
         {expired && <NoticeRow severity={expired.severity}>{expired.text}</NoticeRow>}
-        <EmptyView severity="warning" title={nothing} statements={statementsOf(data)} last={lastMs === undefined ? undefined : { timeMs: lastMs, zone }} onGoToLast={goToLast} />
+        <EmptyView severity="warning" title={nothing} statements={sent} last={lastMs === undefined ? undefined : { timeMs: lastMs, zone }} onGoToLast={goToLast} />
       </>,
       nothing
     );
@@ -127,7 +128,7 @@ function hashOf({ learn, view }: Plant, finding: Finding): string {
 }
 
 /** The statements that were sent, each once. */
-function statementsOf({ series }: PanelData): string[] {
+function statementsOf(series: PanelData['series']): string[] {
   return [...new Set(series.flatMap(({ meta }) => meta?.executedQueryString?.split('\n') ?? []))].filter((text) => text.trim() !== '');
 }
 

@@ -2,7 +2,7 @@ import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { cutMiddle, drawLanes, IN_KW, laneOf, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
+import { cutMiddle, drawLanes, IN_KW, laneOf, signedIn, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
 import { chartWords } from './words/chart';
 import { ShiftLines } from './ShiftBand';
 import { hidden, nameText } from './words';
@@ -46,7 +46,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
         {lanes.map((lane, i) => lane.beganColumn !== undefined && <Flag key={lane.log.machineId} x={plot.x + lane.beganColumn / ratio} y={i * plan.lanePx} lanePx={plan.lanePx} colour={palette.accent} />)}
         {lanes.map(({ log: { machineId } }, i) => {
           const kw = addedKw.get(machineId);
-          const kwText = kw === undefined ? undefined : `${kw > 0 ? '+' : ''}${power.number(kw)}`;
+          const kwText = kw === undefined ? undefined : signedIn(power, kw);
           const shown = cutMiddle(hidden(machineId), plot.x - 16 - (kwText === undefined ? 0 : measure(kwText, nameFont) + 6), nameFont, measure);
           const body = (
             <>

@@ -2,7 +2,7 @@ import React, { useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { powerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
+import { signedPowerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords, verdictMark } from './words/chart';
 import { paletteFrom } from './theme';
@@ -80,7 +80,7 @@ export function verdictOn(verdicts: readonly ChartVerdict[], { startMs, endMs }:
 /** Whole words or nothing: the mark of the verdict, then the kW, or how many spikes share the chip. */
 function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure, power: PowerText): string {
   const mark = verdict ? verdictMark[verdict.kind] : '';
-  const what = chip.spikes.length > 1 ? chartWords.joined(chip.spikes.length) : `${finding.excessKw < 0 ? '−' : '+'}${powerIn(power, Math.abs(finding.excessKw))}`;
+  const what = chip.spikes.length > 1 ? chartWords.joined(chip.spikes.length) : signedPowerIn(power, finding.excessKw);
   const room = Math.max(8, chip.width) - 6;
   return [`${mark} ${what}`.trim(), mark].find((text) => measure(text, 11, 600) <= room) ?? '';
 }

@@ -96,6 +96,13 @@ describe('layout', () => {
     expect(scene.layers.map(({ kind, topY }) => [kind, kwAt(topY[100]!), kwAt(topY[500]!)])).toEqual([['base', 100, 60], ['machine', 100, 100]]);
   });
 
+  it('names a layer with what hides or reorders as a sign', () => {
+    const baseline = { timeMs: readings(flat).timeMs, baselineKw: Float64Array.from(flat), expectedKw: Float64Array.from(flat) };
+    const log = { machineId: '\u202eM1', timeMs: Float64Array.of(0), stateCode: Uint16Array.of(0), states: ['RUNNING'], completeness: COMPLETE, notices: [] };
+    const { labels } = layout(input({ baseline, machines: [log], expected: [{ machineId: '\u202eM1', kwByState: new Map([['RUNNING', 60]]), clockOffsetS: 0 }] }), size);
+    expect(labels.filter(({ name }) => name === 'layer').map(({ text }) => text)).toEqual(['base load', '\ufffdM1']);
+  });
+
   it('never lets two labels overlap, at any size', () => {
     for (const widthPx of [260, 390, 640, 1000]) {
       const { labels } = layout(input({ spikes: [spike], picked: 0, contractKw: 105, windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 120, incomplete: false }] }), { widthPx, heightPx: 200 }, undefined, widthPx >= 640);

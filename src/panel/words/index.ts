@@ -1,4 +1,4 @@
-import { IN_KW, powerIn, type PowerText } from '../../chart';
+import { IN_KW, signedPowerIn, type PowerText } from '../../chart';
 import type { Finding, SpikeKind } from '../../engine';
 import { numberText, PLAIN, signedText, type Display } from '../display';
 import { tableOf, type Row } from '../table';
@@ -28,7 +28,7 @@ export const words = {
   },
   suggestion: 'Spiketrace investigation',
   spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, previous: 'Previous spike', next: 'Next spike',
-  legend: 'What the marks mean', legendDemand: 'demand', legendBaseline: 'baseline (3 h median)', legendReference: 'the hour around it',
+  legend: 'What the marks mean',
   classes: {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
     fault: 'fault', off: 'off', unknown: 'unknown',
@@ -151,5 +151,5 @@ export function spikeLabel(finding: Finding, zone: string, power: PowerText = IN
   const top = [...table.rows, ...table.smaller][0];
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
     : finding.verdict === 'unexplained' || !top ? `mostly unexplained` : `${machineText(top.machines)} ${stateWords(top.state)} added most`;
-  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${finding.excessKw < 0 ? '−' : '+'}${powerIn(power, Math.abs(finding.excessKw))}, ${most}`;
+  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${most}`;
 }

@@ -1,5 +1,5 @@
 // The gallery: the panel itself in every state that people may meet, one below the other.
-import React, { useEffect, useMemo, useRef, useState } from 'react';
+import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTime, EventBusSrv, type FieldConfigSource, type GrafanaTheme2, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { PanelContextProvider, useStyles2 } from '@grafana/ui';
@@ -33,6 +33,7 @@ function Stage({ scene }: { readonly scene: Scene }): React.ReactElement {
   const box = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   const [done, setDone] = useState(false);
+  const finished = useCallback(() => setDone(true), []);
   useEffect(() => {
     const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && setNear(true), { rootMargin: '300px' });
     seen.observe(box.current!);
@@ -43,7 +44,7 @@ function Stage({ scene }: { readonly scene: Scene }): React.ReactElement {
       <h2>{title}</h2>
       <p>{says}</p>
       <div ref={box} className={styles.stage} data-part="stage" style={{ width: widthPx + 2 * PADDING_PX + 2, height: heightPx + 2 * PADDING_PX + 2 }}>
-        {near && <Mounted scene={scene} box={box} onDone={() => setDone(true)} />}
+        {near && <Mounted scene={scene} box={box} onDone={finished} />}
       </div>
     </section>
   );
@@ -76,11 +77,12 @@ function Mounted({ scene, box, onDone }: { readonly scene: Scene; readonly box: 
     return () => {
       gone = true;
     };
-    // Once a mount: a state is shown as it is first met.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
-  const [from, to] = [dateTime(shown.view.startMs), dateTime(shown.view.endMs)];
-  const timeRange = useMemo(() => ({ from, to, raw: { from, to } }), [shown]); // eslint-disable-line react-hooks/exhaustive-deps
+    // None of these changes while it is mounted: a state is shown as it is first met.
+  }, [scene, shown, box, onDone]);
+  const timeRange = useMemo(() => {
+    const [from, to] = [dateTime(shown.view.startMs), dateTime(shown.view.endMs)];
+    return { from, to, raw: { from, to } };
+  }, [shown]);
   const data = useMemo((): PanelData => ({ state, series: shown.series, timeRange, ...(shown.error === undefined ? {} : { error: { message: shown.error } }) }), [state, shown, timeRange]);
   const Panel = plugin.panel!;
   const props = {

@@ -129,7 +129,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { id: 'loading', title: 'Loading', says: 'Nothing is there yet: what is done, in words that do not move.', ...SHALLOW, ready: '[data-testid=spiketrace-work]', shown: () => ({ series: [], view: hero(), zone: 'Europe/Berlin', state: LoadingState.Loading }) },
-  { id: 'reading-again', title: 'Loading again', says: 'While new readings are fetched the old picture stays, dimmed.', ...STACKED, ready: '[aria-busy=true]', shown: () => heroes({ then: LoadingState.Loading }) },
+  { id: 'reading-again', title: 'Loading again', says: 'While new readings are fetched the old picture stays, without colour.', ...STACKED, ready: '[aria-busy=true]', shown: () => heroes({ then: LoadingState.Loading }) },
   { id: 'error', title: 'Error', says: 'The data source’s own words, and a way to try again.', ...SHALLOW, ready: EMPTY, shown: () => ({ series: [], view: hero(), zone: 'Europe/Berlin', state: LoadingState.Error, error: 'unauthorized access (401): the credential of the data source was refused' }) },
   { id: 'error-with-data', title: 'Error beside data', says: 'One of the queries failed: what came is shown, and the failure is said above it.', ...STACKED, shown: () => heroes({ state: LoadingState.Error, error: 'timeout (504) while reading “shift_event”' }) },
   { id: 'link-changed', title: 'A link to data that changed', says: 'What the sender saw, and what it is now.', ...STACKED, shown: () => heroes({ variables: { spike: `${heroSpike().startMs}-${heroSpike().endMs}`, seen: '1.219.0badcafe' } }) },
