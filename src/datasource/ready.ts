@@ -4,7 +4,7 @@ import { createReader, parseLoadLimits, withinScope, type Failure, type InfluxSo
 import { connectionOf, existingOf, spoken, type InfluxSettings } from './connection';
 import { noteAnswer } from './progress';
 import { keepRecord } from './recording';
-import { obstacleIn, plantMapOf, type FindExisting } from './settings';
+import { hasPlantMap, obstacleIn, plantMapOf, type FindExisting } from './settings';
 import { readerOf } from './tab';
 import { grafanaSender, proxySender } from './transport';
 import type { SpiketraceJsonData } from './types';
@@ -74,8 +74,7 @@ export function plantFrom(settings: Settings): Outcome<PlantMap> {
 }
 
 function wholePlant({ uid, jsonData }: Settings): Outcome<PlantMap> {
-  const own = jsonData.plant !== undefined && jsonData.plant !== null && jsonData.plant !== '';
-  if (own || connectionOf(jsonData) !== 'trial') {
+  if (hasPlantMap(jsonData) || connectionOf(jsonData) !== 'trial') {
     return plantMapOf(jsonData);
   }
   if (!room) {

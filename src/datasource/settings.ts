@@ -5,10 +5,14 @@ import type { SpiketraceJsonData } from './types';
 
 /** What is wrong with the settings, before anything is sent. */
 
+/** Whether the settings have a plant map: provisioning may give null, an emptied text box an empty text. */
+export function hasPlantMap({ plant }: SpiketraceJsonData): boolean {
+  return plant !== undefined && plant !== null && plant !== '';
+}
+
 /** The plant map of the settings; that of the sample plant when none is given. */
 export function plantMapOf(jsonData: SpiketraceJsonData): Outcome<PlantMap> {
-  const { plant } = jsonData;
-  return plant === undefined || plant === null || plant === '' ? { kind: 'ok', value: DEFAULT_PLANT_MAP } : parsePlantMap(plant);
+  return hasPlantMap(jsonData) ? parsePlantMap(jsonData.plant) : { kind: 'ok', value: DEFAULT_PLANT_MAP };
 }
 
 /** Finds an InfluxDB data source of this Grafana by its uid. */

@@ -14,6 +14,8 @@ interface Running<T> {
   readonly answer: Promise<T>;
   /** Hears what is told before the answer. */
   hear: ((value: T) => void) | undefined;
+  /** What was told last: a refresh that goes on with this one has not heard it. */
+  told: T | undefined;
   /** With whom it ends, while nobody has subscribed. */
   ending: Set<Running<T>> | undefined;
 }
@@ -34,6 +36,9 @@ export class Ticks<T> {
       const mine = left && !left.hear ? left : this.started(key, start);
       stay(mine);
       mine.hear = (value) => subscriber.next(value);
+      if (mine.told !== undefined) {
+        subscriber.next(mine.told);
+      }
       mine.answer.then(
         (value) => {
           subscriber.next(value);
@@ -56,7 +61,11 @@ export class Ticks<T> {
 
   private started(key: string, start: (signal: AbortSignal, tell: (value: T) => void) => Promise<T>): Running<T> {
     const abort = new AbortController();
-    const mine: Running<T> = { key, abort, answer: start(abort.signal, (value) => mine.hear?.(value)), hear: undefined, ending: undefined };
+    const tell = (value: T): void => {
+      mine.told = value;
+      mine.hear?.(value);
+    };
+    const mine: Running<T> = { key, abort, answer: start(abort.signal, tell), hear: undefined, told: undefined, ending: undefined };
     this.running.set(key, mine);
     const over = () => this.over(mine);
     mine.answer.then(over, over);

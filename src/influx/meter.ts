@@ -51,7 +51,8 @@ export function meterReader(nowMs: () => number, limits: () => Pick<LoadLimits, 
       },
       // A register's stamps stand at window ends, and each answer begins with the window before it.
       slice: (whole, chunk) => slice(whole, chunk.startMs, counter ? chunk.endMs + 1 : chunk.endMs),
-      bytesOf: ({ timeMs }) => 200 + timeMs.length * 3 * 8,
+      // A register may have a fault in every row.
+      bytesOf: ({ timeMs, faults }) => 200 + timeMs.length * 3 * 8 + faults.length * 64,
     });
   }
 

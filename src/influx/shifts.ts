@@ -1,6 +1,6 @@
 import { COMPLETE, type Completeness, type ShiftEvent, type TimeRange } from '../base';
 import { SHIFT_ROWS } from './ask';
-import type { Asking } from './asking';
+import { stampOf, type Asking } from './asking';
 import type { ShiftSource } from './types';
 
 /** Reads the shifts that overlap a range: each lasts until the next one begins. */
@@ -21,7 +21,7 @@ export async function readShifts(asking: Asking, source: ShiftSource | undefined
     return one.rows.flatMap((row) => {
       const [shift, crew] = [row[at('shift')], row[at('crew')]];
       const crewText = crew === null || crew === undefined || crew === '' ? '' : `, crew ${String(crew)}`;
-      return shift === null || shift === undefined || shift === '' ? [] : [{ startMs: Number(row[at('time')]), text: `${String(shift)}${crewText}` }];
+      return shift === null || shift === undefined || shift === '' ? [] : [{ startMs: stampOf(row[at('time')]), text: `${String(shift)}${crewText}` }];
     });
   });
   starts.sort((a, b) => a.startMs - b.startMs);

@@ -156,8 +156,8 @@ async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRa
   const found: Piece[] = [];
   for (let startMs = range.startMs; startMs < range.endMs; startMs += DAY_MS) {
     const day = { startMs, endMs: Math.min(range.endMs, startMs + DAY_MS) };
-    const { series, completeness } = await asking.need({ kind: 'polled-states', machines: from, range: day, windowMs, rowLimit: STATE_ROWS }, `machine states, polled, ${span(day)}`);
-    found.push(...series.map((one) => ({ series: one, completeness: ownCompleteness(one, completeness) })));
+    const pieces = piecesOf(await asking.need({ kind: 'polled-states', machines: from, range: day, windowMs, rowLimit: STATE_ROWS }, `machine states, polled, ${span(day)}`));
+    found.push(...pieces.map(({ series, completeness }) => ({ series, completeness: ownCompleteness(series, completeness) })));
   }
   return found;
 }

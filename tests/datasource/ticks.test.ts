@@ -34,6 +34,23 @@ test('a refresh against a slow server joins the one that Grafana has just ended,
   expect(started).toHaveLength(2);
 });
 
+test('a refresh that joins hears at once what was told last, and then what is told next', async () => {
+  const ticks = new Ticks<string>();
+  let tell: (value: string) => void = () => undefined;
+  const start = (_signal: AbortSignal, say: (value: string) => void) => {
+    tell = say;
+    return new Promise<string>(() => undefined);
+  };
+  const first = ticks.run('p', start).subscribe();
+  tell('one of three');
+  first.unsubscribe();
+  const heard: string[] = [];
+  ticks.run('p', start).subscribe((value) => heard.push(value));
+  expect(heard).toEqual(['one of three']);
+  tell('two of three');
+  expect(heard).toEqual(['one of three', 'two of three']);
+});
+
 test('a panel that is left ends its question within a twentieth of a second', async () => {
   const ticks = new Ticks<string>();
   const { started, start } = questions();

@@ -37,3 +37,7 @@ test('more events than one answer may hold are said to be cut', async () => {
   const { shiftsCompleteness } = await read(Array.from({ length: 1001 }, (_, i) => [START + i, `s${i}`, null]));
   expect(shiftsCompleteness).toEqual({ kind: 'truncated', by: 'row-limit', got: 1000, cap: 1000 });
 });
+
+test('an event without a time is a broken answer, and no shift of 1970', async () => {
+  await expect(read([[null, 'early', 'A']])).rejects.toThrow('A row of the answer has the time null.');
+});

@@ -7,7 +7,7 @@ const DAY_MINUTES = 1440;
 const DAYS = 16;
 const BASE_KW = 100;
 
-export const HOSTILE_START_MS = Date.UTC(2025, 2, 3);
+const HOSTILE_START_MS = Date.UTC(2025, 2, 3);
 /** Last day, from ten to half past ten: all machines run, an hour before and after none does. */
 const HERO_MINUTE = (DAYS - 1) * DAY_MINUTES + 600;
 export const HERO = { startMs: HOSTILE_START_MS + HERO_MINUTE * MINUTE_MS, endMs: HOSTILE_START_MS + (HERO_MINUTE + 30) * MINUTE_MS };

@@ -4,11 +4,11 @@ import type { PlantMap } from '../../src/influx';
 import type { EmbeddedColumn } from './embedded-influx';
 
 const DAYS = 17;
-export const OVEN_START_MS = Date.UTC(2025, 1, 3);
+const OVEN_START_MS = Date.UTC(2025, 1, 3);
 /** The day that links and sheets are about; one more follows it. */
 export const OVEN_DAY = { startMs: OVEN_START_MS + (DAYS - 2) * DAY_MS, endMs: OVEN_START_MS + (DAYS - 1) * DAY_MS };
-export const OVEN_KW = 60;
-export const PUMP_KW = 15;
+const OVEN_KW = 60;
+const PUMP_KW = 15;
 
 export const OVEN_MAP: PlantMap = {
   zone: 'Europe/Berlin',

@@ -3,7 +3,7 @@ import { Field, TextArea } from '@grafana/ui';
 import { mapText, mapWith, type Proposal } from '../../influx';
 import type { SectionProps } from '../config/section';
 import { connectionOf } from '../connection';
-import { plantMapOf } from '../settings';
+import { hasPlantMap, plantMapOf } from '../settings';
 import { Suggest } from '../trial/Suggest';
 import { Discover } from './Discover';
 import { MapTree } from './MapTree';
@@ -20,8 +20,8 @@ interface Props extends SectionProps {
 
 export function Plant({ uid, jsonData, set, readerOf }: Props) {
   const trial = connectionOf(jsonData) === 'trial';
-  const given = jsonData.plant !== undefined && jsonData.plant !== null && jsonData.plant !== '';
   const text = typeof jsonData.plant === 'string' ? jsonData.plant : jsonData.plant ? JSON.stringify(jsonData.plant, null, 2) : '';
+  const given = hasPlantMap(jsonData);
   const map = plantMapOf(jsonData);
   const pick = (picked: readonly Proposal[]) => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,6 +1,6 @@
 import React, { useState, type ChangeEvent } from 'react';
 import { Field, Input, Select } from '@grafana/ui';
-import type { PlantMap, Scope } from '../../influx';
+import { linesOf, type PlantMap, type Scope } from '../../influx';
 
 /** The trial zone of a plant map: one line, one machine, or a machine of a line; it is part of the map's text. */
 
@@ -14,7 +14,7 @@ export function Zone({ map, onChange }: Props) {
   const { scope } = map;
   // A name is whole when the field is left: half of one would be a zone without anything in it.
   const [typed, setTyped] = useState<string>();
-  const lines = [...new Set([...map.meters, ...map.machines].flatMap(({ line }) => (line === undefined ? [] : [line])))];
+  const lines = linesOf(map);
   const change = (next: Pick<Scope, 'line' | 'machine'>) => {
     const { line, machine } = { line: scope?.line, machine: scope?.machine, ...next };
     onChange(line === undefined && machine === undefined ? undefined : {
