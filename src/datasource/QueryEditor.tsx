@@ -1,7 +1,8 @@
-import React, { useEffect, useReducer } from 'react';
-import { dateTime, type QueryEditorProps, type SelectableValue } from '@grafana/data';
+import React, { useEffect, useMemo, useReducer, useState } from 'react';
+import { dateTime, type QueryEditorProps, type SelectableValue, type TimeRange } from '@grafana/data';
 import { InlineField, Select } from '@grafana/ui';
 import type { SpiketraceDataSource } from './datasource';
+import { linesOf, type Failure, type Preview } from '../influx';
 import { TrialFilesEditor } from './trial/Files';
 import type { QueryKind, SpiketraceJsonData, SpiketraceQuery } from './types';
 
@@ -36,13 +37,9 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
   }, [datasource]);
   const map = datasource.plant();
   const meters = (map?.meters ?? []).map(({ id }) => ({ value: id, label: id }));
-  const lines = [...new Set((map?.machines ?? []).flatMap(({ line }) => (line === undefined ? [] : [line])))].map((line) => ({ value: line, label: line }));
+  const lines = linesOf(map).map((line) => ({ value: line, label: line }));
   const kind = query.kind ?? 'investigation';
-  const to = dateTime();
-  const preview = datasource.preview(query, {
-    range: range ?? { from: dateTime(to.valueOf() - 86_400_000), to, raw: { from: 'now-24h', to: 'now' } },
-    maxDataPoints: data?.request?.maxDataPoints ?? 1000, scopedVars: data?.request?.scopedVars ?? {},
-  });
+  const preview = usePreview({ datasource, query, range, data });
   return (
     <>
       {datasource.isTrial() ? <TrialFilesEditor uid={datasource.uid} onChange={onRunQuery} /> : null}
@@ -71,7 +68,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
       ) : null}
       <section aria-label="Queries that will be sent">
         <p>Queries that will be sent (POST, read only):</p>
-        {'statements' in preview ? (
+        {preview === undefined ? null : 'statements' in preview ? (
           <>
             <pre>{preview.statements.join('\n')}</pre>
             <p>{preview.cost}</p>
@@ -82,6 +79,25 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
       </section>
     </>
   );
+}
+
+/** Undefined until it is known. */
+function usePreview({ datasource, query, range, data }: Pick<Props, 'datasource' | 'query' | 'range' | 'data'>): Preview | Failure | undefined {
+  const [preview, setPreview] = useState<Preview | Failure>();
+  const lastDay = useMemo((): TimeRange => {
+    const to = dateTime();
+    return { from: dateTime(to.valueOf() - 86_400_000), to, raw: { from: 'now-24h', to: 'now' } };
+  }, []);
+  const asked = data?.request;
+  useEffect(() => {
+    let current = true;
+    void datasource.preview(query, { range: range ?? lastDay, maxDataPoints: asked?.maxDataPoints ?? 1000, scopedVars: asked?.scopedVars ?? {} })
+      .then((found) => current && setPreview(found));
+    return () => {
+      current = false;
+    };
+  }, [datasource, query, range, lastDay, asked]);
+  return preview;
 }
 
 function withVariable(options: Array<{ value: string; label: string }>, variable: string) {

@@ -1,6 +1,6 @@
 import type { DataFrame } from '@grafana/data';
 import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
-import type { Failure, Outcome, PlantQuestion, PlantReading, Reader } from '../influx';
+import type { Failure, Outcome, PlantQuestion, PlantReading, Preview, Reader } from '../influx';
 import { studyKindOf, type Study } from './kinds';
 import type { QueryKind, SpiketraceQuery } from './types';
 
@@ -28,7 +28,7 @@ export function partsOf(kind: QueryKind): PlantQuestion['parts'] {
 }
 
 /** What would be sent, and what it may cost. */
-export function previewOf(reader: Reader, question: PlantQuestion, { kind }: SpiketraceQuery): { readonly statements: readonly string[]; readonly cost: string } | Failure {
+export function previewOf(reader: Reader, question: PlantQuestion, { kind }: SpiketraceQuery): Promise<Preview | Failure> {
   return kind === 'recurrence' ? reader.previewRecurrence({ meterId: question.meterId, line: question.line, range: question.view }) : reader.preview(question);
 }
 

@@ -5,12 +5,13 @@ import {
 import { getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import { progressFrame } from '../frames';
-import { linesOf, type Failure, type PlantMap, type PlantQuestion, type Reader } from '../influx';
+import { linesOf, type Failure, type PlantMap, type PlantQuestion, type Preview, type Reader } from '../influx';
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
 import { connectionOf } from './connection';
 import { stoppable, telling } from './progress';
 import { opened, plantFrom, readyFrom, type Ready } from './ready';
+import { SeenAgain } from './seen-again';
 import { Ticks } from './ticks';
 import { chosenText, isAll, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
@@ -18,6 +19,7 @@ import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './
 /** Grafana's side of the data source: questions to the reader, columns to frames, failures to words. Holds no query text. */
 export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, SpiketraceJsonData> {
   private readonly ticks = new Ticks<DataQueryResponse>();
+  private readonly seenAgain = new SeenAgain();
 
   constructor(private readonly settings: DataSourceInstanceSettings<SpiketraceJsonData>) {
     super(settings);
@@ -42,14 +44,15 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   override query(request: DataQueryRequest<SpiketraceQuery>): Observable<DataQueryResponse> {
-    return stoppable(request.requestId, this.ticks.run(this.tickOf(request), (signal, tell) => this.answer(request, signal, tell)));
+    const place = this.placeOf(request);
+    const asked = this.ticks.run(`${place} ${boundsOf(request)}`, (signal, tell) => this.answer(request, signal, tell).catch((error: unknown) => notLoaded(error, request)));
+    // A refresh that makes up for one in the hidden tab must not join a query whose range ended when the tab was hidden.
+    return stoppable(request.requestId, this.seenAgain.watched(place, asked, () => this.ticks.forget()));
   }
 
-  /** What two refreshes of one panel have in common. A relative range moves with every refresh and is the same all the same. */
-  private tickOf({ dashboardUID, panelId, app, targets, scopedVars, range, maxDataPoints }: DataQueryRequest<SpiketraceQuery>): string {
-    const { from, to } = range.raw;
-    const bounds = typeof from === 'string' && typeof to === 'string' ? [from, to] : [range.from.valueOf(), range.to.valueOf()];
-    return JSON.stringify([dashboardUID, panelId, app, this.interpolateVariablesInQueries(targets, scopedVars), bounds, maxDataPoints]);
+  /** What all refreshes of one panel have in common, whatever range they are of. */
+  private placeOf({ dashboardUID, panelId, app, targets, scopedVars, maxDataPoints }: DataQueryRequest<SpiketraceQuery>): string {
+    return JSON.stringify([dashboardUID, panelId, app, this.interpolateVariablesInQueries(targets, scopedVars), maxDataPoints]);
   }
 
   private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal, tell: (response: DataQueryResponse) => void): Promise<DataQueryResponse> {
@@ -100,7 +103,8 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   }
 
   /** For the query editor: what would be sent, and what it may cost. */
-  preview(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>): { statements: readonly string[]; cost: string } | Failure {
+  async preview(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>): Promise<Preview | Failure> {
+    await opened(this.settings);
     const ready = this.ready();
     return ready.kind === 'failed' ? ready.failure : previewOf(ready.reader, this.questionOf(target, request, ready.map), target);
   }
@@ -154,6 +158,20 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     const { healthOf, summaryOf } = await import('./health');
     return summaryOf(await healthOf(this.settings));
   }
+}
+
+/** A relative range moves with every refresh and is the same all the same. */
+function boundsOf({ range }: DataQueryRequest): string {
+  const { from, to } = range.raw;
+  return JSON.stringify(typeof from === 'string' && typeof to === 'string' ? [from, to] : [range.from.valueOf(), range.to.valueOf()]);
+}
+
+/** Parts of this plugin are fetched when they are needed; after an update of the plugin a page that was open before asks for parts that are no longer there. */
+function notLoaded(error: unknown, { targets }: DataQueryRequest<SpiketraceQuery>): DataQueryResponse {
+  if (error instanceof Error && error.name === 'ChunkLoadError') {
+    return failed({ kind: 'unreachable', text: 'Grafana did not give a part of this plugin.', advice: 'Reload the page; if it stays, look whether the plugin’s folder is whole.' }, targets[0]?.refId ?? 'A');
+  }
+  throw error;
 }
 
 function words({ text, advice }: Failure): string {

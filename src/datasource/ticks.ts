@@ -54,7 +54,12 @@ export class Ticks<T> {
     });
   }
 
-  /** How many questions are under way. */
+  /** Whatever is under way goes on for those who look, and no refresh joins it any more. */
+  forget(): void {
+    this.running.clear();
+  }
+
+  /** How many questions are under way that a refresh may join. */
   count(): number {
     return this.running.size;
   }

@@ -1,32 +1,29 @@
 import type { SeriesRequest } from './ask';
 import type { Dialect, Rendered } from './dialect';
-import { flux } from './flux';
-import { throughGrafana } from './grafana';
 import { influxql } from './influxql';
-import { sql } from './sql';
 import type { InfluxSource } from './types';
 
-/** Picks the dialect that a source speaks, by its settings alone: servers do not tell their version reliably. */
+/** Picks the dialect that a source speaks, by its settings alone: servers do not tell their version reliably. What it does not speak is not fetched. */
 
-export function dialectOf({ dialect, wire }: InfluxSource): Dialect {
-  const spoken = languageOf(dialect);
-  return wire === 'grafana' ? throughGrafana(spoken, dialect) : spoken;
+export async function dialectOf({ dialect, wire }: InfluxSource): Promise<Dialect> {
+  const spoken = await languageOf(dialect);
+  return wire === 'grafana' ? (await import('./grafana')).throughGrafana(spoken, dialect) : spoken;
 }
 
-function languageOf(dialect: InfluxSource['dialect']): Dialect {
+async function languageOf(dialect: InfluxSource['dialect']): Promise<Dialect> {
   switch (dialect) {
     case 'influxql':
       return influxql;
     case 'flux':
-      return flux;
+      return (await import('./flux')).flux;
     case 'sql':
-      return sql;
+      return (await import('./sql')).sql;
   }
 }
 
-/** The text of a question, for previews; what cannot be asked is said in place of a text. */
-export function statementOf(request: SeriesRequest, source: InfluxSource): string {
-  const outcome = dialectOf(source).render(request, source);
+/** The text of a question, for previews and the record of requests; what cannot be asked is said in place of a text. */
+export async function statementOf(request: SeriesRequest, source: InfluxSource): Promise<string> {
+  const outcome = (await dialectOf(source)).render(request, source);
   return outcome.kind === 'ok' ? outcome.value.statement : outcome.failure.text;
 }
 

@@ -1,16 +1,17 @@
 import { MINUTE_MS, windowFor, type MeterReadings, type TimeRange } from '../base';
 import { asking, caught, Stop } from './asking';
+import type { Budget } from './budget';
 import { closureOf, type Closure } from './closure';
 import type { Discovery, Found } from './discovery';
 import type { MeterReader } from './meter';
 import { meterTree, type MeterNode } from './meter-tree';
 import { lineObstacle, meterObstacle, meterOf } from './obstacle';
-import type { Preview } from './preview';
+import { previewOf, type Preview } from './preview';
 import { monthsOf, readMonth, recurrenceObstacle, recurrencePreview, type MonthReading } from './recurrence';
 import type { Sent, Traffic } from './traffic';
-import type { Failure, InfluxSource, MeterSource, Outcome, PlantMap } from './types';
+import type { Failure, InfluxSource, MeterSource, Outcome, PlantMap, PlantQuestion } from './types';
 
-/** What can be asked beside an investigation: a month for recurrence, the closure of the meter tree, what a database holds. */
+/** What can be asked beside an investigation: what it would send, a month for recurrence, the closure of the meter tree, what a database holds. */
 
 export interface RecurrenceQuestion {
   readonly meterId: string;
@@ -19,13 +20,15 @@ export interface RecurrenceQuestion {
 }
 
 export interface Extras {
+  /** The statements a question sends when nothing is remembered, and a line about their cost; or why none is sent. Sends nothing. */
+  readonly preview: (question: PlantQuestion) => Promise<Preview | Failure>;
   /**
    * Months of the range, newest first, one after the other; `each` hears every month and may be slow, and an abort ends it between two statements.
    * @returns everything that was sent
    */
   readonly recurrence: (question: RecurrenceQuestion, each: (month: MonthReading, done: number, of: number) => Promise<void>, signal: AbortSignal) => Promise<Outcome<readonly Sent[]>>;
   /** What {@link recurrence} would send for the newest month, or why nothing. Sends nothing. */
-  readonly previewRecurrence: (question: RecurrenceQuestion) => Preview | Failure;
+  readonly previewRecurrence: (question: RecurrenceQuestion) => Promise<Preview | Failure>;
   /** One comparison for every meter that has sub-meters, from the top down. */
   readonly closures: (range: TimeRange, signal: AbortSignal) => Promise<Outcome<readonly Closure[]>>;
   /** Measurements, and what the most telling of them hold. */
@@ -38,10 +41,24 @@ export interface Extras {
 const CLOSURE_WINDOWS = 500;
 const LOOKS_HOLD_MS = 10 * MINUTE_MS;
 
-export function extrasOf(traffic: Traffic, source: InfluxSource, map: PlantMap, meters: MeterReader, nowMs: () => number): Extras {
+/** What they share with the reader that they belong to. */
+interface Shared {
+  readonly traffic: Traffic;
+  readonly source: InfluxSource;
+  readonly map: PlantMap;
+  readonly meters: MeterReader;
+  readonly nowMs: () => number;
+  readonly budgetFor: (question: PlantQuestion) => Outcome<Budget>;
+}
+
+export function extrasOf({ traffic, source, map, meters, nowMs, budgetFor }: Shared): Extras {
   const known = { map, nowMs };
   const looks = { discovery: remembering<Discovery>(nowMs), found: remembering<Found>(nowMs) };
   return {
+    preview: async (question) => {
+      const budget = budgetFor(question);
+      return budget.kind === 'failed' ? budget.failure : previewOf(source, map, question, budget.value);
+    },
     recurrence: (question, each, signal) => caught(async () => {
       const plan = planOf(map, question, nowMs());
       if (plan.kind === 'failed') {
@@ -54,7 +71,7 @@ export function extrasOf(traffic: Traffic, source: InfluxSource, map: PlantMap, 
       }
       return ask.sent;
     }),
-    previewRecurrence: (question) => {
+    previewRecurrence: async (question) => {
       const plan = planOf(map, question, nowMs());
       return plan.kind === 'failed' ? plan.failure : recurrencePreview(source, map, plan.value.meter, question.line, plan.value.months);
     },

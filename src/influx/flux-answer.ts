@@ -1,9 +1,9 @@
 import type { Completeness } from '../base';
 import type { SeriesRequest } from './ask';
-import { assembled, columnsOf, type Piece } from './assemble';
 import { failed, failureOfStatus, failureOfText, isGood, notInflux, tooLarge } from './failures';
-import { pieceOf, readFluxCsv, type FluxTable } from './flux-csv';
-import { capped, type Read, type Series } from './read';
+import { readFluxCsv } from './flux-csv';
+import { seriesOf } from './flux-tables';
+import { capped, type Read } from './read';
 import type { Outcome, QueryAnswer } from './types';
 
 /** Reads the annotated CSV that Flux is answered with. Nothing of an answer is used that holds an error or ends too soon. */
@@ -31,37 +31,4 @@ export function readFlux(answer: QueryAnswer, request: SeriesRequest, database: 
       return { kind: 'ok', value: capped(seriesOf(csv.tables, request), request.rowLimit, found) };
     }
   }
-}
-
-export function seriesOf(tables: readonly FluxTable[], request: SeriesRequest): Series[] {
-  return columnsOf(request) === undefined ? namesIn(tables, request) : assembled(tables.flatMap((table): Piece[] => [pieceOf(table)].filter((piece) => piece !== undefined)), request);
-}
-
-const OWN_TAGS = new Set(['_start', '_stop', '_time', '_value', '_field', '_measurement']);
-
-/** Tables of names as the one series that a question about names has. */
-function namesIn(tables: readonly FluxTable[], request: SeriesRequest): Series[] {
-  const cells = (column: string) => tables.flatMap(({ columns, rows }) => (columns.includes(column) ? rows.map((row) => String(row[columns.indexOf(column)])) : []));
-  const one = (columns: readonly string[], rows: ReadonlyArray<readonly unknown[]>): Series[] => (rows.length === 0 ? [] : [{ name: '', tags: new Map(), columns, rows }]);
-  switch (request.kind) {
-    case 'measurements':
-      return one(['name'], cells('_value').map((name) => [name]));
-    case 'field-keys':
-      return one(['fieldKey', 'fieldType'], cells('_value').map((name) => [name, '']));
-    case 'tag-keys':
-      return one(['tagKey'], cells('_value').filter((name) => !OWN_TAGS.has(name)).map((name) => [name]));
-    case 'tag-values':
-      return one(['key', 'value'], cells('_value').map((name) => [request.key, name]));
-    case 'databases':
-      return one(['name'], cells('name').map((name) => [name]));
-    case 'series':
-      return one(['key'], [...new Set(tables.flatMap(keysOf(request.measurement)))].map((key) => [key]));
-    default:
-      return [];
-  }
-}
-
-/** As InfluxQL writes the key of a series: fields of the same tags are one. */
-function keysOf(measurement: string): (table: FluxTable) => readonly string[] {
-  return ({ columns, rows }) => rows.map((row) => [measurement, ...columns.flatMap((name, i) => (OWN_TAGS.has(name) ? [] : [`${name}=${String(row[i])}`])).sort()].join(','));
 }

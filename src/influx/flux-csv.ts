@@ -1,17 +1,10 @@
 import { linesToTables, stringToLines } from '@influxdata/influxdb-client';
-import type { Piece } from './assemble';
+import type { FluxTable } from './flux-tables';
 
 /**
  * Annotated CSV to tables, strictly. The client library's own readers pass on what was cut in the middle of a row, an error that stands below good rows,
  * and rows of any length; here each of these is a finding, in the order in which they must be looked for.
  */
-
-export interface FluxTable {
-  /** The columns that tell this table from others, with their values. */
-  readonly key: ReadonlyMap<string, string>;
-  readonly columns: readonly string[];
-  readonly rows: ReadonlyArray<readonly unknown[]>;
-}
 
 export type FluxCsv =
   | { readonly kind: 'tables'; readonly tables: readonly FluxTable[]; /** Types that no reader knows; their values stay texts. */ readonly unknownTypes: readonly string[] }
@@ -162,15 +155,4 @@ function instantOf(text: string, type: string, gathered: Gathered): unknown {
 function wrong(text: string, type: string, gathered: Gathered): undefined {
   gathered.why ??= `“${text.slice(0, 40)}” is no ${type}`;
   return undefined;
-}
-
-/** A table with `_time` and `_value` as the piece of a series. */
-export function pieceOf({ key, columns, rows }: FluxTable): Piece | undefined {
-  const [time, value, field] = ['_time', '_value', '_field'].map((name) => columns.indexOf(name));
-  if (time === undefined || value === undefined || time < 0 || value < 0) {
-    return undefined;
-  }
-  const tags = new Map([...key].filter(([name]) => !name.startsWith('_')));
-  const column = key.get('_field') ?? String((field === undefined || field < 0 ? undefined : rows[0]?.[field]) ?? '');
-  return { column, tags, timeMs: rows.map((row) => Number(row[time])), values: rows.map((row) => row[value]) };
 }

@@ -2,7 +2,7 @@ import type { Completeness } from '../base';
 import type { SeriesRequest } from './ask';
 import { assembled, columnsOf, type Piece } from './assemble';
 import { failed, failureOfStatus, failureOfText, isGood, notInflux, tooLarge } from './failures';
-import { seriesOf } from './flux-answer';
+import { seriesOf } from './flux-tables';
 import { isObject, parse } from './json';
 import { capped, type Read, type Series } from './read';
 import type { Outcome, QueryAnswer } from './types';

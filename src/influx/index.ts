@@ -20,6 +20,7 @@ export { createLane, type Lane, type LaneSetup } from './lane';
 export { boundsOf, LOAD_DEFAULTS, parseLoadLimits, type LoadLimits } from './limits';
 export { MOST_RECORDS, readRecords, RECORD_EVENT, RECORD_PROPERTY, recordsCsv, recordText, type RequestRecord } from './record';
 export { CANDIDATE_DAYS, candidateDays, dayRequests, LONGEST_RECURRENCE_DAYS, monthsOf, RECURRENCE_STEP_MS, type MonthReading } from './recurrence';
+export type { Preview } from './preview';
 export { createReader, readerOver, type Reader, type ReaderSetup } from './reader';
 export type { Traffic } from './traffic';
 export type * from './types';

@@ -14,7 +14,7 @@ export interface Preview {
   readonly cost: string;
 }
 
-export function previewOf(source: InfluxSource, map: PlantMap, { view, parts, meterId, line }: PlantQuestion, budget: Budget): Preview {
+export async function previewOf(source: InfluxSource, map: PlantMap, { view, parts, meterId, line }: PlantQuestion, budget: Budget): Promise<Preview> {
   const { plan } = budget;
   const requests: SeriesRequest[] = [];
   const meter = meterOf(map, meterId);
@@ -33,7 +33,7 @@ export function previewOf(source: InfluxSource, map: PlantMap, { view, parts, me
   if (parts.shifts && map.shifts) {
     requests.push({ kind: 'shifts', shifts: map.shifts, range: view, rowLimit: SHIFT_ROWS });
   }
-  return { statements: requests.map((request) => statementOf(request, source)), cost: costLine(budget, sources.length > 0) };
+  return { statements: await Promise.all(requests.map((request) => statementOf(request, source))), cost: costLine(budget, sources.length > 0) };
 }
 
 /** One line: what the windows may bring, and what bounds the changes of state. */

@@ -4,7 +4,7 @@ import type { OnWaiting } from './attempts';
 import { machinesBehind } from './behind';
 import { budgetOf, costText, type Budget } from './budget';
 import { realClock } from './clock';
-import { extrasOf, type Extras } from './extras';
+import type { Extras } from './extras';
 import type { HealthLine } from './health';
 import { createLane, type Lane } from './lane';
 import { LOAD_DEFAULTS } from './limits';
@@ -12,21 +12,18 @@ import { mappedLog } from './mapping';
 import { createRoom } from './memory';
 import { meterReader } from './meter';
 import { meterOf, obstacleTo } from './obstacle';
-import { previewOf, type Preview } from './preview';
 import { recorder, type Note } from './recorded';
 import { scopeNotice, withinScope } from './scope';
 import { readShifts } from './shifts';
 import { machineNames, machineReader } from './states';
 import { trafficTo, type Traffic } from './traffic';
-import type { Failure, InfluxSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
+import type { InfluxSource, Outcome, PlantMap, PlantQuestion, PlantReading, Send } from './types';
 
 /** Answers one question about the plant, part by part: meter, learning range, machines, shifts. */
 
 export interface Reader extends Extras {
   /** @param onWaiting hears every wait before a further attempt, in ms, and why */
   readonly readPlant: (question: PlantQuestion, signal: AbortSignal, onWaiting?: OnWaiting) => Promise<Outcome<PlantReading>>;
-  /** The statements a question sends when nothing is remembered, and a line about their cost; or why none is sent. Sends nothing. */
-  readonly preview: (question: PlantQuestion) => Preview | Failure;
   /** Names; of one line only where it is given. */
   readonly machines: (signal: AbortSignal, line?: string) => Promise<Outcome<readonly string[]>>;
   readonly check: (signal: AbortSignal) => Promise<readonly HealthLine[]>;
@@ -58,6 +55,15 @@ export function readerOver(
   const meters = meterReader(nowMs, limits, room);
   const machinesOf = machineReader(nowMs, room);
   const names = machineNames(nowMs);
+  // Fetched when somebody asks for one of them: a dashboard that shows an investigation never does. Once, for they remember what they found.
+  let more: Promise<Extras> | undefined;
+  const extras = () => (more ??= import('./extras').then(
+    ({ extrasOf }) => extrasOf({ traffic, source, map, meters, nowMs, budgetFor }),
+    (error: unknown) => {
+      more = undefined;
+      throw error;
+    }
+  ));
 
   async function readMeter(question: PlantQuestion, ask: Asking, budget: Budget): Promise<Pick<PlantReading, 'view' | 'learn' | 'lastReadingMs'>> {
     const { view: range, parts } = question;
@@ -110,11 +116,12 @@ export function readerOver(
 
   return {
     readPlant: (question, signal, onWaiting) => caught(() => readPlant(question, signal, onWaiting)),
-    preview: (question) => {
-      const budget = budgetFor(question);
-      return budget.kind === 'failed' ? budget.failure : previewOf(source, map, question, budget.value);
-    },
-    ...extrasOf(traffic, source, map, meters, nowMs),
+    preview: async (...asked) => (await extras()).preview(...asked),
+    previewRecurrence: async (...asked) => (await extras()).previewRecurrence(...asked),
+    recurrence: async (...asked) => (await extras()).recurrence(...asked),
+    closures: async (...asked) => (await extras()).closures(...asked),
+    discover: async (...asked) => (await extras()).discover(...asked),
+    lookInto: async (...asked) => (await extras()).lookInto(...asked),
     machines: (signal, line) => caught(async () => {
       const all: string[] = [];
       for (const from of map.machines.filter((one) => line === undefined || one.line === line)) {

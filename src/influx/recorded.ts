@@ -27,7 +27,7 @@ export function recorder(note: Note | undefined, nowMs: () => number): Recorder 
       async ask(question, purpose, signal, log, ...rest) {
         const startedMs = nowMs();
         const own: Sent[] = [];
-        const statement = statementOf(question, source);
+        const statement = await statementOf(question, source);
         const first = !triesOf.has(statement);
         if (first) {
           triesOf.set(statement, 0);

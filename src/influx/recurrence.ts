@@ -3,10 +3,11 @@ import { STATE_ROWS, type SeriesRequest } from './ask';
 import type { Asking } from './asking';
 import { machinesBehind } from './behind';
 import { energyByWindow } from './closure';
+import { statementOf } from './dialects';
 import { mappedLog } from './mapping';
 import { windowsOf, type MeterReader } from './meter';
+import type { Preview } from './preview';
 import type { Series } from './read';
-import { statementOf } from './dialects';
 import { collected } from './state-log';
 import { span } from './text';
 import type { Failure, InfluxSource, MachineSource, MeterSource, PlantMap } from './types';
@@ -69,14 +70,14 @@ export function dayRequests(machines: MachineSource, range: TimeRange): readonly
 }
 
 /** The statements of the newest month, with one day in place of its candidate days, which are known once the meter was read. Sends nothing. */
-export function recurrencePreview(source: InfluxSource, map: PlantMap, meter: MeterSource, line: string | undefined, months: readonly TimeRange[]): { readonly statements: readonly string[]; readonly cost: string } {
+export async function recurrencePreview(source: InfluxSource, map: PlantMap, meter: MeterSource, line: string | undefined, months: readonly TimeRange[]): Promise<Preview> {
   const [newest] = months;
   const requests = newest ? [
     windowsOf(meter, newest, RECURRENCE_STEP_MS, false),
     ...machinesBehind(map, meter.id, line).flatMap((from) => dayRequests(from, { startMs: Math.max(newest.startMs, newest.endMs - DAY_MS), endMs: newest.endMs })),
   ] : [];
   return {
-    statements: requests.map((request) => statementOf(request, source)),
+    statements: await Promise.all(requests.map((request) => statementOf(request, source))),
     cost: `The like for each of ${months.length} ${months.length === 1 ? 'month' : 'months'}, newest first: the meter by windows of ${RECURRENCE_STEP_MS / 60_000} minutes, at most 8,940 a month, and the states of at most ${CANDIDATE_DAYS} days of it, at most 288 a machine and day.`,
   };
 }

@@ -2,7 +2,7 @@ import type { SeriesRequest } from './ask';
 import { attempts, Late, Paused, type OnWaiting } from './attempts';
 import { LATE_MS } from './cover';
 import { cutToCaps, type Cut } from './cut';
-import { dialectOf, type Rendered } from './dialects';
+import { dialectOf, type Dialect, type Rendered } from './dialects';
 import { createFlights } from './flights';
 import { createLane, type Lane } from './lane';
 import { createMemory, createRoom, type Room } from './memory';
@@ -39,13 +39,12 @@ const REMEMBERED: ReadonlySet<SeriesRequest['kind']> = new Set(['state-before', 
 const ROOM_PER_CHARACTER = 4;
 
 export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createLane(), room: Room = createRoom(lane.limits().cacheMb * 1e6)): Traffic {
-  const dialect = dialectOf(source);
   const { queue, breaker, clock, limits } = lane;
   const flights = createFlights<Outcome<Read>>();
   const recent = createMemory<Recent>(room);
   const listeners = new Map<string, Set<OnWaiting>>();
 
-  async function flight(question: SeriesRequest, rendered: Rendered, purpose: string, signal: AbortSignal): Promise<Outcome<Read>> {
+  async function flight(dialect: Dialect, question: SeriesRequest, rendered: Rendered, purpose: string, signal: AbortSignal): Promise<Outcome<Read>> {
     const { statement } = rendered;
     const pause = breaker.look(clock.nowMs());
     if (pause) {
@@ -79,6 +78,7 @@ export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createL
 
   return {
     async ask(question, purpose, signal, log, onWaiting) {
+      const dialect = await dialectOf(source);
       const rendered = dialect.render(question, source);
       if (rendered.kind === 'failed') {
         return rendered;
@@ -92,7 +92,7 @@ export function trafficTo(source: InfluxSource, send: Send, lane: Lane = createL
       }
       const leave = listening(listeners, statement, onWaiting);
       try {
-        const outcome = await flights.join(statement, signal, (both) => flight(question, rendered.value, purpose, both));
+        const outcome = await flights.join(statement, signal, (both) => flight(dialect, question, rendered.value, purpose, both));
         log?.push({ purpose, statement, rows: outcome.kind === 'ok' ? outcome.value.rows : 0, ms: clock.nowMs() - startedMs, cached: false });
         return outcome;
       } catch (error) {

@@ -15,8 +15,8 @@ export function trialReader(trial: Trial, map: PlantMap, nowMs: () => number = D
       const outcome = await reader.readPlant(question, signal);
       return outcome.kind === 'ok' ? { kind: 'ok', value: { ...outcome.value, notices: [...trial.notices, ...outcome.value.notices] } } : outcome;
     },
-    preview(question) {
-      const preview = reader.preview(question);
+    async preview(question) {
+      const preview = await reader.preview(question);
       return 'statements' in preview ? { ...preview, statements: [], cost: `Nothing is sent: ${trial.label} ${trial.label.includes(' and ') ? 'are' : 'is'} read in this browser.` } : preview;
     },
     check: () => Promise.resolve(checkTrial(trial, map)),

@@ -1,7 +1,7 @@
 /** The query editor shows what will be sent, or what keeps it from being sent, before anything is. */
 import React from 'react';
 import { dateTime, type DataSourceInstanceSettings, type TimeRange } from '@grafana/data';
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkReadOnly } from '../../src/influx';
 import type { SpiketraceJsonData, SpiketraceQuery } from '../../src/datasource/types';
@@ -19,21 +19,23 @@ const range = (hours = 1): TimeRange => {
   return { from, to, raw: { from, to } };
 };
 
-function show(query: Partial<SpiketraceQuery> = {}, jsonData: Partial<SpiketraceJsonData> = {}, over: TimeRange = range()) {
+async function show(query: Partial<SpiketraceQuery> = {}, jsonData: Partial<SpiketraceJsonData> = {}, over: TimeRange = range()) {
   const datasource = new SpiketraceDataSource({
     id: 1, uid: 'u', type: 'spiketrace', name: 's', url: '/proxy', access: 'proxy', readOnly: false, meta: {},
     jsonData: { connection: 'direct', url: 'http://influxdb:8086', dialect: 'influxql', database: 'plant', ...jsonData },
   } as unknown as DataSourceInstanceSettings<SpiketraceJsonData>);
   const onChange = vi.fn();
   render(<QueryEditor datasource={datasource} query={{ refId: 'A', ...query }} range={over} onChange={onChange} onRunQuery={vi.fn()} />);
-  return { text: () => screen.getByLabelText('Queries that will be sent').textContent ?? '', alert: () => screen.queryByRole('alert')?.textContent ?? '' };
+  const section = screen.getByLabelText('Queries that will be sent');
+  await waitFor(() => expect(section.querySelector('pre, [role=alert]')).not.toBeNull());
+  return { text: () => section.textContent ?? '', alert: () => screen.queryByRole('alert')?.textContent ?? '' };
 }
 
 beforeEach(() => sent.mockClear());
 afterEach(cleanup);
 
-test('a whole investigation lists its statements, every one a read, and what they may cost', () => {
-  const { text } = show({ kind: 'investigation', meter: 'incomer-1' });
+test('a whole investigation lists its statements, every one a read, and what they may cost', async () => {
+  const { text } = await show({ kind: 'investigation', meter: 'incomer-1' });
   const statements = screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n') ?? [];
   expect(statements).toHaveLength(5);
   expect(statements.filter((one) => checkReadOnly(one) !== undefined)).toEqual([]);
@@ -41,8 +43,17 @@ test('a whole investigation lists its statements, every one a read, and what the
   expect(sent).not.toHaveBeenCalled();
 });
 
-test('shifts alone ask for no meter', () => {
-  show({ kind: 'shifts', meter: 'typo' });
+test('the lines are those of meters as well as of machines, as everywhere else', async () => {
+  const meter = (id: string, line: string) => ({ id, line, measurement: 'em', field: 'kw', tags: { id } });
+  await show({}, { plant: { meters: [meter('a', 'hall 1'), meter('b', 'hall 2')], machines: [{ measurement: 'st', field: 's', idTag: 'm', line: 'hall 3' }] } });
+  fireEvent.keyDown(screen.getByLabelText('Line'), { key: 'ArrowDown' });
+  for (const line of ['hall 1', 'hall 2', 'hall 3', '$line']) {
+    expect(await screen.findByText(line)).toBeTruthy();
+  }
+});
+
+test('shifts alone ask for no meter', async () => {
+  await show({ kind: 'shifts', meter: 'typo' });
   expect(screen.queryByLabelText('Meter')).toBeNull();
   expect(screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent).toMatch(/^SELECT "shift".*FROM "shift_event"/);
 });
@@ -56,22 +67,22 @@ test.each<[string, () => ReturnType<typeof show>, RegExp]>([
   ['no database', () => show({}, { database: '' }), /No database is named.*SPIKETRACE_INFLUX_DATABASE/],
   ['a broken plant map', () => show({}, { plant: '{"meters":[]}' }), /meters must name at least one meter.*settings/],
   ['the switch', () => show({}, { disabled: true }), /switched off.*Clear “Query nothing”/],
-])('%s is said with what to do, and no statement is shown', (_what, shown, words) => {
-  const { alert, text } = shown();
+])('%s is said with what to do, and no statement is shown', async (_what, shown, words) => {
+  const { alert, text } = await shown();
   expect(alert()).toMatch(words);
   expect(text()).not.toContain('SELECT');
   expect(sent).not.toHaveBeenCalled();
 });
 
-test('a study lists what an investigation reads, and recurrence one month of its kind with what it may cost', () => {
-  const { text } = show({ kind: 'recurrence', meter: 'incomer-1' }, {}, range(90 * 24));
+test('a study lists what an investigation reads, and recurrence one month of its kind with what it may cost', async () => {
+  const { text } = await show({ kind: 'recurrence', meter: 'incomer-1' }, {}, range(90 * 24));
   const statements = screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n') ?? [];
   expect(statements).toHaveLength(3);
   expect(statements[0]).toContain('GROUP BY time(300s)');
   expect(statements.filter((one) => checkReadOnly(one) !== undefined)).toEqual([]);
   expect(text()).toMatch(/The like for each of \d months.*at most 8,940 a month/);
   cleanup();
-  show({ kind: 'ledger', meter: 'incomer-1' });
+  await show({ kind: 'ledger', meter: 'incomer-1' });
   expect(screen.getByLabelText('Window')).toBeTruthy();
   expect(screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n')).toHaveLength(5);
   expect(sent).not.toHaveBeenCalled();

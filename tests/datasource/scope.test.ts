@@ -64,7 +64,7 @@ async function everything(ds: SpiketraceDataSource, meterIds: readonly string[])
     for (const meterId of meterIds) {
       const response = await lastValueFrom(ds.query(request({ kind, meter: meterId })));
       seen.push(response.data.map((frame: { fields: unknown[] }) => frame.fields));
-      seen.push(ds.preview({ refId: 'A', kind, meter: meterId }, request({})));
+      seen.push(await ds.preview({ refId: 'A', kind, meter: meterId }, request({})));
     }
   }
   for (const query of ['meters', 'lines', 'machines', 'machines line=inside']) {

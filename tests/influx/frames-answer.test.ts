@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { InfluxSource, MachineSource, MeterSource, Read, SeriesRequest } from '../../src/influx';
+import type { MachineSource, MeterSource, Read, SeriesRequest } from '../../src/influx';
 import { dialectOf } from '../../src/influx';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/grafana-12.3-influxdb-1.13');
@@ -16,13 +16,18 @@ const before: SeriesRequest = { kind: 'state-before', machines, range, ...limit 
 const power = (withMax: boolean): SeriesRequest => ({ kind: 'power', meter, range, windowMs: 300_000, withMax, ...limit });
 const shifts: SeriesRequest = { kind: 'shifts', shifts: { measurement: 'shift_event', field: 'shift', tags: {} }, range, ...limit };
 
+const spoken = {
+  influxql: await dialectOf({ dialect: 'influxql', database: 'plant' }), flux: await dialectOf({ dialect: 'flux', database: 'plant' }),
+  throughInfluxql: await dialectOf({ dialect: 'influxql', database: 'plant', wire: 'grafana' }), throughFlux: await dialectOf({ dialect: 'flux', database: 'plant', wire: 'grafana' }),
+};
+
 /** `{request, status, body}` as it was recorded. */
-function through(dialect: InfluxSource['dialect'], name: string, request: SeriesRequest) {
+function through(dialect: 'influxql' | 'flux', name: string, request: SeriesRequest) {
   const { status, body } = JSON.parse(recorded(name)) as { status: number; body: unknown };
-  return dialectOf({ dialect, database: 'plant', wire: 'grafana' }).read({ status, contentType: 'application/json', body: JSON.stringify(body) }, request, { dialect, database: 'plant', wire: 'grafana' });
+  return (dialect === 'flux' ? spoken.throughFlux : spoken.throughInfluxql).read({ status, contentType: 'application/json', body: JSON.stringify(body) }, request, { dialect, database: 'plant', wire: 'grafana' });
 }
-function direct(dialect: InfluxSource['dialect'], name: string, request: SeriesRequest, status = 200) {
-  return dialectOf({ dialect, database: 'plant' }).read({ status, contentType: '', body: recorded(name) }, request, { dialect, database: 'plant' });
+function direct(dialect: 'influxql' | 'flux', name: string, request: SeriesRequest, status = 200) {
+  return spoken[dialect].read({ status, contentType: '', body: recorded(name) }, request, { dialect, database: 'plant' });
 }
 const ok = (outcome: ReturnType<typeof through>): Read => {
   if (outcome.kind === 'failed') {

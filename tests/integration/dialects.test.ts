@@ -168,7 +168,7 @@ describe('what is read', () => {
 
 /** Questions of which no reader makes a plant reading, by the dialect alone. */
 async function answered({ server, source }: Way, request: SeriesRequest): Promise<Read> {
-  const dialect = dialectOf(source);
+  const dialect = await dialectOf(source);
   const rendered = dialect.render(request, source);
   const direct = server().send((statement) => sent.push(statement), READER);
   const send = source.wire === 'grafana' ? grafanaSend(direct) : direct;

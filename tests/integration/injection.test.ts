@@ -66,7 +66,7 @@ const ways: ReadonlyArray<readonly [string, number, InfluxSource]> = [
 ];
 
 async function asked(server: Influxd, source: InfluxSource, request: SeriesRequest): Promise<Outcome<Read>> {
-  const dialect = dialectOf(source);
+  const dialect = await dialectOf(source);
   const rendered = dialect.render(request, source);
   if (rendered.kind === 'failed') {
     return rendered;

@@ -30,20 +30,22 @@ const meter = (field: string, kind: 'power' | 'counter'): MeterSource => ({ id: 
 const machines: MachineSource = { measurement: 'st', field: 'state', idTag: 'machine', tags: {} };
 const range = { startMs: START, endMs: START + 60 * MINUTE };
 
+const sql = await dialectOf(source);
+
 function rowsOf(requests: readonly SeriesRequest[]) {
   if ('reason' in engine) {
     throw new Error(engine.reason);
   }
-  const rendered = requests.map((request) => dialectOf(source).render(request, source)).map((outcome) => (outcome.kind === 'ok' ? outcome.value.body : '{}'));
+  const rendered = requests.map((request) => sql.render(request, source)).map((outcome) => (outcome.kind === 'ok' ? outcome.value.body : '{}'));
   return engine.ask(rendered).map((answer, i) => {
-    const outcome = dialectOf(source).read(answer, requests[i]!, source);
+    const outcome = sql.read(answer, requests[i]!, source);
     return outcome.kind === 'ok' ? outcome.value.series.map((one) => [...one.tags.values(), ...one.rows]) : outcome.failure.text;
   });
 }
 
 test('these questions have texts that only read, whether or not there is an engine to run them on', () => {
   const texts = ([{ kind: 'states', machines, range, rowLimit: 10 }, { kind: 'counter', meter: meter('kwh', 'counter'), range, windowMs: MINUTE, rowLimit: 10 }] as const)
-    .map((request) => dialectOf(source).render(request, source)).map((outcome) => (outcome.kind === 'ok' ? checkSqlReadOnly(outcome.value.statement) : outcome.failure.text));
+    .map((request) => sql.render(request, source)).map((outcome) => (outcome.kind === 'ok' ? checkSqlReadOnly(outcome.value.statement) : outcome.failure.text));
   expect(texts).toEqual([undefined, undefined]);
 });
 

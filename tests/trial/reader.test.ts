@@ -68,7 +68,7 @@ describe.each([['CSV', csvFiles], ['line protocol', lineFiles]])('files of %s', 
     await read(reader);
     await reader.machines(signal());
     await reader.check(signal());
-    expect(reader.preview(TRIAL_QUESTION)).toMatchObject({ statements: [], cost: expect.stringMatching(/^Nothing is sent: /) });
+    expect(await reader.preview(TRIAL_QUESTION)).toMatchObject({ statements: [], cost: expect.stringMatching(/^Nothing is sent: /) });
   });
 });
 
