@@ -85,12 +85,12 @@ function noticesOf(late: number, repeated: number, untimed: number, ahead: numbe
   return notices;
 }
 
-/** The same said of one machine's entries, of which those with equal stamps matter only when their states differ. O(n log n) at worst */
+/** The same said of one machine's entries, of which those with equal stamps matter only when their states differ; the last of them counts in a file. O(n log n) at worst */
 export function entryNotices(machineId: string, timeMs: Float64Array, code: ArrayLike<number>): Notice[] {
   if (ascends(timeMs)) {
     return [];
   }
-  const { late, repeated } = disorder(timeMs);
+  const { late, repeated, untimed } = disorder(timeMs);
   const order = late > 0 ? stableOrder(timeMs) : undefined;
   let conflicts = 0;
   for (let i = 1; i < timeMs.length && late + repeated > 0; i++) {
@@ -100,6 +100,9 @@ export function entryNotices(machineId: string, timeMs: Float64Array, code: Arra
   const notices: Notice[] = [];
   if (late > 0) {
     notices.push({ severity: 'info', code: 'states-late', text: `${machineId}: ${late} ${late === 1 ? 'entry' : 'entries'} came later than a newer one; sorted in by their stamps.` });
+  }
+  if (untimed > 0) {
+    notices.push({ severity: 'warning', code: 'states-untimed', text: `${machineId}: ${untimed} ${untimed === 1 ? 'entry has' : 'entries have'} no valid stamp; left out.` });
   }
   if (conflicts > 0) {
     notices.push({ severity: 'info', code: 'states-repeated', text: `${machineId}: ${conflicts} times two states had the same stamp; the last one that came counts.` });

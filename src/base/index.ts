@@ -6,9 +6,10 @@ export {
 } from './columns';
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';
 export { entryNotices, inOrder, type InOrder } from './arrivals';
+export { twoStatesNotice, unclashed } from './clashes';
 export { hidden, nameText, storedText } from './names';
 export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';
-export { DAY_MS, HOUR_MS, MINUTE_MS, overlaps, SECOND_MS, sharedPart, windowFor, WINDOWS_MS, type TimeRange } from './time';
+export { DAY_MS, HOUR_MS, lengthText, MINUTE_MS, overlaps, SECOND_MS, sharedPart, windowFor, WINDOWS_MS, type TimeRange } from './time';
 export { stateClass, type StateClass } from './state-class';
 export { addZoneDays, isZone, zoneDayStartMs, zoneHourOfDay, zoneOffsetMs } from './zone';

@@ -40,3 +40,9 @@ export function windowFor(rangeMs: number, budget: number, floorMs: number = SEC
   }
   return Math.ceil(rangeMs / budget / DAY_MS) * DAY_MS;
 }
+
+/** How long something is, as it stands in a notice: "40 s", "5 min", "1.0 h", "2.5 days". */
+export function lengthText(ms: number): string {
+  const [s, min, h] = [ms / SECOND_MS, ms / MINUTE_MS, ms / HOUR_MS];
+  return s < 120 ? `${s.toFixed(0)} s` : min < 120 ? `${min.toFixed(0)} min` : h < 48 ? `${h.toFixed(1)} h` : `${(h / 24).toFixed(1)} days`;
+}

@@ -1,5 +1,5 @@
 import type { DataFrame } from '@grafana/data';
-import { addZoneDays, completenessText, worstCompleteness, zoneDayStartMs, type Completeness, type Notice } from '../base';
+import { addZoneDays, completenessText, worstCompleteness, zoneDayStartMs, zoneOffsetMs, type Completeness, type Notice } from '../base';
 import { recurrenceOf, type Investigation, type Studied } from '../engine';
 import { findingAnnotations, findingFrame, ledgerRows, ledgerSeries, recurrenceFrame, shiftAnnotations, type StudyContext } from '../frames';
 import { CANDIDATE_DAYS, scopeNotice, type MonthReading, type Outcome, type PlantMap, type PlantQuestion, type PlantReading } from '../influx';
@@ -46,6 +46,7 @@ function contextOf(reading: PlantReading, result: Investigation | undefined, { m
 async function recurrence({ query, question, map, reader, tell }: Study, signal: AbortSignal): Promise<Outcome<DataFrame[]>> {
   const months: Studied[] = [];
   const left: string[] = [];
+  const said: Notice[] = [];
   let days = 0;
   const answer = (statements: readonly string[], progress?: string): DataFrame[] => {
     const result = recurrenceOf(months, (instantMs) => zoneDayStartMs(instantMs, map.zone));
@@ -54,12 +55,14 @@ async function recurrence({ query, question, map, reader, tell }: Study, signal:
     const notices: Notice[] = [
       ...(scope ? [scope] : []),
       ...(progress === undefined ? [] : [{ severity: 'info' as const, code: 'in-progress', text: progress }]), { severity: 'info', code: 'recurrence', text },
+      ...ofEachKind(said),
       ...(result.notRanked > 0 ? [{ severity: 'info' as const, code: 'not-ranked', text: `${result.notRanked} spikes could not be ranked and are left out.` }] : []),
     ];
     const completeness: Completeness = left.length === 0 ? { kind: 'complete' } : { kind: 'partial', reason: 'series-partial', detail: `${left.join(' ')} These months are left out.` };
     return [recurrenceFrame(result, { refId: query.refId, zone: map.zone, meterId: question.meterId, statements, completeness, notices })];
   };
   const outcome = await reader.recurrence({ meterId: question.meterId, line: question.line, range: question.view }, async (reading, done, of) => {
+    said.push(...reading.notices.map((notice) => ({ ...notice, text: `${monthText(reading, map)}: ${notice.text}` })));
     const found = await monthFindings(reading, map, signal);
     if (found.kind === 'left-out') {
       left.push(found.text);
@@ -76,10 +79,11 @@ async function recurrence({ query, question, map, reader, tell }: Study, signal:
 
 type MonthFindings = { readonly kind: 'studied'; readonly studied: Studied } | { readonly kind: 'left-out'; readonly text: string };
 
-async function monthFindings({ month, days, meter, machines, completeness }: MonthReading, map: PlantMap, signal: AbortSignal): Promise<MonthFindings> {
+async function monthFindings(reading: MonthReading, map: PlantMap, signal: AbortSignal): Promise<MonthFindings> {
+  const { month, days, meter, machines, completeness } = reading;
   const cut = completenessText(completeness);
   if (cut) {
-    return { kind: 'left-out', text: `${new Date(month.startMs).toISOString().slice(0, 7)}: ${cut}` };
+    return { kind: 'left-out', text: `${monthText(reading, map)}: ${cut}` };
   }
   if (days.length === 0) {
     return { kind: 'studied', studied: { range: month, findings: [] } };
@@ -87,6 +91,19 @@ async function monthFindings({ month, days, meter, machines, completeness }: Mon
   const result = await analysed({ kind: 'view', plant: { meter, machines, zone: map.zone }, view: month, minimumExcessKw: 0 }, signal);
   const looked = result.findings.filter(({ startMs, endMs }) => days.some((day) => startMs >= day.startMs && endMs <= day.endMs));
   return { kind: 'studied', studied: { range: month, findings: looked } };
+}
+
+/** "2026-03" on the site's calendar: in UTC its first hours may be of the month before. */
+function monthText({ month: { startMs } }: MonthReading, { zone }: PlantMap): string {
+  return new Date(startMs + zoneOffsetMs(startMs, zone)).toISOString().slice(0, 7);
+}
+
+/** A year of machines may have thousands: the first of each kind, and how many more there are. */
+function ofEachKind(notices: readonly Notice[]): Notice[] {
+  return [...new Set(notices.map(({ code }) => code))].flatMap((code) => {
+    const [first, ...more] = notices.filter((one) => one.code === code);
+    return first ? [{ ...first, text: more.length === 0 ? first.text : `${first.text} ${more.length} more of this kind.` }] : [];
+  });
 }
 
 function daysIn({ days }: MonthReading, zone: string): number {

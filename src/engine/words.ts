@@ -1,4 +1,4 @@
-import { completenessText, DAY_MS, HOUR_MS, MINUTE_MS, zoneOffsetMs } from '../base';
+import { completenessText, DAY_MS, HOUR_MS, lengthText, MINUTE_MS, zoneOffsetMs } from '../base';
 import type { Saying, Sentences, Unsaid } from './saying';
 import type { Analysis, Cause, Finding } from './types';
 
@@ -48,7 +48,7 @@ const SENTENCES: { readonly [K in keyof Sentences]: (...values: Sentences[K]) =>
   'states-future': (entries, machines) =>
     `${counted(entries, 'state change')} of ${counted(machines, 'machine')} ${entries === 1 ? 'is' : 'are'} stamped after the last reading; left out.`,
   'stale-source': (machineId, silentMs, state, sinceMs, usualMs) =>
-    `${machineId} has said nothing for ${ageText(silentMs)}: ${state} since ${instant(sinceMs).slice(0, 16).replace('T', ' ')} UTC, usually ${ageText(usualMs)}. The meter moved on.`,
+    `${machineId} has said nothing for ${lengthText(silentMs)}: ${state} since ${instant(sinceMs).slice(0, 16).replace('T', ' ')} UTC, usually ${lengthText(usualMs)}. The meter moved on.`,
   'counter-reset': (times, firstMs) => `Register fell ${timesText(times, firstMs)}; ${times === 1 ? 'that interval is' : 'those intervals are'} left out.`,
   'counter-wrap': (times, firstMs) => `Register ran over its end ${timesText(times, firstMs)}; counted through.`,
   'counter-declared-reset': (times, firstMs) => `Register was set to zero, as declared, ${timesText(times, firstMs)}; counted from zero.`,
@@ -117,11 +117,6 @@ function timesText(times: number, firstMs: number): string {
 /** Whole seconds; an error of none is said as under one. */
 function secondsText(ms: number): string {
   return String(Math.max(1, Math.round(Math.abs(ms) / 1000)));
-}
-
-function ageText(ms: number): string {
-  const [s, min, h] = [ms / 1000, ms / 60_000, ms / 3_600_000];
-  return s < 120 ? `${s.toFixed(0)} s` : min < 120 ? `${min.toFixed(0)} min` : h < 48 ? `${h.toFixed(1)} h` : `${(h / 24).toFixed(1)} days`;
 }
 
 const MOST_NAMED = 5;

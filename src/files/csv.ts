@@ -142,6 +142,22 @@ function readingOf(table: Table, lineNumber: number, name: string, cell: string)
  * @param content text, or UTF-8 bytes: those are read without making strings of them
  */
 export function readStates(file: string, content: string | Uint8Array): MachineLog[] {
+  return stateColumns(file, content).map(({ machineId, timeMs, code, states }) => machineLogOf(machineId, timeMs, code, states, COMPLETE, entryNotices(machineId, timeMs, code)));
+}
+
+/** The rows of one machine as they came. */
+export interface StateColumns {
+  readonly machineId: string;
+  /** n, epoch ms, in any order. */
+  readonly timeMs: Float64Array;
+  /** n, index into `states`. */
+  readonly code: Uint16Array;
+  /** Of the whole file. */
+  readonly states: readonly string[];
+}
+
+/** The same file, nothing sorted and nothing left out. */
+export function stateColumns(file: string, content: string | Uint8Array): StateColumns[] {
   const table = tableOf(file, content);
   const order = { time: column(table, 'time'), machine: column(table, 'machine'), state: column(table, 'state') };
   const rows = stateRows(table.bytes, table.rowsAt, order, (line, lineNumber) => {
@@ -157,10 +173,7 @@ export function readStates(file: string, content: string | Uint8Array): MachineL
     const [what, count] = rows.machines.length > MOST_NAMES ? ['machines', rows.machines.length] : ['states', rows.states.length];
     throw new Refused(`${file}: expected at most ${MOST_NAMES} different ${what}, got ${count}. Is the column named ${what.slice(0, -1)} the right one?`);
   }
-  return rows.machines.map((id, m) => {
-    const { timeMs, code } = rows.dealt.of(m);
-    return machineLogOf(id, timeMs, code, rows.states, COMPLETE, entryNotices(id, timeMs, code));
-  });
+  return rows.machines.map((machineId, m) => ({ machineId, ...rows.dealt.of(m), states: rows.states }));
 }
 
 /** shifts.csv: time, shift and, if there, crew. Each lasts until the next one begins. */

@@ -3,7 +3,7 @@ export interface FileSeries {
   readonly measurement: string;
   readonly tags: ReadonlyMap<string, string>;
   readonly field: string;
-  /** n, epoch ms UTC, ascending; of equal stamps the last one counts. */
+  /** n, epoch ms UTC, ascending. Equal stamps stand in the order of the file, and only where none of them has written over another. */
   readonly timeMs: Float64Array;
   readonly value: FileValues;
 }

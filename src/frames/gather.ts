@@ -1,5 +1,5 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { COMPLETE, completenessText, entryNotices, inOrder, machineLog, worstCompleteness, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { COMPLETE, completenessText, entryNotices, inOrder, machineLog, unclashed, worstCompleteness, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import type { SpiketraceMeta } from './meta';
 
 /** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
@@ -153,6 +153,7 @@ function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Com
     return [];
   }
   const completeness = completenessOf(frame, meta, beside);
+  const stamps = columnOf(time, 1);
   return frame.fields
     .filter((f) => f.type === FieldType.string || f.type === FieldType.boolean)
     .map((f) => {
@@ -161,18 +162,21 @@ function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Com
       for (let i = 0; i < f.values.length; i++) {
         const state: unknown = f.values[i];
         if (state !== null && state !== undefined) {
-          entries.push([Number(time.values[i]), String(state)]);
+          entries.push([stamps[i]!, String(state)]);
         }
       }
       const codes = new Map([...new Set(entries.map(([, state]) => state))].map((state, code) => [state, code]));
       const put = entryNotices(machineId, Float64Array.from(entries, ([ms]) => ms), entries.map(([, state]) => codes.get(state)!));
-      return machineLog(machineId, entries, completeness, [...(meta?.notices ?? []), ...put]);
+      const { entries: told, notices } = unclashed(machineId, entries);
+      return machineLog(machineId, told, completeness, [...(meta?.notices ?? []), ...put.filter(({ code }) => code !== 'states-repeated'), ...notices]);
     });
 }
 
 function shiftsOf(frame: DataFrame): ShiftEvent[] {
   const value = (name: string, row: number): unknown => frame.fields.find((f) => f.name === name)?.values[row];
+  // What has no instant is none, and not the year 1970.
+  const instant = (name: string, row: number) => Number(value(name, row) ?? NaN);
   return Array.from({ length: frame.length }, (_, row) => ({
-    startMs: Number(value('time', row)), endMs: Number(value('timeEnd', row)), text: String(value('text', row) ?? ''),
+    startMs: instant('time', row), endMs: instant('timeEnd', row), text: String(value('text', row) ?? ''),
   })).filter((shift) => shift.endMs > shift.startMs);
 }

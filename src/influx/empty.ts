@@ -9,6 +9,13 @@ import type { Failure, MachineSource, MeterSource } from './types';
 /** How far back a last reading is looked for. */
 const LONGEST_LOOK_MS = 400 * DAY_MS;
 
+/** The database that was looked into. */
+export interface Place {
+  readonly database: string;
+  /** A trial zone is set: what else there is must not be named. */
+  readonly zoned: boolean;
+}
+
 export interface EmptyMeter {
   readonly notice: Notice;
   readonly lastReadingMs?: number;
@@ -18,8 +25,8 @@ export interface EmptyMeter {
  * An empty range is not an error, but says what to look at, and when the meter last gave a reading.
  * @throws Stop when the measurement or the field is not there at all
  */
-export async function emptyMeter(asking: Asking, database: string, meter: MeterSource, range: TimeRange, nowMs: number): Promise<EmptyMeter> {
-  const missing = await missingName(asking, database, meter);
+export async function emptyMeter(asking: Asking, place: Place, meter: MeterSource, range: TimeRange, nowMs: number): Promise<EmptyMeter> {
+  const missing = await missingName(asking, place, meter);
   if (missing) {
     throw new Stop(missing);
   }
@@ -43,30 +50,30 @@ async function lastReading(asking: Asking, meter: MeterSource, range: TimeRange)
 }
 
 /** The meter can still be drawn, so this is a notice even where a name is wrong. */
-export async function emptyMachines(asking: Asking, database: string, machines: MachineSource, range: TimeRange): Promise<Notice> {
-  const missing = await missingName(asking, database, { ...machines, field: machines.stateFields?.[0] ?? machines.field });
+export async function emptyMachines(asking: Asking, place: Place, machines: MachineSource, range: TimeRange): Promise<Notice> {
+  const missing = await missingName(asking, place, { ...machines, field: machines.stateFields?.[0] ?? machines.field });
   return missing
     ? { severity: 'warning', code: 'no-states', text: `${missing.text} ${missing.advice} Until then these machines are left out.` }
     : { severity: 'warning', code: 'no-states', text: `${machines.measurement} holds no state of a machine between ${iso(range.startMs)} and ${iso(range.endMs)} UTC, nor in the 30 days before. Check its field ${machines.field}${machines.idTag === undefined ? '' : `, its tag ${machines.idTag}`} and its tags in the plant map.` };
 }
 
 /** InfluxDB groups by a field, or by a name that nothing has, without a word: all rows come as one nameless machine. */
-export async function namelessMachines(asking: Asking, { measurement, idTag }: MachineSource): Promise<Notice> {
+export async function namelessMachines(asking: Asking, { zoned }: Place, { measurement, idTag }: MachineSource): Promise<Notice> {
   const read = await asking.wish({ kind: 'tag-keys', measurement, rowLimit: NAME_ROWS }, `tags of ${measurement}`);
   const tags = read?.series.flatMap((one) => one.rows.map((row) => String(row[0]))) ?? [];
   const text = tags.includes(idTag ?? '')
     ? `Some rows of ${measurement} have no tag ${idTag}, so it is not known whose states they are; they are left out.`
-    : `${measurement} has no tag ${idTag} that tells its machines apart; it has ${some(tags)}. Correct idTag in the plant map, or give the one machine an id. Until then they are left out.`;
+    : `${measurement} has no tag ${idTag} that tells its machines apart${zoned ? '' : `; it has ${some(tags)}`}. Correct idTag in the plant map, or give the one machine an id. Until then they are left out.`;
   return { severity: 'warning', code: 'no-machine-tag', text };
 }
 
 /** undefined when both are there, or where it cannot be told. */
-async function missingName(asking: Asking, database: string, { measurement, field }: { readonly measurement: string; readonly field: string }): Promise<Failure | undefined> {
+async function missingName(asking: Asking, { database, zoned }: Place, { measurement, field }: { readonly measurement: string; readonly field: string }): Promise<Failure | undefined> {
   const { series } = await asking.need({ kind: 'measurements', rowLimit: NAME_ROWS }, 'which measurements there are');
   const names = series.flatMap((one) => one.rows.map((row) => String(row[0])));
   if (names.length < NAME_ROWS && !names.includes(measurement)) {
     return {
-      kind: 'no-measurement', text: `There is no measurement ${measurement} in ${database}; it has ${some(names)}.`,
+      kind: 'no-measurement', text: `There is no measurement ${measurement} in ${database}${zoned ? '' : `; it has ${some(names)}`}.`,
       advice: 'Check the measurement’s name in the plant map, and the database.',
     };
   }
@@ -74,6 +81,6 @@ async function missingName(asking: Asking, database: string, { measurement, fiel
   const keys = await asking.wish({ kind: 'field-keys', measurement, rowLimit: NAME_ROWS }, `fields of ${measurement}`);
   const fields = keys?.series.flatMap((one) => (one.columns[0] === 'fieldKey' ? one.rows.map((row) => String(row[0])) : [])) ?? [];
   return fields.length > 0 && fields.length < NAME_ROWS && !fields.includes(field)
-    ? { kind: 'no-measurement', text: `Measurement ${measurement} has no field ${field}; it has ${some(fields)}.`, advice: 'Check the field’s name in the plant map.' }
+    ? { kind: 'no-measurement', text: `Measurement ${measurement} has no field ${field}${zoned ? '' : `; it has ${some(fields)}`}.`, advice: 'Check the field’s name in the plant map.' }
     : undefined;
 }

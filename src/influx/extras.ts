@@ -3,6 +3,7 @@ import { asking, caught, Stop } from './asking';
 import type { Budget } from './budget';
 import { closureOf, type Closure } from './closure';
 import type { Discovery, Found } from './discovery';
+import type { Place } from './empty';
 import type { MeterReader } from './meter';
 import { meterTree, type MeterNode } from './meter-tree';
 import { lineObstacle, meterObstacle, meterOf } from './obstacle';
@@ -46,12 +47,13 @@ interface Shared {
   readonly traffic: Traffic;
   readonly source: InfluxSource;
   readonly map: PlantMap;
+  readonly place: Place;
   readonly meters: MeterReader;
   readonly nowMs: () => number;
   readonly budgetFor: (question: PlantQuestion) => Outcome<Budget>;
 }
 
-export function extrasOf({ traffic, source, map, meters, nowMs, budgetFor }: Shared): Extras {
+export function extrasOf({ traffic, source, map, place, meters, nowMs, budgetFor }: Shared): Extras {
   const known = { map, nowMs };
   const looks = { discovery: remembering<Discovery>(nowMs), found: remembering<Found>(nowMs) };
   return {
@@ -66,8 +68,12 @@ export function extrasOf({ traffic, source, map, meters, nowMs, budgetFor }: Sha
       }
       const { meter, months } = plan.value;
       const ask = asking(traffic, signal);
+      let silent = true;
       for (const [done, month] of months.entries()) {
-        await each(await readMonth(ask, meters, map, meter, question.line, month), done + 1, months.length);
+        const reading = await readMonth(ask, meters, map, place, meter, question.line, month);
+        silent &&= reading.meter.timeMs.length === 0;
+        const why = silent && done + 1 === months.length ? [(await (await import('./empty')).emptyMeter(ask, place, meter, question.range, nowMs())).notice] : [];
+        await each({ ...reading, notices: [...reading.notices, ...why] }, done + 1, months.length);
       }
       return ask.sent;
     }),

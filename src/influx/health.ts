@@ -2,7 +2,7 @@ import { NAME_ROWS } from './ask';
 import type { Traffic } from './traffic';
 import type { InfluxSource, MeterSource, PlantMap } from './types';
 
-/** Checks a connection without ever writing: can it be read, and could its credential do more than that. */
+/** Checks a connection without ever writing: can it be read, and could its credential do more than that. In a trial zone nothing outside of it is named. */
 
 export interface HealthLine {
   readonly severity: 'ok' | 'warning' | 'error';
@@ -24,9 +24,9 @@ export async function checkHealth(traffic: Traffic, source: InfluxSource, map: P
     ? { severity: 'ok', text: `${source.database} can be read.`, advice: '' }
     : { severity: 'warning', text: `${source.database} can be read, but holds no measurement.`, advice: 'Is it the right database?' });
   lines.push(await checkRights(traffic, source, signal));
-  lines.push(...(await checkReach(traffic, source, signal)));
+  lines.push(...(await checkReach(traffic, source, map, signal)));
   for (const meter of map.meters.slice(0, MOST_METERS)) {
-    lines.push(...(await checkMeter(traffic, meter, signal)));
+    lines.push(...(await checkMeter(traffic, map, meter, signal)));
   }
   lines.push({ severity: 'ok', text: `The plant map names ${map.meters.length} ${map.meters.length === 1 ? 'meter' : 'meters'}.`, advice: '' });
   return lines;
@@ -51,12 +51,12 @@ function unknownRights(dialect: 'flux' | 'sql', whose: string): HealthLine {
 }
 
 /** Silent where it cannot be told. */
-async function checkReach(traffic: Traffic, source: InfluxSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
+async function checkReach(traffic: Traffic, source: InfluxSource, { scope }: PlantMap, signal: AbortSignal): Promise<readonly HealthLine[]> {
   const databases = await traffic.ask({ kind: 'databases', rowLimit: NAME_ROWS }, 'what else the credential can read', signal);
   const others = databases.kind === 'ok'
     ? databases.value.series.flatMap((one) => one.rows.map((row) => String(row[0]))).filter((name) => !isOwn(name, source))
     : [];
-  return others.length === 0 ? [] : [{ severity: 'warning', text: `The credential can read more than it needs: ${others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' }];
+  return others.length === 0 ? [] : [{ severity: 'warning', text: `The credential can read more than it needs: ${scope ? `${others.length} other ${others.length === 1 ? 'database' : 'databases'}` : others.slice(0, 5).join(', ')}.`, advice: 'Take those rights away.' }];
 }
 
 /** Flux on 1.x lists "database/retention policy"; what begins with a line is the server's own, and so is the schema of SQL. */
@@ -66,7 +66,7 @@ function isOwn(name: string, { database }: InfluxSource): boolean {
 }
 
 /** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */
-async function checkMeter(traffic: Traffic, meter: MeterSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
+async function checkMeter(traffic: Traffic, { scope }: PlantMap, meter: MeterSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
   const read = await traffic.ask({ kind: 'series', measurement: meter.measurement, tags: meter.tags, rowLimit: 2 }, `series of ${meter.id}`, signal);
   if (read.kind === 'failed') {
     return [];
@@ -78,5 +78,5 @@ async function checkMeter(traffic: Traffic, meter: MeterSource, signal: AbortSig
   const tags = Object.entries(meter.tags).map(([name, value]) => `${name} = ${value}`).join(', ');
   return [found.length === 0
     ? { severity: 'warning', text: `Meter ${meter.id}: ${meter.measurement} holds nothing${tags === '' ? '' : ` where ${tags}`}.`, advice: 'Check its measurement and tags in the plant map.' }
-    : { severity: 'warning', text: `Meter ${meter.id} is more than one series: ${found.join(' and ')}; they would be averaged.`, advice: 'Add tags in the plant map, so that it names one.' }];
+    : { severity: 'warning', text: `Meter ${meter.id} is more than one series${scope ? '' : `: ${found.join(' and ')}`}; they would be averaged.`, advice: 'Add tags in the plant map, so that it names one.' }];
 }

@@ -1,5 +1,4 @@
-import { stableOrder, type Notice } from '../base';
-import { lengthText } from './fault-words';
+import { lengthText, stableOrder, type Notice } from '../base';
 
 /** Readings that do not simply follow one another: late, repeated, from the future, or no number that can be right. Fetched when there are such. */
 

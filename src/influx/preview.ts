@@ -5,6 +5,7 @@ import { costText, type Budget } from './budget';
 import { statementOf } from './dialects';
 import { windowsOf } from './meter';
 import { meterOf } from './obstacle';
+import { beforeRequests } from './states';
 import type { InfluxSource, PlantMap, PlantQuestion } from './types';
 
 /** The statements that a question sends when nothing is remembered, and a line about their cost. Sends nothing; the question has no obstacle. */
@@ -28,7 +29,7 @@ export async function previewOf(source: InfluxSource, map: PlantMap, { view, par
   for (const machines of sources) {
     const range = parts.learning ? plan.read : view;
     const before = { startMs: range.startMs - DAY_MS, endMs: range.startMs };
-    requests.push({ kind: 'state-before', machines, range: before, rowLimit: STATE_ROWS }, { kind: 'states', machines, range, rowLimit: STATE_ROWS });
+    requests.push(...beforeRequests(machines, before), { kind: 'states', machines, range, rowLimit: STATE_ROWS });
   }
   if (parts.shifts && map.shifts) {
     requests.push({ kind: 'shifts', shifts: map.shifts, range: view, rowLimit: SHIFT_ROWS });

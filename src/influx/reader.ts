@@ -52,13 +52,14 @@ export function readerOver(
 ): Reader {
   const map = withinScope(plant);
   const scope = scopeNotice(map);
+  const place = { database: source.database, zoned: scope !== undefined };
   const meters = meterReader(nowMs, limits, room);
   const machinesOf = machineReader(nowMs, room);
   const names = machineNames(nowMs);
   // Fetched when somebody asks for one of them: a dashboard that shows an investigation never does. Once, for they remember what they found.
   let more: Promise<Extras> | undefined;
   const extras = () => (more ??= import('./extras').then(
-    ({ extrasOf }) => extrasOf({ traffic, source, map, meters, nowMs, budgetFor }),
+    ({ extrasOf }) => extrasOf({ traffic, source, map, place, meters, nowMs, budgetFor }),
     (error: unknown) => {
       more = undefined;
       throw error;
@@ -74,7 +75,7 @@ export function readerOver(
     const view = parts.meter ? await meters.view(ask, meter, range, budget.windowMs) : undefined;
     if (view?.timeMs.length === 0) {
       // Nothing to look at: fourteen days of history would explain nothing.
-      const { notice, lastReadingMs } = await (await import('./empty')).emptyMeter(ask, source.database, meter, range, nowMs());
+      const { notice, lastReadingMs } = await (await import('./empty')).emptyMeter(ask, place, meter, range, nowMs());
       return { view: { ...view, notices: [...view.notices, notice] }, lastReadingMs };
     }
     return { view, learn: parts.learning ? await meters.learning(ask, meter, budget.plan) : undefined };
@@ -90,7 +91,7 @@ export function readerOver(
     if (parts.machines && !(parts.learning && view?.timeMs.length === 0)) {
       const stateRange = parts.learning ? budget.plan.read : range;
       for (const from of machinesBehind(map, question.meterId, question.line)) {
-        const read = await machinesOf(ask, source.database, from, stateRange, names);
+        const read = await machinesOf(ask, place, from, stateRange, names);
         machines.push(...read.logs.map((log) => mappedLog(log, from, stateRange)));
         notices.push(...read.notices);
       }

@@ -1,14 +1,16 @@
-import { addZoneDays, COMPLETE, DAY_MS, machineLog, UNKNOWN_STATE, worstCompleteness, zoneDayStartMs, zoneOffsetMs, type Completeness, type MachineLog, type MeterReadings, type TimeRange } from '../base';
+import { addZoneDays, COMPLETE, DAY_MS, machineLog, UNKNOWN_STATE, worstCompleteness, zoneDayStartMs, zoneOffsetMs, type Completeness, type MachineLog, type MeterReadings, type Notice, type TimeRange } from '../base';
 import { STATE_ROWS, type SeriesRequest } from './ask';
-import type { Asking } from './asking';
+import { stampOf, type Asking } from './asking';
 import { machinesBehind } from './behind';
 import { energyByWindow } from './closure';
 import { statementOf } from './dialects';
+import type { Place } from './empty';
 import { mappedLog } from './mapping';
 import { windowsOf, type MeterReader } from './meter';
 import type { Preview } from './preview';
 import type { Series } from './read';
-import { collected } from './state-log';
+import { collected, piecesOf } from './state-log';
+import { beforeRequests, statesBefore } from './states';
 import { span } from './text';
 import type { Failure, InfluxSource, MachineSource, MeterSource, PlantMap } from './types';
 
@@ -36,7 +38,10 @@ export interface MonthReading {
   readonly meter: MeterReadings;
   /** Unknown outside of `days`. */
   readonly machines: readonly MachineLog[];
+  /** The worst of everything that was read for it. */
   readonly completeness: Completeness;
+  /** Of the meter and of the machines. */
+  readonly notices: readonly Notice[];
 }
 
 /** The calendar months that a range touches, newest first, cut to it. */
@@ -62,11 +67,12 @@ export function recurrenceObstacle({ startMs, endMs }: TimeRange): Failure | und
 }
 
 /** What is asked about the states of one stretch of candidate days. */
-export function dayRequests(machines: MachineSource, range: TimeRange): readonly [before: SeriesRequest, inside: SeriesRequest] {
-  return [
-    { kind: 'state-before', machines, range: { startMs: range.startMs - LOOK_MS, endMs: range.startMs }, rowLimit: STATE_ROWS },
-    { kind: 'polled-states', machines, range, windowMs: RECURRENCE_STEP_MS, rowLimit: STATE_ROWS },
-  ];
+export function dayRequests(machines: MachineSource, range: TimeRange): { readonly before: readonly SeriesRequest[]; readonly inside: SeriesRequest } {
+  return { before: beforeRequests(machines, lookOf(range)), inside: { kind: 'polled-states', machines, range, windowMs: RECURRENCE_STEP_MS, rowLimit: STATE_ROWS } };
+}
+
+function lookOf({ startMs }: TimeRange): TimeRange {
+  return { startMs: startMs - LOOK_MS, endMs: startMs };
 }
 
 /** The statements of the newest month, with one day in place of its candidate days, which are known once the meter was read. Sends nothing. */
@@ -74,7 +80,10 @@ export async function recurrencePreview(source: InfluxSource, map: PlantMap, met
   const [newest] = months;
   const requests = newest ? [
     windowsOf(meter, newest, RECURRENCE_STEP_MS, false),
-    ...machinesBehind(map, meter.id, line).flatMap((from) => dayRequests(from, { startMs: Math.max(newest.startMs, newest.endMs - DAY_MS), endMs: newest.endMs })),
+    ...machinesBehind(map, meter.id, line).flatMap((from) => {
+      const { before, inside } = dayRequests(from, { startMs: Math.max(newest.startMs, newest.endMs - DAY_MS), endMs: newest.endMs });
+      return [...before, inside];
+    }),
   ] : [];
   return {
     statements: await Promise.all(requests.map((request) => statementOf(request, source))),
@@ -83,48 +92,68 @@ export async function recurrencePreview(source: InfluxSource, map: PlantMap, met
 }
 
 /** @throws Stop when no usable answer came */
-export async function readMonth(asking: Asking, meters: MeterReader, map: PlantMap, meter: MeterSource, line: string | undefined, month: TimeRange): Promise<MonthReading> {
+export async function readMonth(asking: Asking, meters: MeterReader, map: PlantMap, place: Place, meter: MeterSource, line: string | undefined, month: TimeRange): Promise<MonthReading> {
   const readings = await meters.learning(asking, meter, { zone: map.zone, stepMs: RECURRENCE_STEP_MS, days: [], read: month });
   const days = candidateDays(readings, month, map.zone);
   const logs = new Map<string, LogParts>();
+  const notices: Notice[] = [...readings.notices];
+  const cuts: Completeness[] = [readings.completeness];
   for (const from of days.length === 0 ? [] : machinesBehind(map, meter.id, line)) {
+    let [heard, nameless] = [false, false];
     for (const day of days) {
-      await readDay(asking, from, day, logs);
+      const read = await readDay(asking, from, day);
+      cuts.push(read.completeness);
+      heard ||= read.logs.length > 0;
+      nameless ||= read.nameless;
+      read.logs.forEach((log) => addDay(logs, from, day, log));
+    }
+    if (nameless) {
+      notices.push(await (await import('./empty')).namelessMachines(asking, place, from));
+    } else if (!heard) {
+      notices.push({ severity: 'warning', code: 'no-states', text: `${from.measurement} holds no state of a machine on the days that are looked at, nor in the week before each.` });
     }
   }
-  const machines = [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { from, entries, completeness }]) => mappedLog(machineLog(id, entries, completeness), from, month));
-  return { month, days, meter: readings, machines, completeness: worstCompleteness([readings.completeness, ...machines.map((log) => log.completeness)]) };
+  const machines = [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { from, entries, own }]) => mappedLog(machineLog(id, entries, COMPLETE, own), from, month));
+  return { month, days, meter: readings, machines, completeness: worstCompleteness(cuts), notices: [...notices, ...machines.flatMap((log) => log.notices)] };
 }
 
 interface LogParts {
   readonly from: MachineSource;
   readonly entries: Array<readonly [number, string]>;
-  completeness: Completeness;
+  readonly own: Notice[];
 }
 
-async function readDay(asking: Asking, from: MachineSource, day: TimeRange, logs: Map<string, LogParts>): Promise<void> {
-  const [before, inside] = dayRequests(from, day);
-  const found = collected(from);
-  const take = async (request: SeriesRequest, purpose: string, timeOf: (ms: number) => number) => {
-    const { series, completeness } = await asking.need(request, `recurrence: ${purpose}, ${span(day)}`);
-    series.forEach((one) => found.take({ series: retimed(one, timeOf), completeness }));
-  };
-  await take(before, 'state before', () => day.startMs);
+interface DayRead {
+  readonly logs: readonly MachineLog[];
+  /** Rows came without the tag that names a machine. */
+  readonly nameless: boolean;
+  /** Of all answers, also of those without a row. */
+  readonly completeness: Completeness;
+}
+
+async function readDay(asking: Asking, from: MachineSource, day: TimeRange): Promise<DayRead> {
+  const found = collected(from, day.startMs, day.endMs);
+  const before = await statesBefore(asking, from, lookOf(day), `recurrence: state before, ${span(day)}`);
   // Somewhere in its window it changed: the middle is off by half of it at most.
-  await take(inside, 'states', (ms) => Math.max(day.startMs, ms) + RECURRENCE_STEP_MS / 2);
-  for (const id of found.ids()) {
-    const log = await found.log(id, []);
-    const parts = logs.get(id) ?? { from, entries: [], completeness: COMPLETE };
-    logs.set(id, parts);
-    log.timeMs.forEach((ms, i) => parts.entries.push([ms, log.states[log.stateCode[i]!]!]));
-    parts.entries.push([day.endMs, UNKNOWN_STATE]);
-    parts.completeness = worstCompleteness([parts.completeness, log.completeness]);
-  }
+  const middle = (ms: number) => Math.max(day.startMs, ms) + RECURRENCE_STEP_MS / 2;
+  const inside = piecesOf(await asking.need(dayRequests(from, day).inside, `recurrence: states, ${span(day)}`)).map((piece) => ({ ...piece, series: retimed(piece.series, middle) }));
+  const pieces = [...before, ...inside];
+  pieces.forEach(found.take);
+  return { logs: await Promise.all(found.ids().map((id) => found.log(id, []))), nameless: found.nameless(), completeness: worstCompleteness(pieces.map(({ completeness }) => completeness)) };
+}
+
+/** Known from the day's start to its end alone, whenever the state was written that it began with. */
+function addDay(logs: Map<string, LogParts>, from: MachineSource, day: TimeRange, log: MachineLog): void {
+  const parts = logs.get(log.machineId) ?? { from, entries: [], own: [] };
+  logs.set(log.machineId, parts);
+  log.timeMs.forEach((ms, i) => parts.entries.push([Math.max(day.startMs, ms), log.states[log.stateCode[i]!]!]));
+  parts.entries.push([day.endMs, UNKNOWN_STATE]);
+  parts.own.push(...log.notices);
 }
 
 function retimed(series: Series, timeOf: (ms: number) => number): Series {
   const time = series.columns.indexOf('time');
-  return { ...series, rows: series.rows.map((row) => row.map((value, i) => (i === time ? timeOf(Number(value)) : value))) };
+  return { ...series, rows: series.rows.map((row) => row.map((value, i) => (i === time ? timeOf(stampOf(value)) : value))) };
 }
 
 /**

@@ -1,5 +1,4 @@
-import { isUnknownState, stableOrder, UNKNOWN_STATE, type Notice } from '../base';
-import { lengthText } from './fault-words';
+import { isUnknownState, lengthText, stableOrder, twoStatesNotice, UNKNOWN_STATE, type Notice } from '../base';
 import type { Piece, Said } from './state-rows';
 
 /** Entries of a machine that do not simply follow one another: late, repeated, from the future, without a state, or several states at once. Fetched when there are such. */
@@ -91,13 +90,12 @@ function withoutStale(id: string, states: Judged['states'], staleMs: number, now
 }
 
 function noticesOf(id: string, count: Readonly<Record<'clashes' | 'columns' | 'empty' | 'repeated' | 'ahead' | 'late', number>>, newestMs: number, nowMs: number): Notice[] {
-  const notices: Notice[] = [];
+  const notices: Notice[] = count.clashes > 0 ? [twoStatesNotice(id, count.clashes)] : [];
   const say = (n: number, severity: Notice['severity'], code: string, one: string, many: string, text: string) => {
     if (n > 0) {
       notices.push({ severity, code, text: `${id}${n === 1 ? one : many.replace('#', String(n))}${text}` });
     }
   };
-  say(count.clashes, 'warning', 'two-states', ' reported different states at one instant', ' reported different states at one instant, # times', '; its state is unknown from there until it reports again.');
   say(count.columns, 'warning', 'state-columns', ' had none of its state columns set, or more than one, at 1 instant', ' had none of its state columns set, or more than one, at # instants', '; its state is unknown there.');
   say(count.empty, 'warning', 'no-state', ': 1 entry holds no state', ': # entries hold no state', '; it is unknown from there until the next.');
   say(count.ahead, 'warning', 'states-future', ': 1 entry is', ': # entries are', ` stamped after now, up to ${lengthText(newestMs - nowMs)} ahead; left out. Check the clock or time zone of its source, and of this computer.`);

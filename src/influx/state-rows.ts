@@ -8,6 +8,8 @@ export interface Piece {
   readonly completeness: Completeness;
   /** Stamps of rows that came after a newer one and were sorted in. */
   readonly lateMs?: readonly number[];
+  /** Rows are the last ones of windows of this length, ms, and there were more: what was shorter may be missing. */
+  readonly windowMs?: number;
 }
 
 /** What a row of one machine said: a state, what it said of some of its columns, or nothing. */

@@ -1,12 +1,13 @@
 import { COMPLETE, DAY_MS, MINUTE_MS, windowFor, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
-import { NAME_ROWS, STATE_ROWS } from './ask';
-import type { Asking } from './asking';
+import { NAME_ROWS, STATE_ROWS, type StateQuestion } from './ask';
+import { stampOf, type Asking } from './asking';
 import { chunksOf, covered } from './cover';
+import type { Place } from './empty';
 import { createMemory, type Memory, type Room } from './memory';
 import type { Series } from './read';
 import { collected, idOf, isCut, piecesOf, type Collected } from './state-log';
 import type { Piece } from './state-rows';
-import { iso, span } from './text';
+import { duration, iso, some, span } from './text';
 import type { MachineSource } from './types';
 
 /** Reads the states of machines that are stored alike: every change in a range, and the state that each began with. */
@@ -28,16 +29,16 @@ export interface ReadMachines {
 export type MachineNames = (asking: Asking, from: MachineSource) => Promise<readonly string[]>;
 
 /** Nothing is asked for beyond a day after now. */
-export type MachineReader = (asking: Asking, database: string, from: MachineSource, range: TimeRange, names: MachineNames) => Promise<ReadMachines>;
+export type MachineReader = (asking: Asking, place: Place, from: MachineSource, range: TimeRange, names: MachineNames) => Promise<ReadMachines>;
 
 /** @param room where changes of the settled past are remembered, beside whatever else is */
 export function machineReader(nowMs: () => number, room: Room): MachineReader {
   const memory = createMemory<readonly Piece[]>(room);
-  return (asking, database, from, range, names) => readMachines(asking, database, from, range, nowMs(), names, memory);
+  return (asking, place, from, range, names) => readMachines(asking, place, from, range, nowMs(), names, memory);
 }
 
 /** @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early */
-async function readMachines(asking: Asking, database: string, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>): Promise<ReadMachines> {
+async function readMachines(asking: Asking, place: Place, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>): Promise<ReadMachines> {
   const found = collected(from, range.startMs, nowMs);
   const chunks = chunksOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs + DAY_MS) }, nowMs);
   const pieces = await covered({
@@ -50,22 +51,34 @@ async function readMachines(asking: Asking, database: string, from: MachineSourc
     bytesOf: (all) => all.reduce((sum, { series }) => sum + 500 + series.rows.length * ROW_BYTES, 200),
   });
   pieces.flat().forEach(found.take);
+  const coarse = pieces.flat().filter(({ windowMs }) => windowMs !== undefined);
   // From the first chunk's start, so that the same past is looked at while the range moves on.
   const lookFrom = { startMs: chunks[0]?.startMs ?? range.startMs, endMs: range.endMs };
   const before = await lookBack(asking, from, lookFrom, found, await names(asking, from));
-  const notices: Notice[] = found.nameless() ? [await (await import('./empty')).namelessMachines(asking, from)] : [];
+  const notices: Notice[] = found.nameless() ? [await (await import('./empty')).namelessMachines(asking, place, from)] : [];
   if (found.ids().length === 0 && notices.length === 0) {
-    notices.push(await (await import('./empty')).emptyMachines(asking, database, from, range));
+    notices.push(await (await import('./empty')).emptyMachines(asking, place, from, range));
+  }
+  if (coarse[0]?.windowMs !== undefined) {
+    const ids = [...new Set(coarse.map(({ series }) => idOf(series, from)))];
+    notices.push({ severity: 'info', code: 'states-by-windows', text: `${some(ids)}: the state is repeated so often that the last one of every ${duration(coarse[0].windowMs)} is read; one that was shorter may be missing.` });
   }
   const logs = await Promise.all(found.ids().sort().map((id) => found.log(id, before.has(id) ? [] : [stateUnknown(id, range)])));
   return { logs, notices };
 }
 
-/** Servers answer in order; what does not come so is put right, and counted. */
+/** Servers answer in order; what does not come so is put right, and counted. @throws Stop where a row has no instant: then nothing of the answer is used */
 async function inOrder(pieces: readonly Piece[]): Promise<readonly Piece[]> {
   const ascends = ({ series: { rows, columns } }: Piece) => {
     const time = columns.indexOf('time');
-    return rows.every((row, i) => i === 0 || Number(rows[i - 1]![time]) <= Number(row[time]));
+    let lastMs = -Infinity;
+    // Every row is looked at: one without an instant would be cut away with whatever lies outside of a chunk.
+    return rows.reduce((so, row) => {
+      const ms = stampOf(row[time]);
+      const after = ms >= lastMs;
+      lastMs = ms;
+      return so && after;
+    }, true);
   };
   return pieces.every(ascends) ? pieces : pieces.map((await import('./state-faults')).inOrder);
 }
@@ -107,7 +120,7 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
     const pieces = await statesBefore(asking, from, look, `state before ${span(range)}`);
     const fresh = pieces.filter(({ series }) => !before.has(idOf(series, from)));
     fresh.forEach(found.take);
-    fresh.forEach(({ series }) => before.add(idOf(series, from)));
+    fresh.forEach(({ series }) => series.rows.length > 0 && before.add(idOf(series, from)));
     if (names.every((id) => before.has(id)) && found.ids().every((id) => before.has(id))) {
       break;
     }
@@ -115,12 +128,18 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
   return before;
 }
 
-/** Of one column for each state every column is asked for by itself: only alone it keeps its own time. */
-async function statesBefore(asking: Asking, from: MachineSource, look: TimeRange, purpose: string): Promise<readonly Piece[]> {
+/** The newest state of each machine. Of one column for each state every column is asked for by itself: only alone it keeps its own time. */
+export function beforeRequests(from: MachineSource, look: TimeRange): ReadonlyArray<StateQuestion & { readonly kind: 'state-before' }> {
+  return (from.stateFields ?? [from.field]).map((field) => ({
+    kind: 'state-before', machines: from.stateFields ? { ...from, field, stateFields: undefined } : from, range: look, rowLimit: STATE_ROWS,
+  }));
+}
+
+export async function statesBefore(asking: Asking, from: MachineSource, look: TimeRange, purpose: string): Promise<readonly Piece[]> {
   const pieces: Piece[] = [];
-  for (const field of from.stateFields ?? [from.field]) {
-    const machines = from.stateFields ? { ...from, field, stateFields: undefined } : from;
-    const found = piecesOf(await asking.need({ kind: 'state-before', machines, range: look, rowLimit: STATE_ROWS }, purpose));
+  for (const request of beforeRequests(from, look)) {
+    const { field } = request.machines;
+    const found = piecesOf(await asking.need(request, purpose));
     pieces.push(...found.map(({ series, completeness }) => ({ series: from.stateFields ? { ...series, columns: series.columns.map((name) => (name === 'state' ? field : name)) } : series, completeness })));
   }
   return pieces;
@@ -133,7 +152,7 @@ async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): 
   const long = series.filter((one) => one.rows.length === STATE_ROWS);
   if (cut && long.every(isPolled)) {
     // Changes alone would not show a silence.
-    return (series.every(isNumbered) && from.staleMs === undefined ? await steppedStatesIn(asking, from, range, series) : undefined) ?? polledStatesIn(asking, from, range);
+    return (series.every(isNumbered) && from.staleMs === undefined ? await steppedStatesIn(asking, from, range, series) : undefined) ?? polledStatesIn(asking, from, range, long);
   }
   if (cut && range.endMs - range.startMs > DAY_MS) {
     const middle = Math.floor((range.startMs + range.endMs) / 2);
@@ -151,13 +170,14 @@ function ownCompleteness({ rows }: Series, completeness: Completeness): Complete
 }
 
 /** A state that is repeated all the time is told by the last one of each window; a day of windows stays below the row limit. */
-async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
+async function polledStatesIn(asking: Asking, from: MachineSource, range: TimeRange, known: readonly Series[]): Promise<readonly Piece[]> {
   const windowMs = windowFor(DAY_MS, STATE_ROWS);
+  const shorter = known.some((one) => usualStepMs(one) < windowMs) ? { windowMs } : {};
   const found: Piece[] = [];
   for (let startMs = range.startMs; startMs < range.endMs; startMs += DAY_MS) {
     const day = { startMs, endMs: Math.min(range.endMs, startMs + DAY_MS) };
     const pieces = piecesOf(await asking.need({ kind: 'polled-states', machines: from, range: day, windowMs, rowLimit: STATE_ROWS }, `machine states, polled, ${span(day)}`));
-    found.push(...pieces.map(({ series, completeness }) => ({ series, completeness: ownCompleteness(series, completeness) })));
+    found.push(...pieces.map(({ series, completeness }) => ({ series, completeness: ownCompleteness(series, completeness), ...shorter })));
   }
   return found;
 }
@@ -183,6 +203,12 @@ async function steppedStatesIn(asking: Asking, from: MachineSource, range: TimeR
 function isNumbered({ columns, rows }: Series): boolean {
   const state = columns.indexOf('state');
   return state >= 0 && rows.length > 0 && rows.every((row) => Number.isInteger(row[state]));
+}
+
+function usualStepMs({ columns, rows }: Series): number {
+  const time = columns.indexOf('time');
+  const steps = Float64Array.from(rows.slice(1), (row, i) => Number(row[time]) - Number(rows[i]![time])).sort();
+  return steps[steps.length >> 1] ?? Infinity;
 }
 
 /** More than half of the rows repeat the state before; a log of changes repeats almost none. */

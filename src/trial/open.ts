@@ -1,5 +1,5 @@
-import type { MachineLog, MeterReadings, Notice, ShiftEvent } from '../base';
-import { isLineProtocol, meterColumns, readLineProtocol, readMeter, readShifts, readStates, Refused, type FileSeries } from '../files';
+import { entryNotices, stableOrder, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { isLineProtocol, meterColumns, readLineProtocol, readMeter, readShifts, Refused, stateColumns, type FileSeries, type StateColumns } from '../files';
 import type { Outcome } from '../influx';
 
 /** Makes one trial plant of the files that somebody opened: every column as a named series, as a database would hold it. */
@@ -54,9 +54,10 @@ function seriesOf({ role, name, bytes }: TrialFile, notices: Notice[]): FileSeri
       return readings.map(meterSeries);
     }
     case 'states': {
-      const logs = readStates(name, bytes);
-      notices.push(...logs.flatMap((one) => one.notices));
-      return logs.map(stateSeries);
+      const machines = stateColumns(name, bytes);
+      // Two states at one instant are left to the reader of states, which has one rule for files and databases.
+      notices.push(...machines.flatMap(({ machineId, timeMs, code }) => entryNotices(machineId, timeMs, code).filter((one) => one.code !== 'states-repeated')));
+      return machines.map(stateSeries);
     }
     case 'shifts':
       return [shiftSeries(readShifts(name, bytes, 0))];
@@ -72,10 +73,16 @@ function meterSeries(meter: MeterReadings): FileSeries {
   };
 }
 
-function stateSeries(log: MachineLog): FileSeries {
+/** In order of time, without the rows that only repeat the one before: a file that is polled holds little else. O(n) where the rows ascend */
+function stateSeries({ machineId, timeMs, code, states }: StateColumns): FileSeries {
+  const order = stableOrder(timeMs);
+  const rows = order ?? Uint32Array.from(timeMs, (_, row) => row);
+  const together = (i: number) => i > 0 && i < rows.length && timeMs[rows[i - 1]!] === timeMs[rows[i]!];
+  // What shares its instant with another, or comes behind such a pair, is told apart by whoever reads it.
+  const kept = rows.filter((row, i) => i === 0 || code[row] !== code[rows[i - 1]!] || together(i) || together(i + 1) || together(i - 1));
   return {
-    measurement: CSV_NAMES.states, tags: new Map([[CSV_NAMES.machineTag, log.machineId]]), field: CSV_NAMES.stateField, timeMs: log.timeMs,
-    value: { kind: 'texts', code: log.stateCode, texts: log.states },
+    measurement: CSV_NAMES.states, tags: new Map([[CSV_NAMES.machineTag, machineId]]), field: CSV_NAMES.stateField,
+    timeMs: Float64Array.from(kept, (row) => timeMs[row]!), value: { kind: 'texts', code: Uint16Array.from(kept, (row) => code[row]!), texts: states },
   };
 }
 

@@ -8,7 +8,7 @@ import { forgetTab } from '../../src/datasource/tab';
 import { trialFilesOf } from '../../src/datasource/trial/opened';
 import type { Connection, QueryKind, SpiketraceJsonData, SpiketraceQuery } from '../../src/datasource/types';
 
-const grafana = vi.hoisted(() => ({ sent: [] as Array<{ readonly url: string; readonly data?: string }>, version: '' }));
+const grafana = vi.hoisted(() => ({ sent: [] as Array<{ readonly url: string; readonly data?: string }>, version: '', lists: false }));
 vi.mock('@grafana/runtime', () => ({
   getAppEvents: () => ({ publish: () => undefined }),
   getTemplateSrv: () => ({ replace: (text: string) => text }),
@@ -16,7 +16,7 @@ vi.mock('@grafana/runtime', () => ({
   getBackendSrv: () => ({
     fetch: (request: { readonly url: string; readonly data?: string }) => {
       grafana.sent.push(request);
-      return of({ status: request.url.endsWith('/ping') ? 204 : 200, headers: new Headers({ 'content-type': request.url.endsWith('v2query') ? 'text/csv' : 'application/json' }), data: emptyAnswer(request.url) });
+      return of({ status: request.url.endsWith('/ping') ? 204 : 200, headers: new Headers({ 'content-type': request.url.endsWith('v2query') ? 'text/csv' : 'application/json' }), data: (grafana.lists && listAnswer(request.data ?? '')) || emptyAnswer(request.url) });
     },
   }),
 }));
@@ -24,6 +24,13 @@ vi.mock('@grafana/runtime', () => ({
 /** Nothing is there: every question is asked, down to those that say why. */
 function emptyAnswer(url: string): string {
   return url === '/api/ds/query' ? JSON.stringify({ results: { A: { status: 200, frames: [] } } }) : url.endsWith('v1query') ? '{"results":[{"statement_id":0}]}' : '\r\n';
+}
+
+/** What there is beside the zone, as the server lists it when it is asked for names. */
+function listAnswer(data: string): string | undefined {
+  const [, what] = /q=SHOW\+(MEASUREMENTS|DATABASES|SERIES|FIELD\+KEYS|TAG\+KEYS)/.exec(data) ?? [];
+  const names = { MEASUREMENTS: ['energy_abroad', 'state_abroad'], DATABASES: ['plant', 'payroll_abroad'], SERIES: ['energy_inside,meter=abroad', 'energy_inside,meter=inside'], 'FIELD+KEYS': ['kw_abroad'], 'TAG+KEYS': ['plc_abroad'] }[what ?? ''];
+  return names && JSON.stringify({ results: [{ series: [{ columns: [what === 'FIELD+KEYS' ? 'fieldKey' : 'name'], values: names.map((name) => [name]) }] }] });
 }
 
 const START = Date.UTC(2025, 2, 4, 5);
@@ -63,7 +70,7 @@ async function everything(ds: SpiketraceDataSource, meterIds: readonly string[])
   for (const kind of KINDS) {
     for (const meterId of meterIds) {
       const response = await lastValueFrom(ds.query(request({ kind, meter: meterId })));
-      seen.push(response.data.map((frame: { fields: unknown[] }) => frame.fields));
+      seen.push(response.data.map((frame: { fields: unknown[]; meta?: object }) => [frame.fields, frame.meta]), response.errors);
       seen.push(await ds.preview({ refId: 'A', kind, meter: meterId }, request({})));
     }
   }
@@ -83,6 +90,7 @@ const texts = () => grafana.sent.map(({ data }) => decodeURIComponent((data ?? '
 beforeEach(() => {
   forgetTab();
   grafana.sent = [];
+  grafana.lists = false;
 });
 
 test('without a zone the whole plant is asked about, so that what follows can fail', async () => {
@@ -99,6 +107,17 @@ test.each(WAYS.flatMap(([connection, dialect]) => ZONES.map(([zone, scope]) => [
   expect(texts().filter((text) => /energy_inside/.test(text))).not.toEqual([]);
   expect(texts().filter((text) => /abroad/.test(text))).toEqual([]);
   expect(said).not.toMatch(/abroad/);
+});
+
+test('what the server lists beside the zone is not named, neither where a name is missing nor by “Save & test”', async () => {
+  grafana.lists = true;
+  const without = await everything(source('direct', 'influxql'), ['', 'meter inside']);
+  for (const name of ['energy_abroad', 'payroll_abroad', 'energy_inside,meter=abroad']) {
+    expect(without).toContain(name);
+  }
+  const within = await everything(source('direct', 'influxql', { line: 'inside' }), ['', 'meter inside']);
+  expect(within).toMatch(/There is no measurement energy_inside in plant\..*can read more than it needs: 1 other database\./s);
+  expect(within).not.toMatch(/abroad/);
 });
 
 test.each(WAYS)('%s in %s: a meter outside is not known, and nothing is sent for it', async (connection, dialect) => {

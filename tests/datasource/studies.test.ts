@@ -120,6 +120,23 @@ test('recurrence tells month after month, newest first, and closes', async () =>
   expect(Number(/time >= (\d+)ms/.exec(meters[0] ?? '')?.[1])).toBeGreaterThanOrEqual(Date.UTC(2026, 2, 1) - DAY_MS);
 });
 
+test('recurrence says once of each kind what is to be said of its months, with the month', async () => {
+  const notices = ((await lastValueFrom(source().query(request({ kind: 'recurrence' }, FROM, END)))).data[0] as DataFrame).meta?.notices ?? [];
+  expect(notices.filter(({ text }) => text.includes('not in the preset'))).toEqual([{ severity: 'warning', text: expect.stringMatching(/^2026-03: .*not in the preset packml \(77\).* 3 more of this kind\.$/) }]);
+});
+
+test('a month of which a part is missing is left out of recurrence and not ranked, though the part that is missing had no row', async () => {
+  const whole = grafana.answer;
+  grafana.answer = (body) => {
+    const [, from] = /FROM "st" WHERE time >= (\d+)ms/.exec(new URLSearchParams(body).get('q') ?? '') ?? [];
+    const answer = whole(body) as { readonly data: string };
+    return Number(from) >= Date.UTC(2026, 1, 28) ? { ...answer, data: '{"results":[{"partial":true}]}' } : answer;
+  };
+  const response = await lastValueFrom(source().query(request({ kind: 'recurrence' }, FROM, END)));
+  expect(noticesOf(response)).toMatch(/Part of the answer is missing: 2026-03: Part of the answer is missing: the server stopped.* These months are left out/);
+  expect(rowsOf(response)[0]).toMatchObject({ contributor: HOSTILE, months: 1 });
+});
+
 test('recurrence over more than 400 days is refused before anything is sent', async () => {
   const response = await lastValueFrom(source().query(request({ kind: 'recurrence' }, END - 500 * DAY_MS, END)));
   expect(response.errors?.[0]?.message).toMatch(/500 days long.*at most 400/);

@@ -130,7 +130,11 @@ row(ORDER, 'before 1970 are instants as any other', async () => {
 row(ORDER, 'a row without a time is a broken answer, and nothing of it is used', async () => {
   for (const time of [null, 'yesterday']) {
     expect(failureIn(await (await meterOf([[minute(0), 1, 2], [time, 2, 3]])).read()).kind).toBe('broken-answer');
-    expect(failureIn(await (await statesOf([[START, 'A'], [time, 'B']])).read(MACHINES)).kind).toBe('broken-answer');
+    // Also where the answer is cut into chunks, from which whatever lies outside of all of them would be gone without a word.
+    for (const hours of [1, 5]) {
+      const asked = question({ meter: false, machines: true }, { view: { startMs: START, endMs: START + hours * HOUR_MS } });
+      expect(failureIn(await (await statesOf([[START, 'A'], [time, 'B']])).read(asked)).kind).toBe('broken-answer');
+    }
   }
 });
 

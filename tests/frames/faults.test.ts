@@ -107,8 +107,9 @@ row('duplicate, unordered, future, pre-1970, equal-time points', 'in frames of a
   const t = [3, 1, 2, 2, null].map((minute) => (minute === null ? null : START_MS + minute * MINUTE_MS));
   const plant = gather([
     { fields: [column('t', FieldType.time, t), column('kw', FieldType.number, [30, 10, 20, 21, 99])], length: 5 },
-    { name: 'oven', fields: [column('t', FieldType.time, t.slice(0, 4)), column('s', FieldType.string, ['C', 'A', 'B', 'D'])], length: 4 },
+    { name: 'oven', fields: [column('t', FieldType.time, t), column('s', FieldType.string, ['C', 'A', 'B', 'D', 'E'])], length: 5 },
   ]);
   expect(plant.kind === 'plant' && plant.view).toMatchObject({ timeMs: Float64Array.from([1, 2, 3], (minute) => START_MS + minute * MINUTE_MS), demandKw: Float64Array.of(10, 21, 30) });
-  expect(plant.kind === 'plant' && [plant.view, ...plant.machines].map((one) => one.notices.map(({ code }) => code))).toEqual([['readings-late', 'readings-repeated', 'readings-untimed'], ['states-late', 'states-repeated']]);
+  expect(plant.kind === 'plant' && [plant.view, ...plant.machines].map((one) => one.notices.map(({ code }) => code))).toEqual([['readings-late', 'readings-repeated', 'readings-untimed'], ['states-late', 'states-untimed', 'two-states']]);
+  expect(plant.kind === 'plant' && Array.from(plant.machines[0]!.stateCode, (code) => plant.machines[0]!.states[code])).toEqual(['A', 'UNKNOWN', 'C']);
 });

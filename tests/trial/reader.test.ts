@@ -72,6 +72,16 @@ describe.each([['CSV', csvFiles], ['line protocol', lineFiles]])('files of %s', 
   });
 });
 
+test.each(['CSV', 'line protocol of two writers'])('two states at one instant are unknown until the next report, and said, as from a database: %s', async (kind) => {
+  const at = TRIAL_QUESTION.view.startMs;
+  const rows = [[at, 'OFF'], [at + 600_000, 'RUN'], [at + 600_000, 'JAM'], [at + 1_200_000, 'JAM'], [at + 1_300_000, 'JAM'], [at + 1_800_000, 'OFF']] as const;
+  const file: TrialFile = kind === 'CSV' ? { role: 'states', name: 's.csv', bytes: new TextEncoder().encode(`time,machine,state\n${rows.map(([ms, state]) => `${ms},oven,${state}`).join('\n')}`) }
+    : { role: 'states', name: 's.lp', bytes: new TextEncoder().encode(rows.map(([ms, state], i) => `machine_state,machine=oven,writer=${i % 2} state="${state}" ${ms}`).join('\n')) };
+  const { machines: [oven] } = await read(trialOf([...csvFiles().filter(({ role }) => role === 'meter'), file]));
+  expect(Array.from(oven?.timeMs ?? [], (ms, i) => [(ms - at) / 60_000, oven?.states[oven.stateCode[i]!]])).toEqual([[0, 'OFF'], [10, 'UNKNOWN'], [20, 'JAM'], [30, 'OFF']]);
+  expect(oven?.notices).toContainEqual({ severity: 'warning', code: 'two-states', text: 'oven reported different states at one instant; its state is unknown from there until it reports again.' });
+});
+
 test('a state that is written again and again, and one of a whole number, are states too', async () => {
   const at = TRIAL_QUESTION.view.startMs / 1000;
   const lines = [`em power_kw=5 ${at}`, `em power_kw=6 ${at + 60}`, ...Array.from({ length: 300 }, (_, i) => `plc,asset=oven status=${i < 100 ? 1 : 2}i ${at + 10 * i}`)];
