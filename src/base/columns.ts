@@ -1,4 +1,5 @@
 import type { Completeness, Notice } from './completeness';
+import { entryNotices } from './arrivals';
 import { stableOrder } from './order';
 
 /**
@@ -109,18 +110,57 @@ export function machineLogOf(
   machineId: string, timeMs: Float64Array, code: Uint16Array, names: readonly string[],
   completeness: Completeness = { kind: 'complete' }, notices: readonly Notice[] = []
 ): MachineLog {
+  const known = tidied(timeMs, code, names);
+  return { machineId, ...(known ? { timeMs, stateCode: code, states: known } : sorted(timeMs, code, names)), completeness, notices };
+}
+
+/**
+ * The same of one machine's entries as they arrived; what had to be put right is said in notices.
+ * O(n) when the stamps ascend, else O(n log n)
+ */
+export function arrivedLog(machineId: string, timeMs: Float64Array, code: Uint16Array, names: readonly string[], completeness: Completeness): MachineLog {
+  const known = tidied(timeMs, code, names);
+  // Said before anything is sorted: what is tidy came neither late nor twice.
+  const notices = known ? [] : entryNotices(machineId, timeMs, code);
+  return { machineId, ...(known ? { timeMs, stateCode: code, states: known } : sorted(timeMs, code, names)), completeness, notices };
+}
+
+/**
+ * Most logs of changes are tidy: their stamps are instants that ascend strictly, and no two neighbours have one code.
+ * Then the codes are changed, where they stand, into indices of the names in order of first appearance. O(n)
+ * @returns those names, or undefined, and the codes as they were, when the log is not tidy
+ */
+function tidied(timeMs: Float64Array, code: Uint16Array, names: readonly string[]): string[] | undefined {
+  const nameOf: number[] = [];
+  const codeOf = new Int32Array(names.length).fill(-1);
+  let lastMs = -Infinity;
+  let last = -1;
+  let i = 0;
+  for (; i < timeMs.length; i++) {
+    const ms = timeMs[i]!;
+    const name = code[i]!;
+    if (!(ms > lastMs) || ms === Infinity || name === last) {
+      break;
+    }
+    if (codeOf[name]! < 0) {
+      codeOf[name] = nameOf.push(name) - 1;
+    }
+    code[i] = codeOf[name]!;
+    lastMs = ms;
+    last = name;
+  }
+  if (i === timeMs.length) {
+    return nameOf.map((name) => names[name]!);
+  }
+  while (i > 0) {
+    code[--i] = nameOf[code[i]!]!;
+  }
+  return undefined;
+}
+
+function sorted(timeMs: Float64Array, code: Uint16Array, names: readonly string[]): Pick<MachineLog, 'timeMs' | 'stateCode' | 'states'> {
   const states: string[] = [];
   const codeOf = new Int32Array(names.length).fill(-1);
-  if (isTidy(timeMs, code)) {
-    for (let i = 0; i < code.length; i++) {
-      const name = code[i]!;
-      if (codeOf[name]! < 0) {
-        codeOf[name] = states.push(names[name]!) - 1;
-      }
-      code[i] = codeOf[name]!;
-    }
-    return { machineId, timeMs, stateCode: code, states, completeness, notices };
-  }
   const n = timeMs.length;
   // Stable, so of equal stamps the one that arrived last stays last and wins below.
   const order = stableOrder(timeMs);
@@ -145,23 +185,7 @@ export function machineLogOf(
     codes[kept++] = codeOf[name]!;
     last = name;
   }
-  return { machineId, timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states, completeness, notices };
-}
-
-/** True when the stamps are instants that ascend strictly and no two neighbours have one code: most logs of changes. O(n) */
-function isTidy(timeMs: Float64Array, code: Uint16Array): boolean {
-  let lastMs = -Infinity;
-  let lastCode = -1;
-  for (let i = 0; i < timeMs.length; i++) {
-    const ms = timeMs[i]!;
-    const now = code[i]!;
-    if (!(ms > lastMs) || now === lastCode) {
-      return false;
-    }
-    lastMs = ms;
-    lastCode = now;
-  }
-  return lastMs < Infinity;
+  return { timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states };
 }
 
 /** A column that has become too short, in a longer one. */

@@ -7,7 +7,7 @@ import { SpanTooLong } from './span';
 import { median } from './stats';
 import type { AlignOptions, Grid } from './types';
 
-export { columnOf, integralAt, meansOver, occupancyRows, occupancyRuns, type Column, type OccupancyRuns, type SparseRows } from './occupancy';
+export { columnOf, integralAt, meansOver, occupancyOf, type Column, type Occupancy } from './occupancy';
 export { OLDEST_STATE_MS, trackOf, type Track } from './track';
 export type { AlignOptions } from './types';
 

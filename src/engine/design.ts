@@ -1,5 +1,4 @@
-import { upperBound } from '../base';
-import type { Column, Track } from './align';
+import { occupancyOf, type Column, type Occupancy, type Track } from './align';
 import { startUpRows } from './start-up';
 import type { Grid } from './types';
 
@@ -19,34 +18,38 @@ export interface Design {
   readonly value: Float64Array;
 }
 
+/** A column's number is kept in sixteen bits. */
+const MOST_COLUMNS = 65_536;
+
 /**
- * Exact shares of time from the transitions.
+ * Lays the machines' exact shares of each row side by side.
  * @param columns states (tauMs = 0) first, in the order of the tracks, then start-ups
+ * @throws RangeError for more columns than a row can number
  * O(transitions + segments × tracks + rows in which a start-up is still felt)
  */
 export function designOf(tracks: readonly Track[], columns: readonly Column[], grid: Grid): Design {
+  if (columns.length > MOST_COLUMNS) {
+    throw new RangeError(`${columns.length} columns of machines and states, more than ${MOST_COLUMNS}: too many for one analysis`);
+  }
   const starts = startUpRows(tracks, columns, grid);
-  const segmentStart = segmentsOf(cutsOf(tracks, grid, starts.rowStart), grid.count);
+  const changes = tracks.map((track) => occupancyOf(track, grid));
+  const segmentStart = segmentsOf(cutsOf(changes, grid, starts.rowStart), grid.count);
   const columnOfState = lookUp(tracks, columns);
   const segments = segmentStart.length - 1;
   const entryStart = new Int32Array(segments + 1);
   // Each segment has an entry a track, one more for each change inside it, and its start-ups.
-  const most = segments * tracks.length + tracks.reduce((sum, { timeMs }) => sum + timeMs.length, 0) + starts.column.length;
+  const most = segments * tracks.length + changes.reduce((sum, { row }) => sum + row.length, 0) + starts.column.length;
   const into: Entries = { column: new Uint16Array(most), value: new Float64Array(most), count: 0 };
-  const now = { entry: Int32Array.from(tracks, ({ timeMs }) => Math.max(0, upperBound(timeMs, grid.startMs) - 1)), column: new Int32Array(tracks.length), untilMs: new Float64Array(tracks.length) };
-  tracks.forEach((track, t) => inForce(track, columnOfState[t], t, now));
+  const now: Now = { entry: new Int32Array(tracks.length), row: new Int32Array(tracks.length), column: new Int32Array(tracks.length).fill(-1) };
   for (let s = 0; s < segments; s++) {
-    const fromMs = grid.startMs + segmentStart[s] * grid.stepMs;
-    const toMs = grid.startMs + segmentStart[s + 1] * grid.stepMs;
+    const row = segmentStart[s];
     for (let t = 0; t < tracks.length; t++) {
-      if (now.untilMs[t] > toMs) {
-        addWhole(into, now.column[t]);
+      if (now.row[t] === row) {
+        addShares(into, changes[t], columnOfState[t], t, now, grid.startMs + (row + 1) * grid.stepMs - (grid.startMs + row * grid.stepMs));
       } else {
-        now.entry[t] = addTrack(into, tracks[t], columnOfState[t], now.entry[t], fromMs, toMs);
-        inForce(tracks[t], columnOfState[t], t, now);
+        addWhole(into, now.column[t]);
       }
     }
-    const row = segmentStart[s];
     for (let k = starts.rowStart[row]; k < starts.rowStart[row + 1]; k++) {
       into.column[into.count] = starts.column[k];
       into.value[into.count++] = starts.value[k];
@@ -59,17 +62,11 @@ export function designOf(tracks: readonly Track[], columns: readonly Column[], g
   };
 }
 
-/** Per track: the entry of its log in force, that state's column (−1 for none), and until when it is. */
+/** Per track: its entry that comes next, in which row that is, and the column of the state that goes on until there (−1 for none). */
 interface Now {
   readonly entry: Int32Array;
+  readonly row: Int32Array;
   readonly column: Int32Array;
-  readonly untilMs: Float64Array;
-}
-
-function inForce({ timeMs, stateCode }: Track, ofState: Int32Array, t: number, { entry, column, untilMs }: Now): void {
-  const i = entry[t];
-  column[t] = ofState[stateCode[i]];
-  untilMs[t] = i + 1 < timeMs.length ? timeMs[i + 1] : Infinity;
 }
 
 function addWhole(into: Entries, j: number): void {
@@ -85,64 +82,55 @@ interface Entries {
   count: number;
 }
 
-/** Adds one track's shares of a segment. @param i the entry of its log in force at `fromMs` @returns the one in force at `toMs` */
-function addTrack(into: Entries, { timeMs, stateCode }: Track, ofState: Int32Array, i: number, fromMs: number, toMs: number): number {
-  const last = timeMs.length - 1;
-  if (i === last || timeMs[i + 1] >= toMs) {
-    addWhole(into, ofState[stateCode[i]]);
-  } else {
-    const first = into.count;
-    let sinceMs = fromMs;
-    for (; ; i++) {
-      const untilMs = i === last ? toMs : Math.min(toMs, timeMs[i + 1]);
-      const j = ofState[stateCode[i]];
-      if (j >= 0 && untilMs > sinceMs) {
-        into.count = addShare(into.column, into.value, first, into.count, j, (untilMs - sinceMs) / (toMs - fromMs));
-      }
-      sinceMs = untilMs;
-      if (untilMs >= toMs) {
-        break;
-      }
-    }
+/** Adds one track's shares of a row with a change in it, its columns ascending, and goes on to the next such row. */
+function addShares(into: Entries, { row, partMs, stateCode }: Occupancy, ofState: Int32Array, t: number, now: Now, rowMs: number): void {
+  const first = into.count;
+  const from = now.entry[t];
+  let to = from;
+  let beforeMs = rowMs;
+  for (const at = row[from]; to < row.length && row[to] === at; to++) {
+    beforeMs -= partMs[to];
   }
-  while (i < last && timeMs[i + 1] <= toMs) {
-    i++;
+  addShare(into, first, now.column[t], beforeMs / rowMs);
+  for (let k = from; k < to; k++) {
+    addShare(into, first, ofState[stateCode[k]], partMs[k] / rowMs);
   }
-  return i;
+  now.entry[t] = to;
+  now.row[t] = to < row.length ? row[to] : -1;
+  now.column[t] = ofState[stateCode[to - 1]];
 }
 
-/** Adds a share to the column's entry of this row, keeping the columns ascending. @returns the new end */
-function addShare(column: Uint16Array, value: Float64Array, first: number, end: number, j: number, share: number): number {
-  let k = end;
+/** Adds a share to the column's entry of this row, which begins at `first`, keeping the columns ascending; −1 is no column. */
+function addShare(into: Entries, first: number, j: number, share: number): void {
+  const { column, value } = into;
+  if (j < 0 || !(share > 0)) {
+    return;
+  }
+  let k = into.count;
   while (k > first && column[k - 1] > j) {
     k--;
   }
   if (k > first && column[k - 1] === j) {
     value[k - 1] += share;
-    return end;
+    return;
   }
-  for (let i = end; i > k; i--) {
+  for (let i = into.count++; i > k; i--) {
     column[i] = column[i - 1];
     value[i] = value[i - 1];
   }
   column[k] = j;
   value[k] = share;
-  return end + 1;
 }
 
 /** 1 where a segment begins: at a change, after a row with a change in it, and wherever a start-up makes rows differ. */
-function cutsOf(tracks: readonly Track[], grid: Grid, startRows: Int32Array): Uint8Array {
+function cutsOf(changes: readonly Occupancy[], grid: Grid, startRows: Int32Array): Uint8Array {
   const cut = new Uint8Array(grid.count + 1);
   cut[0] = 1;
-  for (const { timeMs } of tracks) {
-    for (let i = 1; i < timeMs.length; i++) {
-      const at = (timeMs[i] - grid.startMs) / grid.stepMs;
-      const row = Math.floor(at);
-      if (row >= 0 && row < grid.count) {
-        cut[row] = 1;
-        if (at > row) {
-          cut[row + 1] = 1;
-        }
+  for (const { row, partMs } of changes) {
+    for (let k = 0; k < row.length; k++) {
+      cut[row[k]] = 1;
+      if (partMs[k] < grid.stepMs) {
+        cut[row[k] + 1] = 1;
       }
     }
   }

@@ -67,7 +67,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const learn = learning(grid, demandKw, zone, learnFrom, learnTo, rowMs);
   const place = (clocks: readonly ClockOffset[]) => machines.map((log, m) => {
     const correction = correctionOf(clocks[m], middleOf(learn.fine.grid));
-    return trackOf(correction ? correctedLog(log, correction) : log, grid.startMs, endMs, 0, holdOf(align, log.machineId));
+    return trackOf(correction ? correctedLog(log, correction) : log, grid.startMs, endMs, holdOf(align, log.machineId));
   });
   const offsets = machines.map((): ClockOffset => ({ kind: 'none', why: 'coarse-readings' }));
   let tracks = place(offsets);

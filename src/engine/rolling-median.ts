@@ -10,24 +10,37 @@ import { selectKth } from './select';
  */
 export function rollingMedian(values: Float64Array, halfWidth: number, stride: number, skip: number): Float64Array {
   const n = values.length;
-  const out = new Float64Array(n);
   const most = Math.ceil(Math.min(n, 2 * halfWidth + 1) / skip) + 1;
+  const middle = new Float64Array(Math.ceil(n / stride));
   const window = halfWidth % skip === 0 && stride % skip === 0 ? new SlidingWindow(values, skip, most) : new FreshWindow(values, skip, most);
-  let lastAt = -1;
-  for (let centre = 0; centre < n; centre += stride) {
-    const value = window.medianOver(Math.max(0, centre - halfWidth), Math.min(n, centre + halfWidth + 1));
-    if (value !== value) {
-      continue;
-    }
-    const from = lastAt < 0 ? value : out[lastAt];
-    const slope = (value - from) / (centre - lastAt);
-    for (let i = lastAt + 1; i < centre; i++) {
-      out[i] = from + slope * (i - lastAt);
-    }
-    out[centre] = value;
-    lastAt = centre;
+  for (let k = 0; k < middle.length; k += AT_ONCE) {
+    window.medians(middle, k, Math.min(middle.length, k + AT_ONCE), halfWidth, stride);
   }
-  return lastAt < 0 ? out.fill(NaN) : out.fill(out[lastAt], lastAt);
+  return linear(middle, stride, new Float64Array(n));
+}
+
+/** So many windows at once: what is called often is compiled as a whole. */
+const AT_ONCE = 256;
+
+/** The line through every known `middle`, `stride` samples apart; before the first and behind the last it is level. O(n) */
+function linear(middle: Float64Array, stride: number, out: Float64Array): Float64Array {
+  let last = -1;
+  for (let k = 0; k < middle.length; k++) {
+    if (middle[k] === middle[k]) {
+      addLine(out, last < 0 ? -1 : last * stride, last < 0 ? middle[k] : middle[last], k * stride, middle[k]);
+      last = k;
+    }
+  }
+  return last < 0 ? out.fill(NaN) : out.fill(middle[last], last * stride);
+}
+
+/** The line from one sample to another: behind `at`, up to `to`. */
+function addLine(out: Float64Array, at: number, from: number, to: number, value: number): void {
+  const slope = (value - from) / (to - at);
+  for (let i = at + 1; i < to; i++) {
+    out[i] = from + slope * (i - at);
+  }
+  out[to] = value;
 }
 
 /** Looks at each window anew. */
@@ -40,16 +53,20 @@ class FreshWindow {
     this.scratch = new Float64Array(mostSamples);
   }
 
-  /** Median of the samples from, from + skip, … below to; NaN when none is known. */
-  medianOver(from: number, to: number): number {
-    let count = 0;
-    for (let i = from; i < to; i += this.skip) {
-      const value = this.values[i];
-      if (value === value) {
-        this.scratch[count++] = value;
+  /** As SlidingWindow's, of windows that begin anywhere. */
+  medians(middle: Float64Array, first: number, end: number, halfWidth: number, stride: number): void {
+    const { values, scratch, skip } = this;
+    for (let k = first; k < end; k++) {
+      const to = Math.min(values.length, k * stride + halfWidth + 1);
+      let count = 0;
+      for (let i = Math.max(0, k * stride - halfWidth); i < to; i += skip) {
+        const value = values[i];
+        if (value === value) {
+          scratch[count++] = value;
+        }
       }
+      middle[k] = count === 0 ? NaN : middleOf(scratch.subarray(0, count), (count - 1) >> 1, count >> 1);
     }
-    return count === 0 ? NaN : middleOf(this.scratch.subarray(0, count), (count - 1) >> 1, count >> 1);
   }
 }
 
@@ -70,6 +87,10 @@ function smallest(values: Float64Array): number {
 /** So many that of a window's samples only a few share the bucket in which its median lies, and all of them fit the nearest cache. */
 const BUCKETS = 2048;
 const LAST_BUCKET = BUCKETS - 1;
+/** Of a sample that is not known. */
+const NO_BUCKET = 0xffff;
+/** More samples of one bucket than this are not sorted for a median. */
+const FEW = 24;
 /** Samples that say between which values the buckets lie, and how many of them may lie outside on either side. */
 const [PROBES, OUTLIERS] = [128, 2];
 
@@ -87,13 +108,14 @@ class SlidingWindow {
   private readonly after: Int32Array;
   /** Last slot of each bucket; its own place when it is empty. */
   private readonly tail: Int32Array;
-  /** The samples, a slot each, by their number in the column. */
+  /** The samples and their buckets, a slot each, by their number in the column. */
   private readonly ring: Float64Array;
+  private readonly bucketOf: Uint16Array;
   private readonly slots: number;
   private readonly scratch: Float64Array;
   private known = 0;
-  private from = 0;
-  /** First sample that has not been in the window yet. */
+  /** First sample that is in the window, and first that has not been. */
+  private gone = 0;
   private next = 0;
   /** Where the last median was, and how many samples lie in buckets below. */
   private bucket = 0;
@@ -103,114 +125,104 @@ class SlidingWindow {
     [this.low, this.scale] = scaleOf(values);
     this.slots = 2 ** Math.ceil(Math.log2(mostSamples + 1));
     this.ring = new Float64Array(this.slots);
-    this.scratch = new Float64Array(mostSamples);
+    this.bucketOf = new Uint16Array(this.slots);
+    this.scratch = new Float64Array(Math.max(mostSamples, FEW));
     this.after = new Int32Array(this.slots + BUCKETS);
     this.tail = Int32Array.from({ length: BUCKETS }, (_, bucket) => this.slots + bucket);
   }
 
-  /** As FreshWindow's; from and to never move back, and every window begins at a multiple of skip. */
-  medianOver(from: number, to: number): number {
-    this.leave(from);
-    this.enter(Math.max(from, this.next), to);
-    this.from = from;
-    this.next = from + this.skip * Math.max(0, Math.ceil((to - from) / this.skip));
-    return this.known === 0 ? NaN : this.middle();
-  }
-
-  private enter(from: number, to: number): void {
-    const { values, skip, low, scale, count, after, tail, ring, bucket: pivot } = this;
-    const mask = this.slots - 1;
-    let [below, known] = [0, 0];
-    for (let i = from, slot = from / skip; i < to; i += skip, slot++) {
-      const value = values[i];
-      if (value === value) {
-        const bucket = bucketOf(value, low, scale);
-        ring[slot & mask] = value;
-        after[tail[bucket]] = slot & mask;
-        tail[bucket] = slot & mask;
-        count[bucket]++;
-        known++;
-        // Counted and not branched on: the processor cannot foresee on which side of the median a sample lies.
-        below += Number(bucket < pivot);
+  /**
+   * The medians of the windows [first, end), `stride` samples apart, NaN where no sample is known; each call goes on where the one
+   * before ended. One function with everything in it, for a window has few samples that are new.
+   */
+  medians(middle: Float64Array, first: number, end: number, halfWidth: number, stride: number): void {
+    const { values, skip, low, scale, count, after, tail, ring, bucketOf, slots, scratch } = this;
+    const n = values.length;
+    const mask = slots - 1;
+    let { known, gone, next, bucket, below } = this;
+    let [goneSlot, nextSlot] = [gone / skip, next / skip];
+    for (let k = first; k < end; k++) {
+      const centre = k * stride;
+      const to = centre + halfWidth < n ? centre + halfWidth + 1 : n;
+      for (const from = centre - halfWidth; gone < from; gone += skip, goneSlot++) {
+        const left = bucketOf[goneSlot & mask];
+        if (left !== NO_BUCKET && gone < next) {
+          const place = slots + left;
+          after[place] = after[after[place]];
+          const emptied = -Number(--count[left] === 0);
+          tail[left] = (place & emptied) | (tail[left] & ~emptied);
+          known--;
+          // Counted and not branched on: the processor cannot foresee on which side of the median a sample lies.
+          below -= Number(left < bucket);
+        }
+      }
+      if (next < gone) {
+        [next, nextSlot] = [gone, goneSlot];
+      }
+      for (; next < to; next += skip, nextSlot++) {
+        const value = values[next];
+        const slot = nextSlot & mask;
+        if (value === value) {
+          // Larger values never have a lower bucket; those beyond the scale share the outermost ones.
+          const into = Math.max(0, Math.min(LAST_BUCKET, (value - low) * scale)) | 0;
+          ring[slot] = value;
+          bucketOf[slot] = into;
+          after[tail[into]] = slot;
+          tail[into] = slot;
+          count[into]++;
+          known++;
+          below += Number(into < bucket);
+        } else {
+          bucketOf[slot] = NO_BUCKET;
+        }
+      }
+      if (known === 0) {
+        middle[k] = NaN;
+        continue;
+      }
+      const lower = (known - 1) >> 1;
+      const upper = known >> 1;
+      while (below > lower) {
+        below -= count[--bucket];
+      }
+      while (below + count[bucket] <= lower) {
+        below += count[bucket++];
+      }
+      const inside = count[bucket];
+      if (inside === 1 && lower === upper) {
+        middle[k] = ring[after[slots + bucket]];
+      } else if (upper - below < inside) {
+        inOrder(scratch, inside, after, ring, slots + bucket);
+        middle[k] = inside > FEW ? middleOf(scratch.subarray(0, inside), lower - below, upper - below) : (scratch[lower - below] + scratch[upper - below]) / 2;
+      } else {
+        let above = bucket + 1;
+        while (count[above] === 0) {
+          above++;
+        }
+        middle[k] = (this.kth(bucket, lower - below) + this.kth(above, 0)) / 2;
       }
     }
-    this.below += below;
-    this.known += known;
+    [this.known, this.gone, this.next, this.bucket, this.below] = [known, gone, next, bucket, below];
   }
 
-  private leave(to: number): void {
-    const { values, skip, low, scale, count, after, tail, slots, bucket: pivot } = this;
-    let [below, known] = [0, 0];
-    for (let i = this.from, end = Math.min(to, this.next); i < end; i += skip) {
-      const value = values[i];
-      if (value === value) {
-        const bucket = bucketOf(value, low, scale);
-        const place = slots + bucket;
-        after[place] = after[after[place]];
-        const left = --count[bucket];
-        const emptied = -Number(left === 0);
-        tail[bucket] = (place & emptied) | (tail[bucket] & ~emptied);
-        known++;
-        below += Number(bucket < pivot);
-      }
-    }
-    this.below -= below;
-    this.known -= known;
-  }
-
-  private middle(): number {
-    const { count, known } = this;
-    const [lower, upper] = [(known - 1) >> 1, known >> 1];
-    let { bucket, below } = this;
-    while (below > lower) {
-      below -= count[--bucket];
-    }
-    while (below + count[bucket] <= lower) {
-      below += count[bucket++];
-    }
-    this.bucket = bucket;
-    this.below = below;
-    const k = lower - below;
-    const inside = count[bucket];
-    if (upper - below < inside) {
-      return this.within(bucket, k, upper - below);
-    }
-    let above = bucket + 1;
-    while (count[above] === 0) {
-      above++;
-    }
-    return (this.within(bucket, k, k) + this.within(above, 0, 0)) / 2;
-  }
-
-  /** Half the sum of a bucket's k-th smallest and the one at `next`, which is k or k + 1. */
-  private within(bucket: number, k: number, next: number): number {
-    const { after, ring, scratch, slots } = this;
+  /** The k-th smallest sample of a bucket. */
+  private kth(bucket: number, k: number): number {
     const inside = this.count[bucket];
-    let slot = after[slots + bucket];
-    if (inside === 1) {
-      return ring[slot];
-    }
-    for (let i = 0; i < inside; i++, slot = after[slot]) {
-      scratch[i] = ring[slot];
-    }
-    if (inside > 24) {
-      return middleOf(scratch.subarray(0, inside), k, next);
-    }
-    for (let i = 1; i < inside; i++) {
-      const value = scratch[i];
-      let at = i;
-      for (; at > 0 && scratch[at - 1] > value; at--) {
-        scratch[at] = scratch[at - 1];
-      }
-      scratch[at] = value;
-    }
-    return (scratch[k] + scratch[next]) / 2;
+    inOrder(this.scratch, inside, this.after, this.ring, this.slots + bucket);
+    return inside > FEW ? middleOf(this.scratch.subarray(0, inside), k, k) : this.scratch[k];
   }
 }
 
-/** Larger values never have a lower bucket; those beyond the scale share the outermost ones. */
-function bucketOf(value: number, low: number, scale: number): number {
-  return Math.max(0, Math.min(LAST_BUCKET, (value - low) * scale)) | 0;
+/** The samples of the list that begins behind `place`: ascending, or as they are when there are more than a few. */
+function inOrder(into: Float64Array, inside: number, after: Int32Array, ring: Float64Array, place: number): void {
+  for (let i = 0, slot = after[place]; i < inside; i++, slot = after[slot]) {
+    const value = ring[slot];
+    let at = i;
+    for (; inside <= FEW && at > 0 && into[at - 1] > value; at--) {
+      into[at] = into[at - 1];
+    }
+    into[at] = value;
+  }
 }
 
 /** Where the buckets begin, and how many there are to a unit: between them lie all but a few of the values. */

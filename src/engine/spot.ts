@@ -69,11 +69,8 @@ export function spotAbove(baselineKw: Float64Array, grid: Grid, demandKw: Float6
   const { how, zone = 'UTC', marked = [] } = spotting;
   const ordinary = ordinaryOf(demandKw, baselineKw, spotting.learnFrom, spotting.learnTo);
   const found = how?.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, ordinary, spotting);
-  const kept = withMarks(found, grid, marked);
-  const inSpike = new Uint8Array(grid.count);
-  kept.forEach(({ first, last }) => inSpike.fill(1, first, last + 1));
   return {
-    runs: withReferences(kept, demandKw, inSpike, grid.stepMs),
+    runs: withReferences(withMarks(found, grid, marked), demandKw, grid.stepMs),
     baselineKw, sigmaKw: ordinary.sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
   };
 }
@@ -147,52 +144,71 @@ function shareKnown(demandKw: Float64Array, first: number, last: number): number
   return known / (last - first + 1);
 }
 
-/** All of them share one column: a year has more than a thousand, and each column of its own has to be made and swept away. */
-function withReferences(runs: readonly Found[], demandKw: Float64Array, inSpike: Uint8Array, stepMs: number): SpottedRun[] {
-  const most = 2 * reachOf(stepMs);
-  const shared = new Int32Array(runs.length * most);
+/**
+ * Bins to compare each run with: the hour on both sides (at least eight bins), other runs left out; fewer than ten: the thirty nearest.
+ * All of them share one column: a year has more than a thousand, and each column of its own has to be made and swept away.
+ * @param runs ascending, none overlapping another
+ */
+export function withReferences<R extends { readonly first: number; readonly last: number }>(
+  runs: readonly R[], demandKw: Float64Array, stepMs: number
+): Array<R & { readonly reference: Int32Array }> {
+  const reach = Math.max(Math.floor(HOUR_MS / stepMs), 8);
+  const shared = new Int32Array(2 * reach * runs.length);
+  let inRun: Uint8Array | undefined;
   let used = 0;
-  return runs.map((run) => {
-    const reference = hourAround(run.first, run.last, demandKw, inSpike, stepMs, shared.subarray(used, used + most));
-    used += reference.buffer === shared.buffer ? reference.length : 0;
+  return runs.map((run, at) => {
+    const end = addAround(shared, used, runs, at, demandKw, reach);
+    if (end - used < 10) {
+      inRun ??= markOf(runs, demandKw.length);
+      return { ...run, reference: nearestTo(run.first, run.last, demandKw, inRun) };
+    }
+    const reference = shared.subarray(used, end);
+    used = end;
     return { ...run, reference };
   });
 }
 
-/** How many bins an hour has, at least eight. */
-function reachOf(stepMs: number): number {
-  return Math.max(Math.floor(HOUR_MS / stepMs), 8);
+/** Adds what lies within `reach` of a run, has a reading and lies in no run. @returns where it ends in `bins` */
+function addAround(
+  bins: Int32Array, count: number, runs: ReadonlyArray<{ readonly first: number; readonly last: number }>, at: number, demandKw: Float64Array, reach: number
+): number {
+  let from = Math.max(0, runs[at].first - reach);
+  const to = Math.min(demandKw.length, runs[at].last + 1 + reach);
+  let next = at;
+  while (next > 0 && runs[next - 1].last >= from) {
+    next--;
+  }
+  for (; next < runs.length && runs[next].first < to; next++) {
+    count = addKnown(bins, count, from, runs[next].first, demandKw);
+    from = runs[next].last + 1;
+  }
+  return addKnown(bins, count, from, to, demandKw);
 }
 
-/**
- * Bins to compare with: the hour on both sides (at least eight bins), other spikes left out; fewer than ten: the thirty nearest.
- * @param near where they are put when there are enough of them: room for both hours
- */
-export function hourAround(
-  first: number, last: number, demandKw: Float64Array, inSpike: Uint8Array, stepMs: number, near = new Int32Array(2 * reachOf(stepMs))
-): Int32Array {
-  const reach = reachOf(stepMs);
-  const n = demandKw.length;
-  const [from, to] = [Math.max(0, first - reach), Math.min(n, last + 1 + reach)];
-  const before = addFree(near, 0, from, Math.min(first, n), demandKw, inSpike);
-  const count = addFree(near, before, Math.max(0, last + 1), to, demandKw, inSpike);
-  if (count >= 10) {
-    return near.subarray(0, count);
+/** Adds the bins of [from, to) that have a reading. @returns how many there are then */
+function addKnown(bins: Int32Array, count: number, from: number, to: number, demandKw: Float64Array): number {
+  for (let i = from; i < to; i++) {
+    if (demandKw[i] === demandKw[i]) {
+      bins[count++] = i;
+    }
   }
-  const free = (i: number) => i >= 0 && i < n && inSpike[i] === 0 && demandKw[i] === demandKw[i];
+  return count;
+}
+
+/** n, 1 where a bin lies in a run. */
+function markOf(runs: ReadonlyArray<{ readonly first: number; readonly last: number }>, n: number): Uint8Array {
+  const inRun = new Uint8Array(n);
+  runs.forEach(({ first, last }) => inRun.fill(1, first, last + 1));
+  return inRun;
+}
+
+/** The thirty bins nearest to a run that have a reading and lie in none, ascending; fewer when there are no more. */
+function nearestTo(first: number, last: number, demandKw: Float64Array, inRun: Uint8Array): Int32Array {
+  const n = demandKw.length;
+  const free = (i: number) => i >= 0 && i < n && inRun[i] === 0 && demandKw[i] === demandKw[i];
   const nearest: number[] = [];
   for (let away = 1; nearest.length < 30 && (first - away >= 0 || last + away < n); away++) {
     nearest.push(...[first - away, last + away].filter(free));
   }
   return Int32Array.from(nearest).sort();
-}
-
-/** Adds the bins of [from, to) that have a reading and lie in no spike. @returns how many there are then */
-function addFree(bins: Int32Array, count: number, from: number, to: number, demandKw: Float64Array, inSpike: Uint8Array): number {
-  for (let i = from; i < to; i++) {
-    if (inSpike[i] === 0 && demandKw[i] === demandKw[i]) {
-      bins[count++] = i;
-    }
-  }
-  return count;
 }

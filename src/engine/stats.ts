@@ -27,7 +27,8 @@ export interface Bracket {
 
 /** Fewer values than this are ordered as they are. */
 const FEW = 10_000;
-const SAMPLE = 1024;
+/** From here on a larger sample costs less than what it saves to keep. */
+const MANY = 1_000_000;
 
 /**
  * A sample says between which two values a quantile of n values must lie; only what lies there is kept and ordered.
@@ -37,18 +38,21 @@ export function bracketOf(n: number, q: number, valueAt: (i: number) => number):
   if (n < FEW) {
     return undefined;
   }
-  const sample = new Float64Array(SAMPLE);
-  for (let k = 0; k < SAMPLE; k++) {
+  const size = n < MANY ? 1024 : 4096;
+  const sample = new Float64Array(size);
+  for (let k = 0; k < size; k++) {
     // In steps of no whole divisor of a day, so that every hour is seen.
-    sample[k] = valueAt((Math.floor((k * n) / SAMPLE) + (k % 7)) % n);
+    sample[k] = valueAt((Math.floor((k * n) / size) + (k % 7)) % n);
   }
   const known = finite(sample);
   if (known.length < 100) {
     return undefined;
   }
-  const [centre, reach] = [q * (known.length - 1), 0.045 * known.length];
-  const low = selectKth(known, Math.max(0, Math.floor(centre - reach)));
-  return { low, high: selectKth(known, Math.min(known.length - 1, Math.ceil(centre + reach))), most: (n >> 3) + 64 };
+  // Almost three standard errors of a middle on either side.
+  const reach = 1.44 / Math.sqrt(size);
+  const [centre, around] = [q * (known.length - 1), reach * known.length];
+  const low = selectKth(known, Math.max(0, Math.floor(centre - around)));
+  return { low, high: selectKth(known, Math.min(known.length - 1, Math.ceil(centre + around))), most: Math.ceil(2.8 * reach * n) + 64 };
 }
 
 /** The quantile of all that was tallied; undefined when it lies outside, or when too much lay inside. */

@@ -24,18 +24,18 @@ export interface Track {
 export const OLDEST_STATE_MS = 30 * DAY_MS;
 
 /**
- * Cuts a log to [startMs, endMs), its stamps moved earlier by offsetMs (positive = they were late).
+ * Cuts a log to [startMs, endMs).
  * Before the first entry the state is UNKNOWN, never OFF. Entries at endMs and later are from the future: left out.
  * @param holdMs how long a state may hold without another entry before nobody knows; a log holds changes alone, so it must
  *   be longer than the machine's longest stay in one state
  * O(entries)
  */
-export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetMs = 0, holdMs = Infinity): Track {
+export function trackOf(log: MachineLog, startMs: number, endMs: number, holdMs = Infinity): Track {
   const states: string[] = [...log.states];
-  const from = upperBound(log.timeMs, startMs + offsetMs) - 1;
-  const to = Math.max(from + 1, upperBound(log.timeMs, endMs + offsetMs - 1e-6));
+  const from = upperBound(log.timeMs, startMs) - 1;
+  const to = Math.max(from + 1, upperBound(log.timeMs, endMs - 1e-6));
   const inForce = from >= 0 && log.timeMs[from] >= startMs - OLDEST_STATE_MS;
-  if (inForce && log.timeMs[from] === startMs && offsetMs === 0 && holdMs === Infinity) {
+  if (inForce && log.timeMs[from] === startMs && holdMs === Infinity) {
     // A log that has an entry at the very start is cut and not copied.
     const [timeMs, stateCode] = [log.timeMs.subarray(from, to), log.stateCode.subarray(from, to)];
     return { machineId: log.machineId, startMs, endMs, timeMs, stateCode, states, unknown: states.map(isUnknownState) };
@@ -45,12 +45,9 @@ export function trackOf(log: MachineLog, startMs: number, endMs: number, offsetM
   const stateCode = new Uint16Array(to - from);
   timeMs.set(log.timeMs.subarray(from + 1, to), 1);
   stateCode.set(log.stateCode.subarray(from + 1, to), 1);
-  for (let i = 1; i < timeMs.length && offsetMs !== 0; i++) {
-    timeMs[i] -= offsetMs;
-  }
   timeMs[0] = startMs;
   stateCode[0] = inForce ? log.stateCode[from] : unknownCode(states);
-  const enteredMs = inForce ? log.timeMs[from] - offsetMs : startMs;
+  const enteredMs = inForce ? log.timeMs[from] : startMs;
   const held = holdMs < Infinity ? withHold(timeMs, stateCode, states, enteredMs, endMs, holdMs) : { timeMs, stateCode };
   return { machineId: log.machineId, startMs, endMs, ...held, states, unknown: states.map(isUnknownState) };
 }

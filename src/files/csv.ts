@@ -1,4 +1,4 @@
-import { COMPLETE, entryNotices, inOrder, machineLogOf, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { arrivedLog, COMPLETE, inOrder, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import { bytesOf, lineEnd, lineText } from './bytes';
 import { MOST_NAMES } from './dealt';
 import { meterRows } from './meter-rows';
@@ -142,7 +142,7 @@ function readingOf(table: Table, lineNumber: number, name: string, cell: string)
  * @param content text, or UTF-8 bytes: those are read without making strings of them
  */
 export function readStates(file: string, content: string | Uint8Array): MachineLog[] {
-  return stateColumns(file, content).map(({ machineId, timeMs, code, states }) => machineLogOf(machineId, timeMs, code, states, COMPLETE, entryNotices(machineId, timeMs, code)));
+  return stateColumns(file, content).map(({ machineId, timeMs, code, states }) => arrivedLog(machineId, timeMs, code, states, COMPLETE));
 }
 
 /** The rows of one machine as they came. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readMeter, readStates } from '../../src/files/csv';
-import { alignMeter, occupancyRuns, trackOf, type OccupancyRuns, type Track } from '../../src/engine/align';
+import { alignMeter, occupancyOf, trackOf, type Occupancy, type Track } from '../../src/engine/align';
 import { baselineOf } from '../../src/engine/baseline';
 import { spotAbove } from '../../src/engine/spot';
 import type { Grid } from '../../src/engine';
@@ -36,18 +36,23 @@ function once(meterBytes: Uint8Array, stateBytes: Uint8Array) {
   const rows = rowsOf(grid);
   const shares = timed('occupancy', () => logs.map((log) => {
     const track = trackOf(log, grid.startMs, grid.startMs + rows.count * rows.stepMs);
-    return { track, runs: occupancyRuns(track, rows) };
+    return { track, occupancy: occupancyOf(track, rows) };
   }));
   const baselineKw = timed('baseline', () => baselineOf(grid, demandKw));
   const spikes = timed('spikes', () => spotAbove(baselineKw, grid, demandKw, { learnFrom: 0, learnTo: grid.count, minimumKw: 0 }).runs);
   return { times, grid, rows, demandKw, shares, baselineKw, spikes };
 }
 
-function sumsOf(track: Track, { row, stateCode, share }: OccupancyRuns, rows: number): Array<[string, number]> {
+function sumsOf(track: Track, { row, partMs, stateCode }: Occupancy, { stepMs, count }: Grid): Array<[string, number]> {
   const sums = new Float64Array(track.states.length);
   for (let k = 0; k < row.length; k++) {
-    const next = k + 1 < row.length ? row[k + 1]! : rows;
-    sums[stateCode[k]!]! += share[k]! + Math.max(0, next - row[k]! - 1);
+    const next = k + 1 < row.length ? row[k + 1]! : count;
+    // Its part of the row in which it begins, the rows that it has alone, and of the row in which the next one begins what is left.
+    let leftMs = k + 1 < row.length && next > row[k]! ? stepMs : 0;
+    for (let other = k + 1; leftMs > 0 && other < row.length && row[other] === next; other++) {
+      leftMs -= partMs[other]!;
+    }
+    sums[stateCode[k]!]! += (partMs[k]! + leftMs) / stepMs + Math.max(0, next - row[k]! - 1);
   }
   return track.states.map((state, code) => [`${track.machineId} ${state}`, sums[code]!]);
 }
@@ -62,7 +67,7 @@ const memoryBytes = 1024 * (process.resourceUsage().maxRSS - rssBefore);
 const checks = {
   count: first.grid.count, startMs: first.grid.startMs, stepMs: first.grid.stepMs, kwSum: sum(first.demandKw), baselineSum: sum(first.baselineKw),
   spikes: first.spikes.length, spikeBins: first.spikes.reduce((total, run) => total + run.first + run.last, 0),
-  occupancy: Object.fromEntries(first.shares.flatMap(({ track, runs: one }) => sumsOf(track, one, first.rows.count))),
+  occupancy: Object.fromEntries(first.shares.flatMap(({ track, occupancy }) => sumsOf(track, occupancy, first.rows))),
 };
 const timed: Array<Record<string, number>> = [];
 for (let run = 0; run < Number(warmUps) + Number(runs); run++) {

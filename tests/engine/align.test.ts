@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMPLETE, DAY_MS, machineLog, type PowerReadings } from '../../src/base';
-import { alignMeter, columnOf, holdOf, meansOver, occupancyRows, occupancyRuns, trackOf } from '../../src/engine/align';
+import { alignMeter, columnOf, holdOf, meansOver, occupancyOf, trackOf } from '../../src/engine/align';
 import { said } from '../../src/engine/words';
 
 function power(timeMs: number[], demandKw: number[], windowMs?: number): PowerReadings {
@@ -39,28 +39,20 @@ test('the state in force at the start holds, unless it is older than thirty days
   expect(state(-30 * DAY_MS - 1)).toBe('UNKNOWN');
 });
 
-test('late stamps are moved earlier by the offset', () => {
-  expect([...trackOf(machineLog('a', [[-100, 'OFF'], [55, 'ON']]), 0, 100, 5).timeMs]).toEqual([0, 50]);
+test('a change in the middle of a bin says how much of it the new state has; the rest is the old one’s', () => {
+  // Bins of 10 ms; ON from 13 to 36: bin 1 is 7/10 ON, bin 2 whole, bin 3 6/10. What comes after the end is left out.
+  const track = trackOf(machineLog('a', [[-1, 'OFF'], [13, 'ON'], [36, 'OFF'], [40, 'ON'], [70, 'OFF']]), 0, 80);
+  const { row, partMs, stateCode } = occupancyOf(track, { startMs: 0, stepMs: 10, count: 5 });
+  expect([...row]).toEqual([0, 1, 3, 4]);
+  expect([...partMs]).toEqual([10, 7, 4, 10]);
+  expect([...stateCode].map((code) => track.states[code])).toEqual(['OFF', 'ON', 'OFF', 'ON']);
 });
 
-test('a change in the middle of a bin gives each state its share of it', () => {
-  // Bins of 10 ms; ON from 13 to 36: bin 1 is 7/10 ON, bin 2 whole, bin 3 6/10.
-  const track = trackOf(machineLog('a', [[-1, 'OFF'], [13, 'ON'], [36, 'OFF']]), 0, 50);
-  const on = columnOf([track], 0, track.states.indexOf('ON'));
-  const off = columnOf([track], 0, track.states.indexOf('OFF'));
-  const rows = occupancyRows([track], [on, off], { startMs: 0, stepMs: 10, count: 5 });
-  const share = (row: number, j: number) => {
-    for (let k = rows.rowStart[row] ?? 0; k < (rows.rowStart[row + 1] ?? 0); k++) {
-      if (rows.column[k] === j) {
-        return rows.value[k] ?? NaN;
-      }
-    }
-    return 0;
-  };
-  [0, 0.7, 1, 0.6, 0].forEach((expected, row) => {
-    expect(share(row, 0)).toBeCloseTo(expected, 6);
-    expect(share(row, 1)).toBeCloseTo(1 - expected, 6);
-  });
+test('a state that holds for part of one bin only has that part', () => {
+  const track = trackOf(machineLog('a', [[0, 'OFF'], [12, 'ON'], [15, 'OFF']]), 0, 30);
+  const { row, partMs } = occupancyOf(track, { startMs: 0, stepMs: 10, count: 3 });
+  expect([...row]).toEqual([0, 1, 1]);
+  expect([...partMs]).toEqual([10, 3, 5]);
 });
 
 test('means over several intervals weigh them by length', () => {
@@ -123,9 +115,9 @@ test('a register in whole kWh at 10 kW asks for rows of an hour at least; withou
 
 test('after its hold time a state is UNKNOWN until the next entry, also one that began before the range', () => {
   const log = machineLog('a', [[-5, 'OFF'], [20, 'ON'], [25, 'OFF'], [90, 'ON']]);
-  const track = trackOf(log, 0, 100, 0, 10);
+  const track = trackOf(log, 0, 100, 10);
   expect([...track.timeMs].map((ms, i) => `${ms} ${track.states[track.stateCode[i] ?? 0]}`)).toEqual(['0 OFF', '5 UNKNOWN', '20 ON', '25 OFF', '35 UNKNOWN', '90 ON']);
-  expect(trackOf(machineLog('a', [[-50, 'OFF']]), 0, 100, 0, 10).states[trackOf(machineLog('a', [[-50, 'OFF']]), 0, 100, 0, 10).stateCode[0] ?? 0]).toBe('UNKNOWN');
+  expect(trackOf(machineLog('a', [[-50, 'OFF']]), 0, 100, 10).states[trackOf(machineLog('a', [[-50, 'OFF']]), 0, 100, 10).stateCode[0] ?? 0]).toBe('UNKNOWN');
   expect(holdOf({ holdMs: new Map([['a', 7]]) }, 'a')).toBe(7);
   expect(holdOf({ holdMs: new Map([['a', 7]]) }, 'b')).toBe(Infinity);
   expect(holdOf({ holdMs: 5 }, 'b')).toBe(5);
@@ -135,25 +127,16 @@ test('entries after the end are from the future: left out', () => {
   expect([...trackOf(machineLog('a', [[0, 'ON'], [100, 'OFF'], [1e15, 'ON']]), 0, 100).timeMs]).toEqual([0]);
 });
 
-test('ten million transitions become shares without a buffer of bins times machines', () => {
+test('ten million transitions are placed on the grid without a buffer of bins times machines', () => {
   const [machines, changes, grid] = [10, 1_000_000, { startMs: 0, stepMs: 30_000, count: 20_160 }];
   const timeMs = Float64Array.from({ length: changes }, (_, i) => i * 604.8);
   const stateCode = Uint16Array.from({ length: changes }, (_, i) => i % 3);
   for (let m = 0; m < machines; m++) {
     const log = { machineId: `m${m}`, timeMs, stateCode, states: ['A', 'B', 'C'], completeness: COMPLETE, notices: [] };
-    const { row, share } = occupancyRuns(trackOf(log, 0, grid.count * grid.stepMs), grid);
-    // Three states in every row, and nothing else.
-    expect(row.length).toBe(3 * grid.count);
-    expect(share.reduce((sum, one) => sum + one, 0)).toBeCloseTo(grid.count, 1);
+    const { row, partMs } = occupancyOf(trackOf(log, 0, grid.count * grid.stepMs), grid);
+    expect(row.length).toBe(changes);
+    // 30 s hold at least 49 stays of 604.8 ms, so none is longer than one, and all but what spans two rows is counted.
+    expect(partMs.every((ms) => ms >= 0 && ms < 604.9)).toBe(true);
+    expect(row.at(-1)).toBe(grid.count - 1);
   }
 }, 60_000);
-
-test('a thousand machines fit into one design matrix; more columns than it can number are refused', () => {
-  const grid = { startMs: 0, stepMs: 1000, count: 100 };
-  const tracks = Array.from({ length: 1000 }, (_, m) => trackOf(machineLog(`m${m}`, [[0, 'OFF'], [1000 * (m % 90) + 500, 'ON']]), 0, 100_000));
-  const columns = tracks.flatMap((_, t) => [columnOf(tracks, t, 0), columnOf(tracks, t, 1)]);
-  const rows = occupancyRows(tracks, columns, grid);
-  expect(rows.value.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1000 * 100, 2);
-  const many = Array.from({ length: 65_537 }, () => columns[0]!);
-  expect(() => occupancyRows(tracks, many, grid)).toThrow(RangeError);
-});

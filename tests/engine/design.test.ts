@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { machineLog } from '../../src/base';
-import { columnOf, occupancyRows, trackOf } from '../../src/engine/align';
+import { columnOf, meansOver, trackOf } from '../../src/engine/align';
 import { designOf } from '../../src/engine/design';
 import { uniform } from '../../src/engine/random';
 import { decayRows, feltRows } from '../../src/engine/start-up';
@@ -21,26 +21,34 @@ function plant(seed: number) {
   return { tracks, grid: { startMs: 0, stepMs: STEP_MS, count } };
 }
 
-test.each([5, 17, 29])('seed %i: segments say the same as every row for itself, changes inside a row and on its edge included', (seed) => {
+test.each([5, 17, 29])('seed %i: segments say the same as every row for itself, changes inside a row and on its edge included, start-ups too', (seed) => {
   const { tracks, grid } = plant(seed);
-  const columns = tracks.flatMap((track, t) => track.states.map((_, code) => columnOf(tracks, t, code)));
+  const columns = [0, 45_000].flatMap((tauMs) => tracks.flatMap((track, t) => track.states.map((_, code) => columnOf(tracks, t, code, tauMs))));
   const design = designOf(tracks, columns, grid);
-  const rows = occupancyRows(tracks, columns, grid);
   for (let s = 0; s + 1 < design.segmentStart.length; s++) {
-    for (let row = design.segmentStart[s]!; row < design.segmentStart[s + 1]!; row++) {
-      const told = new Map<number, number>();
-      for (let k = design.entryStart[s]!; k < design.entryStart[s + 1]!; k++) {
-        told.set(design.column[k]!, design.value[k]!);
-      }
-      const slow = new Map<number, number>();
-      for (let k = rows.rowStart[row]!; k < rows.rowStart[row + 1]!; k++) {
-        slow.set(rows.column[k]!, rows.value[k]!);
-      }
-      for (const j of new Set([...told.keys(), ...slow.keys()])) {
-        // The slow way keeps single precision and leaves out shares under 1e-4.
-        expect(Math.abs((told.get(j) ?? 0) - (slow.get(j) ?? 0)), `row ${row}, column ${j}`).toBeLessThan(1.1e-4);
-      }
+    const told = new Float64Array(columns.length);
+    for (let k = design.entryStart[s]!; k < design.entryStart[s + 1]!; k++) {
+      told[design.column[k]!] = design.value[k]!;
     }
+    for (let row = design.segmentStart[s]!; row < design.segmentStart[s + 1]!; row++) {
+      const means = meansOver(tracks, columns, [row * STEP_MS, (row + 1) * STEP_MS]);
+      // A start-up is over when a thousandth of it is left.
+      means.forEach((mean, j) => expect(Math.abs(told[j]! - mean), `row ${row}, column ${j}`).toBeLessThan(columns[j]!.tauMs === 0 ? 1e-9 : 2e-3));
+    }
+  }
+});
+
+test('a range that begins inside a log, and ends before it does, is designed as that range alone', () => {
+  const { tracks, grid } = plant(5);
+  const columns = tracks.flatMap((track, t) => track.states.map((_, code) => columnOf(tracks, t, code)));
+  const later = { ...grid, startMs: 100 * STEP_MS, count: 150 };
+  const [whole, part] = [designOf(tracks, columns, grid), designOf(tracks, columns, later)];
+  const rowOf = ({ segmentStart, entryStart, column, value }: typeof whole, row: number) => {
+    const s = segmentStart.findLastIndex((start) => start <= row);
+    return [[...column.subarray(entryStart[s], entryStart[s + 1])], [...value.subarray(entryStart[s], entryStart[s + 1])]];
+  };
+  for (let row = 0; row < later.count; row++) {
+    expect(rowOf(part, row)).toEqual(rowOf(whole, 100 + row));
   }
 });
 
@@ -68,4 +76,15 @@ test('a start-up of τ = 60 s entered at 45 s is, in rows of 30 s, 2(1 − e^−
   expect(felt.value[0]).toBeCloseTo(2 * (1 - Math.exp(-0.25)), 12);
   expect(felt.value[1]).toBeCloseTo(2 * (Math.exp(-0.25) - Math.exp(-0.75)), 12);
   expect(felt.value[2]).toBeCloseTo(2 * (Math.exp(-0.75) - Math.exp(-55 / 60)), 12);
+});
+
+test('a thousand machines fit into one design; more columns than it can number are refused', () => {
+  const grid = { startMs: 0, stepMs: 1000, count: 100 };
+  const tracks = Array.from({ length: 1000 }, (_, m) => trackOf(machineLog(`m${m}`, [[0, 'OFF'], [1000 * (m % 90) + 500, 'ON']]), 0, 100_000));
+  const columns = tracks.flatMap((_, t) => [columnOf(tracks, t, 0), columnOf(tracks, t, 1)]);
+  const { segmentStart, entryStart, value } = designOf(tracks, columns, grid);
+  for (let s = 0; s + 1 < segmentStart.length; s++) {
+    expect(value.subarray(entryStart[s], entryStart[s + 1]).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1000, 9);
+  }
+  expect(() => designOf(tracks, Array.from({ length: 65_537 }, () => columns[0]!), grid)).toThrow(RangeError);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../src/base';
 import { analyse } from '../../src/engine';
-import { hourAround, spot, type Spotting } from '../../src/engine/spot';
+import { spot, withReferences, type Spotting } from '../../src/engine/spot';
 import { said } from '../../src/engine/words';
 import { powerOf, smallPlant, START_MS } from '../support/small-plant';
 
@@ -32,13 +32,24 @@ test('spikes below the smallest one asked for are not listed', () => {
 
 test('the reference is the hour on both sides, without any spike and without missing readings', () => {
   const kw = demand((i) => (i === 295 ? NaN : undefined));
-  const inSpike = new Uint8Array(600).fill(1, 300, 320).fill(1, 330, 340);
-  const bins = [...hourAround(300, 319, kw, inSpike, MINUTE_MS)];
+  const [spike, next] = withReferences([{ first: 300, last: 319 }, { first: 330, last: 339 }], kw, MINUTE_MS);
+  const bins = [...spike!.reference];
   // 60 before less the missing one, 60 after less the other spike's 10.
   expect(bins.length).toBe(59 + 50);
   expect([bins[0], bins[bins.length - 1]]).toEqual([240, 379]);
   expect(bins).not.toContain(295);
   expect(bins).not.toContain(335);
+  // Of the hour before the second one the missing reading and the first spike are left out, and it reaches from 270 to 399.
+  expect(next!.reference.length).toBe(30 - 1 + 10 + 60);
+  expect([next!.reference[0], next!.reference.at(-1)]).toEqual([270, 399]);
+});
+
+test('with fewer than ten bins in the hours around, the thirty nearest are compared with, others’ spikes left out', () => {
+  // Nothing was read for the hour on both sides of 300…319, and 380…389 is another spike.
+  const kw = demand((i) => ((i >= 240 && i < 300) || (i >= 320 && i < 380) ? NaN : undefined));
+  const [spike] = withReferences([{ first: 300, last: 319 }, { first: 380, last: 389 }], kw, MINUTE_MS);
+  // 61 bins away lie 239 and 380; while the other spike's ten are passed over ten are found on the left, then ten more on each side.
+  expect([...spike!.reference]).toEqual([...Array.from({ length: 20 }, (_, i) => 220 + i), ...Array.from({ length: 10 }, (_, i) => 390 + i)]);
 });
 
 describe('a fixed threshold', () => {
