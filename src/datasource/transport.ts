@@ -41,7 +41,7 @@ function answerOf(error: unknown): QueryAnswer {
   if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' && error.status > 0) {
     const data: unknown = 'data' in error ? error.data : '';
     const headers = 'headers' in error && error.headers instanceof Headers ? error.headers : undefined;
-    return { status: error.status, contentType: '', body: textOf(data), retryAfter: headers?.get('retry-after') ?? undefined };
+    return { status: error.status, contentType: '', body: refusedBody(data), retryAfter: headers?.get('retry-after') ?? undefined };
   }
   throw error instanceof Error ? error : new Error(messageOf(error) ?? 'the request did not reach Grafana');
 }
@@ -50,6 +50,11 @@ function answerOf(error: unknown): QueryAnswer {
 function messageOf(error: unknown): string | undefined {
   const data: unknown = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined;
   return typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string' ? data.message : undefined;
+}
+
+/** A body that came as text with a bad status: Grafana puts it into `response`, beside the bare words of the status. @see BackendSrv.processRequestError of Grafana */
+function refusedBody(data: unknown): string {
+  return typeof data === 'object' && data !== null && 'response' in data && typeof data.response === 'string' ? data.response : textOf(data);
 }
 
 function textOf(data: unknown): string {

@@ -24,7 +24,7 @@ export function createBackend(): BackendSrv {
           const data = await read(response, config.responseType);
           settled = true;
           if (!response.ok) {
-            fail({ status: response.status, statusText: response.statusText, data: errorData(data) });
+            fail({ status: response.status, statusText: response.statusText, data: errorData(data, response.statusText) });
             return;
           }
           observer.next({
@@ -116,14 +116,7 @@ async function read(response: Response, type: BackendSrvRequest['responseType'])
   }
 }
 
-/** Grafana gives the parsed body when it is JSON, and `{message}` beside the text when not. */
-function errorData(data: unknown): unknown {
-  if (typeof data !== 'string') {
-    return data;
-  }
-  try {
-    return JSON.parse(data);
-  } catch {
-    return data;
-  }
+/** What came as text, JSON or not, stands in `response` and `message`, beside the bare words of the status. @see BackendSrv.processRequestError of Grafana */
+function errorData(data: unknown, statusText: string): unknown {
+  return typeof data === 'string' ? { message: data, error: statusText, response: data } : data;
 }
