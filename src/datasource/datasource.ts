@@ -13,7 +13,7 @@ import { stoppable, telling } from './progress';
 import { opened, plantFrom, readyFrom, type Ready } from './ready';
 import { SeenAgain } from './seen-again';
 import { Ticks } from './ticks';
-import { chosenText, isAll, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
+import { chosenText, isAll, isUnfilled, metersOf, textOfVariable, VARIABLE_HELP, variableQueryOf } from './variables';
 import { DEFAULT_QUERY, type SpiketraceJsonData, type SpiketraceQuery } from './types';
 
 /** Grafana's side of the data source: questions to the reader, columns to frames, failures to words. Holds no query text. */
@@ -81,8 +81,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   /** The question behind a query, with the dashboard's variables put in. */
   questionOf(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>, map: PlantMap): PlantQuestion {
     const line = this.replaced(target.line, request.scopedVars, linesOf(map));
+    const meter = this.replaced(target.meter, request.scopedVars);
     return {
-      meterId: this.replaced(target.meter, request.scopedVars) || (map.meters[0]?.id ?? ''),
+      meterId: isAll(meter) && !map.meters.some(({ id }) => id === meter) ? map.meters[0]?.id ?? '' : meter,
       line: isAll(line) ? undefined : line,
       view: { startMs: request.range.from.valueOf(), endMs: request.range.to.valueOf() },
       parts: partsOf(target.kind ?? 'investigation'),
@@ -94,8 +95,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
   /** Ids go into the question as they are; the reader looks them up in the plant map and escapes them for the query. */
   private replaced(text: string | undefined, scopedVars: ScopedVars | undefined, all: readonly string[] = []): string {
     const value = getTemplateSrv().replace(text ?? '', scopedVars, (chosen: unknown) => chosenText(chosen, all));
-    // A variable that the dashboard does not have is left standing by Grafana: it means "not chosen".
-    return /^\$\{?\w+\}?$/.test(value) ? '' : value;
+    return isUnfilled(value) ? '' : value;
   }
 
   private ready(): Ready {

@@ -5,6 +5,11 @@ import type { SpiketraceJsonData } from './types';
 
 /** What is wrong with the settings, before anything is sent. */
 
+/** The switch. Where provisioning fills in a variable of the environment it is a text, and “false” is none that says yes. */
+export function isOff({ disabled }: Pick<SpiketraceJsonData, 'disabled'>): boolean {
+  return /^(true|1|yes|on)$/i.test(String(disabled ?? ''));
+}
+
 /** Whether the settings have a plant map: provisioning may give null, an emptied text box an empty text. */
 export function hasPlantMap({ plant }: SpiketraceJsonData): boolean {
   return plant !== undefined && plant !== null && plant !== '';
@@ -20,7 +25,7 @@ export type FindExisting = (uid: string) => InfluxSettings | undefined;
 
 /** The first thing that keeps every query from working, with what to do; undefined when nothing does. */
 export function obstacleIn({ jsonData }: Pick<DataSourceInstanceSettings<SpiketraceJsonData>, 'jsonData'>, find: FindExisting): Failure | undefined {
-  if (jsonData.disabled) {
+  if (isOff(jsonData)) {
     return { kind: 'refused', text: 'Spiketrace is switched off: nothing is queried.', advice: 'Clear “Query nothing” in the data source’s settings to switch it on again.' };
   }
   switch (connectionOf(jsonData)) {

@@ -42,7 +42,7 @@ export interface SpiketraceJsonData extends DataSourceJsonData {
   /** Gentler limits of load than the defaults, such as `{"inFlight": 1}`. */
   readonly load?: unknown;
   /** The switch: nothing is queried while it is on. */
-  readonly disabled?: boolean;
+  readonly disabled?: boolean | string;
 }
 
 export interface SpiketraceSecureJsonData {

@@ -34,7 +34,12 @@ export function chosenText(chosen: unknown, all: readonly string[]): string {
 
 /** "All" means no filter. */
 export function isAll(value: string): boolean {
-  return value === '' || value.toLowerCase() === 'all' || value === '$__all';
+  return /^(all|\$__all)?$/i.test(value);
+}
+
+/** Grafana leaves a variable standing that the dashboard does not have, however it is written: it means "not chosen". */
+export function isUnfilled(value: string): boolean {
+  return /^(\$\w+|\$\{\w+(:\w+)?\}|\[\[\w+(:\w+)?\]\])$/.test(value) && value !== '$__all';
 }
 
 export function metersOf(map: PlantMap | undefined, line: string | undefined): readonly string[] {

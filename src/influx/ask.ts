@@ -40,6 +40,8 @@ export type StateQuestion =
   | (Limited & { readonly kind: 'states'; readonly machines: MachineSource; readonly range: TimeRange })
   /** time, state: the last of every window, for machines that write their state again and again while nothing changes. */
   | (Limited & { readonly kind: 'polled-states'; readonly machines: MachineSource; readonly range: TimeRange; readonly windowMs: number })
+  /** time, and a column for each of `types`: how many values of these types the field has. InfluxQL alone can ask for it. */
+  | (Limited & { readonly kind: 'state-types'; readonly machines: MachineSource; readonly range: TimeRange; readonly types: ReadonlyArray<'string' | 'boolean'> })
   /** time, step: where a whole number changes from one row to the next, and by how much; for codes that are polled. */
   | (Limited & { readonly kind: 'state-steps'; readonly machines: MachineSource; readonly range: TimeRange });
 
@@ -48,18 +50,18 @@ export type ShiftQuestion = Limited & { readonly kind: 'shifts'; readonly shifts
 
 export type SeriesQuestion = MeterQuestion | StateQuestion | ShiftQuestion;
 
-/** What there is in the database. */
+/** What there is in the database; in InfluxQL whichever retention policy it is in, in Flux in one alone. */
 export type SchemaQuestion =
   /** name */
-  | (Limited & { readonly kind: 'measurements' })
+  | (Limited & { readonly kind: 'measurements'; readonly policy?: string })
   /** fieldKey, fieldType (empty where a dialect does not know it) */
-  | (Limited & { readonly kind: 'field-keys'; readonly measurement: string })
+  | (Limited & { readonly kind: 'field-keys'; readonly measurement: string; readonly policy?: string })
   /** tagKey */
-  | (Limited & { readonly kind: 'tag-keys'; readonly measurement: string })
+  | (Limited & { readonly kind: 'tag-keys'; readonly measurement: string; readonly policy?: string })
   /** key, value */
-  | (Limited & { readonly kind: 'tag-values'; readonly measurement: string; readonly key: string })
+  | (Limited & { readonly kind: 'tag-values'; readonly measurement: string; readonly key: string; readonly policy?: string })
   /** key, as in "measurement,tag=value": the series that have exactly these tags, and perhaps more. */
-  | (Limited & { readonly kind: 'series'; readonly measurement: string; readonly tags: Tags })
+  | (Limited & { readonly kind: 'series'; readonly measurement: string; readonly tags: Tags; readonly policy?: string })
   /** name */
   | (Limited & { readonly kind: 'databases' })
   /** Answered to an administrator alone: that it is answered is what matters. */
@@ -93,6 +95,7 @@ export function byFamily<T>(request: SeriesRequest, to: Families<T>): T {
     case 'states':
     case 'polled-states':
     case 'state-steps':
+    case 'state-types':
       return to.states(request);
     case 'shifts':
       return to.shifts(request);

@@ -39,6 +39,8 @@ export function columnsOf(request: SeriesRequest): readonly string[] | undefined
     case 'states':
     case 'polled-states':
       return request.machines.stateFields ?? ['state'];
+    case 'state-types':
+      return request.types;
     case 'shifts':
       return ['shift', 'crew'];
     default:

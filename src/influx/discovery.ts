@@ -215,5 +215,9 @@ export function mapWith(map: PlantMap | undefined, picked: readonly Proposal[], 
 
 /** As it stands in provisioning: plain JSON, which YAML takes as it is. */
 export function mapText(map: PlantMap): string {
-  return JSON.stringify({ ...map, machines: map.machines.map(({ states, ...rest }) => ({ ...rest, ...(states ? { states: Object.fromEntries(states) } : {}) })) }, null, 2);
+  const written = <T extends { readonly policy?: string }>({ policy, ...rest }: T) => ({ ...rest, ...(policy === undefined ? {} : { retentionPolicy: policy }) });
+  return JSON.stringify({
+    ...map, meters: map.meters.map(written), ...(map.shifts ? { shifts: written(map.shifts) } : {}),
+    machines: map.machines.map(({ states, staleMs, ...rest }) => ({ ...written(rest), ...(states ? { states: Object.fromEntries(states) } : {}), ...(staleMs === undefined ? {} : { staleHours: staleMs / HOUR_MS }) })),
+  }, null, 2);
 }

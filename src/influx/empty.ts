@@ -14,6 +14,8 @@ export interface Place {
   readonly database: string;
   /** A trial zone is set: what else there is must not be named. */
   readonly zoned: boolean;
+  /** The server speaks InfluxQL, in which the values of one type can be asked for. */
+  readonly typed: boolean;
 }
 
 export interface EmptyMeter {
@@ -58,8 +60,8 @@ export async function emptyMachines(asking: Asking, place: Place, machines: Mach
 }
 
 /** InfluxDB groups by a field, or by a name that nothing has, without a word: all rows come as one nameless machine. */
-export async function namelessMachines(asking: Asking, { zoned }: Place, { measurement, idTag }: MachineSource): Promise<Notice> {
-  const read = await asking.wish({ kind: 'tag-keys', measurement, rowLimit: NAME_ROWS }, `tags of ${measurement}`);
+export async function namelessMachines(asking: Asking, { zoned }: Place, { measurement, idTag, policy }: MachineSource): Promise<Notice> {
+  const read = await asking.wish({ kind: 'tag-keys', measurement, policy, rowLimit: NAME_ROWS }, `tags of ${measurement}`);
   const tags = read?.series.flatMap((one) => one.rows.map((row) => String(row[0]))) ?? [];
   const text = tags.includes(idTag ?? '')
     ? `Some rows of ${measurement} have no tag ${idTag}, so it is not known whose states they are; they are left out.`
@@ -68,8 +70,8 @@ export async function namelessMachines(asking: Asking, { zoned }: Place, { measu
 }
 
 /** undefined when both are there, or where it cannot be told. */
-async function missingName(asking: Asking, { database, zoned }: Place, { measurement, field }: { readonly measurement: string; readonly field: string }): Promise<Failure | undefined> {
-  const { series } = await asking.need({ kind: 'measurements', rowLimit: NAME_ROWS }, 'which measurements there are');
+async function missingName(asking: Asking, { database, zoned }: Place, { measurement, field, policy }: { readonly measurement: string; readonly field: string; readonly policy?: string }): Promise<Failure | undefined> {
+  const { series } = await asking.need({ kind: 'measurements', policy, rowLimit: NAME_ROWS }, 'which measurements there are');
   const names = series.flatMap((one) => one.rows.map((row) => String(row[0])));
   if (names.length < NAME_ROWS && !names.includes(measurement)) {
     return {
@@ -78,7 +80,7 @@ async function missingName(asking: Asking, { database, zoned }: Place, { measure
     };
   }
   // Only a help: where it cannot be told, a notice about the range says enough.
-  const keys = await asking.wish({ kind: 'field-keys', measurement, rowLimit: NAME_ROWS }, `fields of ${measurement}`);
+  const keys = await asking.wish({ kind: 'field-keys', measurement, policy, rowLimit: NAME_ROWS }, `fields of ${measurement}`);
   const fields = keys?.series.flatMap((one) => (one.columns[0] === 'fieldKey' ? one.rows.map((row) => String(row[0])) : [])) ?? [];
   return fields.length > 0 && fields.length < NAME_ROWS && !fields.includes(field)
     ? { kind: 'no-measurement', text: `Measurement ${measurement} has no field ${field}${zoned ? '' : `; it has ${some(fields)}`}.`, advice: 'Check the field’s name in the plant map.' }

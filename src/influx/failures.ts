@@ -84,6 +84,10 @@ export function failureOfText(text: string, database: string): Failure {
   if (/table '?[^']*'? not found|table_not_found|No field named/i.test(text)) {
     return { kind: 'no-measurement', text: `InfluxDB said: ${brief(text)}.`, advice: 'Check the measurement’s and the field’s name in the plant map.' };
   }
+  const policy = /retention policy not found: (.*)$/.exec(text)?.[1];
+  if (policy !== undefined) {
+    return { kind: 'no-database', text: `There is no retention policy ${policy} in ${database}.`, advice: 'Check retentionPolicy in the plant map; SHOW RETENTION POLICIES lists those that there are.' };
+  }
   if (/database not found|no database$|invalid retention policy|could not find bucket|bucket .* not found/i.test(text)) {
     return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see.' };
   }

@@ -20,6 +20,9 @@ export const flux: Dialect = {
       // 1.x answers this in InfluxQL with the same credential, and Flux has no such question.
       return source.wire === 'grafana' ? failed('refused', 'Flux has no list of users.', 'Look into the server’s own list of credentials.') : influxql.render(request, source);
     }
+    if (request.kind === 'state-types') {
+      return failed('refused', 'Flux cannot ask for the values of one type.', 'Look at the field’s types in InfluxQL: SHOW FIELD KEYS.');
+    }
     const statement = fluxOf(request, source);
     const refusal = checkFluxReadOnly(statement);
     if (refusal !== undefined) {
@@ -50,8 +53,8 @@ export function fluxOf(request: SeriesRequest, source: InfluxSource): string {
 interface Writer {
   /** A text in quotes. */
   readonly text: (value: string) => string;
-  /** The bucket, as its own text. */
-  readonly bucket: string;
+  /** The bucket, as its own text: on 1.x "database/retention policy". */
+  readonly bucket: (policy?: string) => string;
 }
 
 /**
@@ -63,12 +66,12 @@ function writerFor({ database, wire }: InfluxSource): Writer {
   const codes = wire === 'grafana' ? /[\0$.]/ : /[\0$]/;
   // The scanner of Flux ends at a NUL, so that is written by its code everywhere.
   const text = (value: string) => `"${value.split(new RegExp(`(${codes.source})`)).map((one) => (one.length === 1 && codes.test(one) ? `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}` : part(one))).join('')}"`;
-  return { text, bucket: text(database) };
+  return { text, bucket: (policy) => text(policy === undefined ? database : `${database.split('/')[0]}/${policy}`) };
 }
 
 function meterText(request: MeterQuestion, write: Writer): string {
   const { meter, rowLimit } = request;
-  const from = `data = () => ${rowsOf(write, meter.measurement, [meter.field], meter.tags, readRange(request))}\n`;
+  const from = `data = () => ${rowsOf(write, meter, [meter.field], readRange(request))}\n`;
   const out = (name: string) => `|> set(key: "_field", value: "${name}") |> ${kept(write, undefined)} |> limit(n: ${rowLimit + 1}) |> yield(name: "${name}")`;
   switch (request.kind) {
     case 'power': {
@@ -90,7 +93,7 @@ function meterText(request: MeterQuestion, write: Writer): string {
 
 function stateText(request: StateQuestion, write: Writer): string {
   const { machines, range, rowLimit } = request;
-  const rows = rowsOf(write, machines.measurement, machines.stateFields ?? [machines.field], machines.tags, range);
+  const rows = rowsOf(write, machines, machines.stateFields ?? [machines.field], range);
   const asValue = machines.stateTag === undefined ? '' : ` |> duplicate(column: ${write.text(machines.stateTag)}, as: "_value")`;
   const own = kept(write, machines.idTag);
   const limit = `limit(n: ${rowLimit + 1})`;
@@ -104,6 +107,8 @@ function stateText(request: StateQuestion, write: Writer): string {
     }
     case 'polled-states':
       return `${rows} |> ${everyWindow(request.windowMs, 'last')}${asValue} |> ${own} |> ${limit}`;
+    case 'state-types':
+      throw new RangeError('types are not asked for in Flux');
     case 'state-steps':
       return `${rows} |> difference() |> filter(fn: (r) => r["_value"] != 0) |> ${own} |> ${limit}`;
   }
@@ -111,13 +116,13 @@ function stateText(request: StateQuestion, write: Writer): string {
 
 function shiftText(request: ShiftQuestion, write: Writer): string {
   const { shifts, rowLimit } = request;
-  const rows = rowsOf(write, shifts.measurement, [...new Set([shifts.field, 'crew'])], shifts.tags, readRange(request));
+  const rows = rowsOf(write, shifts, [...new Set([shifts.field, 'crew'])], readRange(request));
   return `${rows} |> ${kept(write, undefined)} |> sort(columns: ["_time"]) |> limit(n: ${rowLimit + 1})`;
 }
 
 function schemaText(request: SchemaQuestion, write: Writer): string {
   const limit = `limit(n: ${request.rowLimit + 1})`;
-  const schema = (call: string, more: string) => `import "influxdata/influxdb/schema"\nschema.${call}(bucket: ${write.bucket}, ${more}start: ${NAMES_SINCE}) |> ${limit}`;
+  const schema = (call: string, more: string) => `import "influxdata/influxdb/schema"\nschema.${call}(bucket: ${write.bucket('policy' in request ? request.policy : undefined)}, ${more}start: ${NAMES_SINCE}) |> ${limit}`;
   const of = 'measurement' in request ? `measurement: ${write.text(request.measurement)}, ` : '';
   switch (request.kind) {
     case 'measurements':
@@ -130,7 +135,7 @@ function schemaText(request: SchemaQuestion, write: Writer): string {
     case 'tag-values':
       return schema('measurementTagValues', `${of}tag: ${write.text(request.key)}, `);
     case 'series':
-      return `from(bucket: ${write.bucket}) |> range(start: ${NAMES_SINCE}) |> filter(fn: (r) => ${conditions(write, request.measurement, [], request.tags)}) |> last() |> drop(columns: ["_start", "_stop", "_time", "_value"])`;
+      return `from(bucket: ${write.bucket(request.policy)}) |> range(start: ${NAMES_SINCE}) |> filter(fn: (r) => ${conditions(write, request.measurement, [], request.tags)}) |> last() |> drop(columns: ["_start", "_stop", "_time", "_value"])`;
     case 'databases':
       return `buckets() |> keep(columns: ["name"]) |> ${limit}`;
     case 'users':
@@ -138,8 +143,14 @@ function schemaText(request: SchemaQuestion, write: Writer): string {
   }
 }
 
-function rowsOf(write: Writer, measurement: string, fields: readonly string[], tags: Tags, range: TimeRange): string {
-  return `from(bucket: ${write.bucket}) |> range(start: ${instant(range.startMs)}, stop: ${instant(range.endMs)}) |> filter(fn: (r) => ${conditions(write, measurement, fields, tags)})`;
+interface Place {
+  readonly measurement: string;
+  readonly tags: Tags;
+  readonly policy?: string;
+}
+
+function rowsOf(write: Writer, { measurement, tags, policy }: Place, fields: readonly string[], range: TimeRange): string {
+  return `from(bucket: ${write.bucket(policy)}) |> range(start: ${instant(range.startMs)}, stop: ${instant(range.endMs)}) |> filter(fn: (r) => ${conditions(write, measurement, fields, tags)})`;
 }
 
 /** Columns by bracket and never by point, which Grafana would look into. */

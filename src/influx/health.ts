@@ -67,7 +67,7 @@ function isOwn(name: string, { database }: InfluxSource): boolean {
 
 /** Several series would be averaged to one without a word, and none would be an empty picture. Silent where it cannot be told. */
 async function checkMeter(traffic: Traffic, { scope }: PlantMap, meter: MeterSource, signal: AbortSignal): Promise<readonly HealthLine[]> {
-  const read = await traffic.ask({ kind: 'series', measurement: meter.measurement, tags: meter.tags, rowLimit: 2 }, `series of ${meter.id}`, signal);
+  const read = await traffic.ask({ kind: 'series', measurement: meter.measurement, tags: meter.tags, policy: meter.policy, rowLimit: 2 }, `series of ${meter.id}`, signal);
   if (read.kind === 'failed') {
     return [];
   }

@@ -41,10 +41,15 @@ export function literal(value: string): string {
   return `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`;
 }
 
+/** A measurement, in its retention policy where that is not the default one. */
+function place({ policy, measurement }: { readonly policy?: string; readonly measurement: string }): string {
+  return `${policy === undefined ? '' : `${identifier(policy)}.`}${identifier(measurement)}`;
+}
+
 function meterText(request: MeterQuestion): string {
   const { meter, rowLimit } = request;
   const field = identifier(meter.field);
-  const from = `FROM ${identifier(meter.measurement)} ${where(meter.tags, readRange(request))}`;
+  const from = `FROM ${place(meter)} ${where(meter.tags, readRange(request))}`;
   switch (request.kind) {
     case 'power': {
       const columns = request.withMax ? `MEAN(${field}) AS "mean", MAX(${field}) AS "max"` : `MEAN(${field}) AS "mean"`;
@@ -71,7 +76,7 @@ function meterText(request: MeterQuestion): string {
 function stateText(request: StateQuestion): string {
   const { machines, range, rowLimit } = request;
   const [field, by] = [identifier(machines.field), groupBy(machines)];
-  const from = `FROM ${identifier(machines.measurement)} ${where(machines.tags, range)}`;
+  const from = `FROM ${place(machines)} ${where(machines.tags, range)}`;
   switch (request.kind) {
     case 'state-before':
       return `SELECT ${stateColumns({ ...machines, stateFields: undefined }, 'LAST')} ${from}${by}`;
@@ -81,6 +86,8 @@ function stateText(request: StateQuestion): string {
       const each = machines.idTag === undefined ? '' : `, ${identifier(machines.idTag)}`;
       return `SELECT ${stateColumns(machines, 'LAST')} ${from} GROUP BY ${everyWindow(request.windowMs)}${each} fill(none) LIMIT ${rowLimit + 1}`;
     }
+    case 'state-types':
+      return `SELECT ${request.types.map((type) => `COUNT(${field}::${type}) AS ${identifier(type)}`).join(', ')} ${from}`;
     case 'state-steps':
       return `SELECT "step" FROM (SELECT DIFFERENCE(${field}) AS "step" ${from}${by}) WHERE "step" <> 0${by} LIMIT ${rowLimit + 1}`;
   }
@@ -99,7 +106,7 @@ function groupBy(machines: MachineSource): string {
 
 function shiftText(request: ShiftQuestion): string {
   const { shifts, rowLimit } = request;
-  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${identifier(shifts.measurement)} ${where(shifts.tags, readRange(request))} LIMIT ${rowLimit + 1}`;
+  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${place(shifts)} ${where(shifts.tags, readRange(request))} LIMIT ${rowLimit + 1}`;
 }
 
 function schemaText(request: SchemaQuestion): string {

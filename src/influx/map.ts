@@ -23,7 +23,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function parsePlantMap(input: unknown): Outcome<PlantMap> {
   try {
     const json = typeof input === 'string' ? parsed(input) : input;
-    const map = objectAt(json, 'plant map');
+    const map = objectAt(json, 'plant map', ['zone', 'meters', 'machines', 'shifts', 'scope']);
     const zone = map['zone'] === undefined ? 'UTC' : textAt(map, 'zone', 'plant map');
     if (!isZone(zone)) {
       throw new Wrong(`zone must be an IANA name like "Europe/Berlin": got "${zone}"`);
@@ -36,7 +36,11 @@ export function parsePlantMap(input: unknown): Outcome<PlantMap> {
     if (twice) {
       throw new Wrong(`meters has two entries with the id "${twice.id}"`);
     }
-    const machines = map['machines'] === undefined ? [] : listAt(map, 'machines').map(machineOf);
+    const machines = map['machines'] === undefined || map['machines'] === null ? [] : listAt(map, 'machines').map(machineOf);
+    const alone = machines.findIndex(({ meter }) => meter !== undefined && !meters.some(({ id }) => id === meter));
+    if (alone >= 0) {
+      throw new Wrong(`machines[${alone}].meter "${machines[alone]!.meter}" is the id of no meter`);
+    }
     const shifts = map['shifts'] === undefined || map['shifts'] === null ? undefined : shiftOf(map['shifts']);
     const scope = map['scope'] === undefined || map['scope'] === null ? undefined : scopeOf(map['scope'], meters, machines);
     return { kind: 'ok', value: { zone, meters, machines, shifts, ...(scope ? { scope } : {}) } };
@@ -58,7 +62,7 @@ function parsed(text: string): unknown {
 
 function meterOf(entry: unknown, i: number): MeterSource {
   const at = `meters[${i}]`;
-  const meter = objectAt(entry, at);
+  const meter = objectAt(entry, at, ['id', 'line', 'measurement', 'field', 'tags', 'kind', 'parent', 'retentionPolicy']);
   const kind = meter['kind'] ?? 'power';
   if (kind !== 'power' && kind !== 'counter') {
     throw new Wrong(`${at}.kind must be "power" (kW) or "counter" (kWh): got ${JSON.stringify(kind)}`);
@@ -69,13 +73,13 @@ function meterOf(entry: unknown, i: number): MeterSource {
   }
   return {
     id: textAt(meter, 'id', at), line: optionalAt(meter, 'line', at), measurement: textAt(meter, 'measurement', at),
-    field: textAt(meter, 'field', at), tags: tagsAt(meter, at), kind, parent,
+    field: textAt(meter, 'field', at), tags: tagsAt(meter, at), kind, parent, ...policyAt(meter, at),
   };
 }
 
 function machineOf(entry: unknown, i: number): MachineSource {
   const at = `machines[${i}]`;
-  const machine = objectAt(entry, at);
+  const machine = objectAt(entry, at, ['measurement', 'field', 'idTag', 'id', 'tags', 'stateTag', 'stateFields', 'preset', 'states', 'staleHours', 'meter', 'line', 'retentionPolicy']);
   const idTag = optionalAt(machine, 'idTag', at);
   const id = optionalAt(machine, 'id', at);
   if ((idTag === undefined) === (id === undefined)) {
@@ -90,8 +94,14 @@ function machineOf(entry: unknown, i: number): MachineSource {
   return {
     measurement: textAt(machine, 'measurement', at), field: textAt(machine, 'field', at), idTag, id, tags: tagsAt(machine, at),
     preset: presetAt(machine, at), meter: optionalAt(machine, 'meter', at), line: optionalAt(machine, 'line', at), ...(states ? { states } : {}),
-    ...(stateTag === undefined ? {} : { stateTag }), ...(stateFields ? { stateFields } : {}), ...staleAt(machine, at),
+    ...(stateTag === undefined ? {} : { stateTag }), ...(stateFields ? { stateFields } : {}), ...staleAt(machine, at), ...policyAt(machine, at),
   };
+}
+
+/** Where the rows are not in the database's default retention policy. */
+function policyAt(from: Json, at: string): { readonly policy?: string } {
+  const policy = optionalAt(from, 'retentionPolicy', at);
+  return policy === undefined ? {} : { policy };
 }
 
 function staleAt(machine: Json, at: string): { readonly staleMs?: number } {
@@ -131,7 +141,7 @@ function statesAt(machine: Json, at: string): ReadonlyMap<string, string> {
 }
 
 function scopeOf(entry: unknown, meters: readonly MeterSource[], machines: readonly MachineSource[]): Scope {
-  const scope = objectAt(entry, 'scope');
+  const scope = objectAt(entry, 'scope', ['line', 'machine', 'meters', 'shifts']);
   const [line, machine] = [optionalAt(scope, 'line', 'scope'), optionalAt(scope, 'machine', 'scope')];
   if (line === undefined && machine === undefined) {
     throw new Wrong('scope must name a line or a machine; leave it out to read the whole plant');
@@ -149,15 +159,37 @@ function scopeOf(entry: unknown, meters: readonly MeterSource[], machines: reado
 }
 
 function shiftOf(entry: unknown): ShiftSource {
-  const shifts = objectAt(entry, 'shifts');
-  return { measurement: textAt(shifts, 'measurement', 'shifts'), field: textAt(shifts, 'field', 'shifts'), tags: tagsAt(shifts, 'shifts') };
+  const shifts = objectAt(entry, 'shifts', ['measurement', 'field', 'tags', 'retentionPolicy']);
+  return { measurement: textAt(shifts, 'measurement', 'shifts'), field: textAt(shifts, 'field', 'shifts'), tags: tagsAt(shifts, 'shifts'), ...policyAt(shifts, 'shifts') };
 }
 
-function objectAt(value: unknown, at: string): Json {
+/** @param keys those that are read; empty = any. A key that is nearly one of them would be left out without a word, and a meter without its tags is an average of several. */
+function objectAt(value: unknown, at: string, keys: readonly string[] = []): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Wrong(`${at} must be an object: got ${JSON.stringify(value)?.slice(0, 40)}`);
   }
+  for (const key of Object.keys(value)) {
+    const meant = keys.includes(key) ? undefined : keys.find((known) => !Object.hasOwn(value, known) && (bare(key) === bare(known) || (known.length > 3 && isTypo(key, known))));
+    if (meant !== undefined) {
+      throw new Wrong(`${at} has "${key}", which must be written "${meant}"`);
+    }
+  }
   return value as Json;
+}
+
+/** Without what writers differ in: capitals, lines between words, the plural; a time zone is a zone. */
+function bare(key: string): string {
+  return key.toLowerCase().replace(/[^a-z]/g, '').replace(/^(time)?zone$|^tz$/, 'zone').replace(/s$/, '');
+}
+
+/** One letter too many, too few, or another one; or two that changed places. */
+function isTypo(key: string, known: string): boolean {
+  let i = 0;
+  while (i < known.length && key[i] === known[i]) {
+    i++;
+  }
+  const [rest, wanted] = [key.slice(i), known.slice(i)];
+  return rest.slice(1) === wanted || rest === wanted.slice(1) || rest.slice(1) === wanted.slice(1) || (rest[0] === wanted[1] && rest[1] === wanted[0] && rest.slice(2) === wanted.slice(2));
 }
 
 function listAt(map: Json, key: string): readonly unknown[] {

@@ -39,12 +39,12 @@ export function meterReader(nowMs: () => number, limits: () => Pick<LoadLimits, 
   const memory = createMemory<Windows>(room);
 
   function pieces(asking: Asking, meter: MeterSource, range: TimeRange, windowMs: number, withMax: boolean): Promise<readonly Windows[]> {
-    const { id, measurement, field, tags, kind } = meter;
+    const { id, measurement, field, tags, kind, policy } = meter;
     const counter = kind === 'counter';
     const most = Math.min(ROWS_IN_ONE_BLOCK, Math.floor(limits().pointsPerQuery / (withMax && !counter ? 2 : 1)));
     return covered({
       chunks: chunksOf(range, nowMs(), windowMs), memory, mostMs: most * windowMs,
-      key: JSON.stringify([id, measurement, field, tags, kind, windowMs, withMax]),
+      key: JSON.stringify([id, policy, measurement, field, tags, kind, windowMs, withMax]),
       ask: async (stretch) => {
         const whole = await windows(asking, meter, stretch, windowMs, withMax, nowMs());
         return { whole, complete: whole.completeness.kind === 'complete' };

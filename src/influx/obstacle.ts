@@ -35,6 +35,12 @@ export function lineObstacle(map: PlantMap, line: string): Failure | undefined {
   };
 }
 
+/** Nanoseconds in 64 bits, less a margin for what is read around a range. */
+const MOST_MS = 9.2e12;
+
 function rangeObstacle({ startMs, endMs }: TimeRange): Failure | undefined {
+  if (startMs < -MOST_MS || endMs > MOST_MS) {
+    return { kind: 'over-budget', text: 'The range lies outside of the years 1678 to 2261, which is all that InfluxDB can hold.', advice: 'Choose another range.' };
+  }
   return endMs > startMs ? undefined : { kind: 'over-budget', text: 'The range is empty.', advice: 'Choose a range that ends after it begins.' };
 }

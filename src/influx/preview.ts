@@ -5,7 +5,7 @@ import { costText, type Budget } from './budget';
 import { statementOf } from './dialects';
 import { windowsOf } from './meter';
 import { meterOf } from './obstacle';
-import { beforeRequests } from './states';
+import { beforeRequests } from './states-before';
 import type { InfluxSource, PlantMap, PlantQuestion } from './types';
 
 /** The statements that a question sends when nothing is remembered, and a line about their cost. Sends nothing; the question has no obstacle. */

@@ -10,7 +10,9 @@ import { windowsOf, type MeterReader } from './meter';
 import type { Preview } from './preview';
 import type { Series } from './read';
 import { collected, piecesOf } from './state-log';
-import { beforeRequests, statesBefore } from './states';
+import type { Piece } from './state-rows';
+import { hideable, typesIn } from './state-types';
+import { beforeRequests, statesBefore } from './states-before';
 import { span } from './text';
 import type { Failure, InfluxSource, MachineSource, MeterSource, PlantMap } from './types';
 
@@ -100,12 +102,17 @@ export async function readMonth(asking: Asking, meters: MeterReader, map: PlantM
   const cuts: Completeness[] = [readings.completeness];
   for (const from of days.length === 0 ? [] : machinesBehind(map, meter.id, line)) {
     let [heard, nameless] = [false, false];
+    const pieces: Piece[] = [];
     for (const day of days) {
       const read = await readDay(asking, from, day);
       cuts.push(read.completeness);
       heard ||= read.logs.length > 0;
       nameless ||= read.nameless;
+      pieces.push(...read.pieces);
       read.logs.forEach((log) => addDay(logs, from, day, log));
+    }
+    if (place.typed) {
+      cuts.push(await typesIn(asking, from, { startMs: lookOf(days[0]!).startMs, endMs: days[days.length - 1]!.endMs }, hideable(pieces)));
     }
     if (nameless) {
       notices.push(await (await import('./empty')).namelessMachines(asking, place, from));
@@ -127,6 +134,7 @@ interface DayRead {
   readonly logs: readonly MachineLog[];
   /** Rows came without the tag that names a machine. */
   readonly nameless: boolean;
+  readonly pieces: readonly Piece[];
   /** Of all answers, also of those without a row. */
   readonly completeness: Completeness;
 }
@@ -139,7 +147,7 @@ async function readDay(asking: Asking, from: MachineSource, day: TimeRange): Pro
   const inside = piecesOf(await asking.need(dayRequests(from, day).inside, `recurrence: states, ${span(day)}`)).map((piece) => ({ ...piece, series: retimed(piece.series, middle) }));
   const pieces = [...before, ...inside];
   pieces.forEach(found.take);
-  return { logs: await Promise.all(found.ids().map((id) => found.log(id, []))), nameless: found.nameless(), completeness: worstCompleteness(pieces.map(({ completeness }) => completeness)) };
+  return { logs: await Promise.all(found.ids().map((id) => found.log(id, []))), nameless: found.nameless(), pieces, completeness: worstCompleteness(pieces.map(({ completeness }) => completeness)) };
 }
 
 /** Known from the day's start to its end alone, whenever the state was written that it began with. */

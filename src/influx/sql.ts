@@ -16,6 +16,9 @@ export const sql: Dialect = {
     if (wire === 'grafana') {
       return failed('refused', 'SQL is not asked through Grafana’s own InfluxDB data source in this version.', 'Use InfluxQL there, which InfluxDB 3 answers, too; or the connection “direct”.');
     }
+    if (policyOf(request) !== undefined) {
+      return failed('refused', 'InfluxDB 3 has no retention policies.', 'Take retentionPolicy out of the plant map; a policy of before is a database of its own there.');
+    }
     const bound = binder();
     const statement = sqlOf(request, bound);
     if (statement === undefined) {
@@ -31,6 +34,10 @@ export const sql: Dialect = {
   },
   read: (answer, request, { database }) => readSql(answer, request, database),
 };
+
+function policyOf(request: SeriesRequest): string | undefined {
+  return 'meter' in request ? request.meter.policy : 'machines' in request ? request.machines.policy : 'shifts' in request ? request.shifts.policy : 'policy' in request ? request.policy : undefined;
+}
 
 interface Binder {
   /** The placeholder of a value. */
@@ -81,7 +88,7 @@ function meterText(request: MeterQuestion, bound: Binder): string {
   }
 }
 
-function stateText(request: StateQuestion, bound: Binder): string {
+function stateText(request: StateQuestion, bound: Binder): string | undefined {
   const { machines, range, rowLimit } = request;
   const columns = machines.stateFields?.map((one) => [name(one), name(one)] as const) ?? [[name(machines.stateTag ?? machines.field), '"state"'] as const];
   const said = [...new Set([...columns.map(([column]) => column), ...(machines.stateTag === undefined ? [] : [name(machines.field)])])].map((column) => `${column} IS NOT NULL`).join(machines.stateFields ? ' OR ' : ' AND ');
@@ -98,6 +105,9 @@ function stateText(request: StateQuestion, bound: Binder): string {
       const last = columns.map(([column, as]) => `last_value(${column} ORDER BY "time") AS ${as}`).join(', ');
       return `SELECT ${windowOf(request.windowMs)} AS "at", ${id} AS "id", ${last} ${from} GROUP BY 1, 2 ORDER BY 1 LIMIT ${(rowLimit + 1) * 100}`;
     }
+    case 'state-types':
+      // A column of InfluxDB 3 has one type.
+      return undefined;
     case 'state-steps': {
       const steps = `SELECT "time" AS "at", ${id} AS "id", ${name(machines.field)} - lag(${name(machines.field)}) OVER (PARTITION BY ${id} ORDER BY "time") AS "step" ${from}`;
       return `SELECT "at", "id", "step" FROM (${steps}) WHERE "step" <> 0 ORDER BY 1 LIMIT ${(rowLimit + 1) * 100}`;

@@ -1,5 +1,5 @@
 import { COMPLETE, DAY_MS, MINUTE_MS, windowFor, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
-import { NAME_ROWS, STATE_ROWS, type StateQuestion } from './ask';
+import { NAME_ROWS, STATE_ROWS } from './ask';
 import { stampOf, type Asking } from './asking';
 import { chunksOf, covered } from './cover';
 import type { Place } from './empty';
@@ -7,6 +7,8 @@ import { createMemory, type Memory, type Room } from './memory';
 import type { Series } from './read';
 import { collected, idOf, isCut, piecesOf, type Collected } from './state-log';
 import type { Piece } from './state-rows';
+import { hideable, typeCheck, type TypeCheck } from './state-types';
+import { statesBefore } from './states-before';
 import { duration, iso, some, span } from './text';
 import type { MachineSource } from './types';
 
@@ -34,11 +36,12 @@ export type MachineReader = (asking: Asking, place: Place, from: MachineSource, 
 /** @param room where changes of the settled past are remembered, beside whatever else is */
 export function machineReader(nowMs: () => number, room: Room): MachineReader {
   const memory = createMemory<readonly Piece[]>(room);
-  return (asking, place, from, range, names) => readMachines(asking, place, from, range, nowMs(), names, memory);
+  const types = typeCheck(nowMs);
+  return (asking, place, from, range, names) => readMachines(asking, place, from, range, nowMs(), names, memory, types);
 }
 
 /** @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early */
-async function readMachines(asking: Asking, place: Place, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>): Promise<ReadMachines> {
+async function readMachines(asking: Asking, place: Place, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>, types: TypeCheck): Promise<ReadMachines> {
   const found = collected(from, range.startMs, nowMs);
   const chunks = chunksOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs + DAY_MS) }, nowMs);
   const pieces = await covered({
@@ -54,7 +57,11 @@ async function readMachines(asking: Asking, place: Place, from: MachineSource, r
   const coarse = pieces.flat().filter(({ windowMs }) => windowMs !== undefined);
   // From the first chunk's start, so that the same past is looked at while the range moves on.
   const lookFrom = { startMs: chunks[0]?.startMs ?? range.startMs, endMs: range.endMs };
-  const before = await lookBack(asking, from, lookFrom, found, await names(asking, from));
+  const { before, lookMs, older } = await lookBack(asking, from, lookFrom, found, await names(asking, from));
+  if (place.typed) {
+    const completeness = await types(asking, from, { startMs: lookMs, endMs: range.endMs }, hideable([...pieces.flat(), ...older]));
+    found.take({ series: { name: '', tags: new Map(), columns: ['time'], rows: [] }, completeness });
+  }
   const notices: Notice[] = found.nameless() ? [await (await import('./empty')).namelessMachines(asking, place, from)] : [];
   if (found.ids().length === 0 && notices.length === 0) {
     notices.push(await (await import('./empty')).emptyMachines(asking, place, from, range));
@@ -100,49 +107,36 @@ export function machineNames(nowMs: () => number): MachineNames {
       return [from.id];
     }
     const key = from.idTag ?? '';
-    const place = JSON.stringify([from.measurement, key]);
+    const place = JSON.stringify([from.measurement, key, from.policy]);
     const found = known.get(place);
     if (found && nowMs() - found.atMs < NAMES_HOLD_MS) {
       return found.names;
     }
-    const { series } = await asking.need({ kind: 'tag-values', measurement: from.measurement, key, rowLimit: NAME_ROWS }, 'names of machines');
+    const { series } = await asking.need({ kind: 'tag-values', measurement: from.measurement, key, policy: from.policy, rowLimit: NAME_ROWS }, 'names of machines');
     const names = series.flatMap((one) => one.rows.map((row) => String(row[one.columns.indexOf('value')])));
     known.set(place, { atMs: nowMs(), names });
     return names;
   };
 }
 
-/** Takes the newest state before the range, from a day to thirty days back, and says of whom there is one. */
-async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, found: Collected, names: readonly string[]): Promise<ReadonlySet<string>> {
+/** Takes the newest state before the range, from a day to thirty days back, and says of whom there is one, and how far it looked. */
+async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, found: Collected, names: readonly string[]): Promise<{ readonly before: ReadonlySet<string>; readonly older: readonly Piece[]; readonly lookMs: number }> {
   const before = new Set(found.begun());
+  const older: Piece[] = [];
+  let lookMs = range.startMs;
   for (const lookDays of LOOK_BACK_DAYS) {
     const look = { startMs: range.startMs - lookDays * DAY_MS, endMs: range.startMs };
+    lookMs = look.startMs;
     const pieces = await statesBefore(asking, from, look, `state before ${span(range)}`);
     const fresh = pieces.filter(({ series }) => !before.has(idOf(series, from)));
     fresh.forEach(found.take);
+    older.push(...fresh);
     fresh.forEach(({ series }) => series.rows.length > 0 && before.add(idOf(series, from)));
     if (names.every((id) => before.has(id)) && found.ids().every((id) => before.has(id))) {
       break;
     }
   }
-  return before;
-}
-
-/** The newest state of each machine. Of one column for each state every column is asked for by itself: only alone it keeps its own time. */
-export function beforeRequests(from: MachineSource, look: TimeRange): ReadonlyArray<StateQuestion & { readonly kind: 'state-before' }> {
-  return (from.stateFields ?? [from.field]).map((field) => ({
-    kind: 'state-before', machines: from.stateFields ? { ...from, field, stateFields: undefined } : from, range: look, rowLimit: STATE_ROWS,
-  }));
-}
-
-export async function statesBefore(asking: Asking, from: MachineSource, look: TimeRange, purpose: string): Promise<readonly Piece[]> {
-  const pieces: Piece[] = [];
-  for (const request of beforeRequests(from, look)) {
-    const { field } = request.machines;
-    const found = piecesOf(await asking.need(request, purpose));
-    pieces.push(...found.map(({ series, completeness }) => ({ series: from.stateFields ? { ...series, columns: series.columns.map((name) => (name === 'state' ? field : name)) } : series, completeness })));
-  }
-  return pieces;
+  return { before, older, lookMs };
 }
 
 /** Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows. */

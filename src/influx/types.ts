@@ -13,6 +13,8 @@ export interface MeterSource {
   readonly tags: Tags;
   readonly kind: 'power' | 'counter';
   readonly parent: string | null;
+  /** Retention policy of InfluxDB 1.x; undefined = the database's default one. */
+  readonly policy?: string;
 }
 
 /** Machines stored alike: one for every value of idTag, or a single one with `id`. */
@@ -35,12 +37,14 @@ export interface MachineSource {
   /** The meter behind which it runs; undefined = behind all of them. */
   readonly meter?: string;
   readonly line?: string;
+  readonly policy?: string;
 }
 
 export interface ShiftSource {
   readonly measurement: string;
   readonly field: string;
   readonly tags: Tags;
+  readonly policy?: string;
 }
 
 export interface PlantMap {

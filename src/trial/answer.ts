@@ -24,6 +24,9 @@ function stateAnswer(all: readonly FileSeries[], request: StateQuestion): Outcom
       return statesOf(all, request.machines, everyRow(request.range));
     case 'polled-states':
       return statesOf(all, request.machines, lastOfWindows(request.range, request.windowMs));
+    case 'state-types':
+      // A file with a field of two types is not opened.
+      return ok([]);
     case 'state-steps':
       return stepsOf(all, request.machines, request.range);
   }

@@ -107,6 +107,28 @@ test('switched off, it sends nothing and says so', async () => {
   expect(sent()).toEqual([]);
 });
 
+test.each([[true, 0], ['true', 0], ['1', 0], [false, 1], ['false', 1], ['', 1]])('the switch as %j, which a variable of the environment makes a text, asks %i kinds of questions', async (disabled, kinds) => {
+  await ask({ kind: 'shifts' }, { disabled });
+  expect(sent()).toHaveLength(kinds);
+});
+
+test('a range that no InfluxDB can hold is refused in words, and nothing is sent', async () => {
+  for (const [from, to] of [[-1e13, -9.9e12], [9.1e12, 9.3e12]] as const) {
+    const asked = { ...request(), range: { from: dateTime(from), to: dateTime(to), raw: { from: dateTime(from), to: dateTime(to) } } } as unknown as DataQueryRequest<SpiketraceQuery>;
+    expect((await lastValueFrom(source().query(asked))).errors?.[0]?.message).toMatch(/outside of the years 1678 to 2261.*Choose another range/);
+  }
+  expect(sent()).toEqual([]);
+});
+
+test('a variable that the dashboard does not have means not chosen, however it is written; one that is filled in by a pattern is refused by its name', async () => {
+  for (const written of ['$meter', '${meter}', '${meter:raw}', '[[meter]]', '[[meter:regex]]', '$__all', 'All']) {
+    const response = await ask({ meter: written, line: written });
+    expect([written, response.state, (response.data[0] as { name: string }).name]).toEqual([written, LoadingState.Done, 'incomer-1']);
+  }
+  grafana.variables = { meter: '(incomer-1|incomer-2)' };
+  expect((await ask({ meter: '$meter' })).errors?.[0]?.message).toMatch(/no meter “\(incomer-1\|incomer-2\)”.*Choose one of: incomer-1/);
+});
+
 test.each<[string, Partial<SpiketraceJsonData>, RegExp]>([
   ['no address', { url: '' }, /address/],
   ['an address that holds a login', { url: 'http://me:secret@influxdb:8086' }, /login/],

@@ -234,6 +234,20 @@ row('state text with HTML, right-to-left marks, emoji', 'comes through as it is,
   expect([log?.machineId, log?.states]).toEqual(['<b>oven</b>', hostile]);
 });
 
+row('field type conflict (int/float/string)', 'of states: where values of another type are hidden, the log is drawn, names field and type, and is not whole', async () => {
+  for (const [hidden, words] of [[[20, 0], 'st also holds texts in field state in this range'], [[0, 3], 'st also holds truth values in field state in this range'], [[0, 0], '']] as const) {
+    const { read, server } = await rig((statement) => (/COUNT/.test(statement) ? says(series(['time', 'string', 'boolean'], [[0, ...hidden]]))
+      : /LAST/.test(statement) ? says('{"results":[{}]}') : /"state"/.test(statement) ? says(series(['time', 'state'], [[START, 7], [START + 1000, 8]], { machine: 'oven' })) : good(statement)));
+    const ask = async () => valueIn(await read(question({ meter: false, machines: true })));
+    const { machines: [log] } = await ask();
+    expect([log?.states, log?.completeness.kind]).toEqual([['7', '8'], words === '' ? 'complete' : 'unknown']);
+    expect(log?.completeness.kind === 'unknown' ? log.completeness.reason : '').toContain(words);
+    // The next refreshes know it.
+    await ask();
+    expect(server.heard.filter(({ statement }) => statement.includes('COUNT'))).toHaveLength(1);
+  }
+});
+
 row('field type conflict (int/float/string)', 'names the field, its measurement and the meter', async () => {
   for (const answer of [series(['time', 'mean', 'max'], [[START, 'warm', 'hot']]), '{"results":[{"error":"unsupported mean iterator type: *query.stringInterruptIterator"}]}']) {
     const { read } = await rig((statement) => (/MEAN/.test(statement) ? says(answer) : good(statement)));

@@ -18,6 +18,18 @@ test('the power of a meter, with the largest sample beside the mean: rows by a f
   );
 });
 
+test('a retention policy is a part of the bucket, also where that names one already, and names are looked for in it', () => {
+  for (const database of ['plant', 'plant/autogen']) {
+    expect(fluxOf({ kind: 'state-before', machines: { ...machines, policy: 'two "weeks"' }, ...shared }, { ...source, database })).toContain('from(bucket: "plant/two \\"weeks\\"")');
+    expect(fluxOf({ kind: 'tag-values', measurement: 'st', key: 'k', policy: 'raw', rowLimit: 1 }, { ...source, database })).toContain('(bucket: "plant/raw", measurement: "st"');
+  }
+  expect(fluxOf({ kind: 'measurements', rowLimit: 1 }, { ...source, database: 'plant/autogen' })).toContain('(bucket: "plant/autogen", ');
+});
+
+test('types are not asked for in Flux, and that is said', () => {
+  expect(flux.render({ kind: 'state-types', machines, types: ['string'], ...shared }, source)).toMatchObject({ kind: 'failed', failure: { kind: 'refused' } });
+});
+
 test('states on change, as tag and as columns; the newest before a range', () => {
   const filter = '|> filter(fn: (r) => r["_measurement"] == "st" and r["_field"] == "state")';
   const keep = '|> keep(columns: ["_time", "_value", "_field", "machine"])';

@@ -18,6 +18,17 @@ test('power, register, states and shifts as InfluxQL', () => {
   expect(influxqlOf(power({ windowMs: 250, withMax: true }))).toContain('GROUP BY time(250ms)');
 });
 
+test('a retention policy stands before the measurement, as a name in quotes', () => {
+  expect(influxqlOf(power({ meter: { ...meter, policy: 'two "weeks"' } }))).toContain('FROM "two \\"weeks\\""."em" WHERE');
+  expect(influxqlOf({ kind: 'states', machines: { ...machines, policy: 'raw' }, range, rowLimit: 1 })).toContain('FROM "raw"."st" WHERE');
+  expect(influxqlOf({ kind: 'shifts', shifts: { measurement: 'sh', field: 'name', tags: {}, policy: 'raw' }, range, rowLimit: 1 })).toContain('FROM "raw"."sh" WHERE');
+});
+
+test('what of a field is of another type is counted by a cast', () => {
+  expect(influxqlOf({ kind: 'state-types', machines: { ...machines, idTag: undefined }, range, types: ['string', 'boolean'], rowLimit: 1 }))
+    .toBe('SELECT COUNT("state"::string) AS "string", COUNT("state"::boolean) AS "boolean" FROM "st" WHERE time >= 600000ms AND time < 1200000ms');
+});
+
 test('what there is in a database as InfluxQL, each with a limit', () => {
   const texts = ([
     { kind: 'measurements', rowLimit: 500 }, { kind: 'field-keys', measurement: 'm', rowLimit: 500 }, { kind: 'tag-keys', measurement: 'm', rowLimit: 500 },

@@ -1,6 +1,6 @@
 /** A plant map written by hand is read strictly, and a mistake is named with its place. */
 import { expect, test } from 'vitest';
-import { DEFAULT_PLANT_MAP, parsePlantMap } from '../../src/influx';
+import { DEFAULT_PLANT_MAP, mapText, parsePlantMap } from '../../src/influx';
 
 const meter = { id: 'm', measurement: 'em', field: 'kw', tags: { meter: 'a' }, kind: 'power', parent: null };
 const machine = { measurement: 'st', field: 'state', idTag: 'machine', tags: {}, meter: 'm' };
@@ -34,6 +34,12 @@ test.each([
   ['a scope of nothing', { ...map, scope: {} }, /scope must name a line or a machine/],
   ['a scope of a line that there is not', { ...map, scope: { line: 'x' } }, /scope\.line "x"/],
   ['a scope with a meter that there is not', { ...map, scope: { machine: 'x', meters: ['y'] } }, /scope\.meters must be ids of meters: got "y"/],
+  ['a machine behind a meter that there is not', { ...map, machines: [{ ...machine, meter: 'M' }] }, /machines\[0\]\.meter "M" is the id of no meter/],
+  ['tags under another name', { ...map, meters: [{ id: 'm', measurement: 'em', field: 'kw', tag: { meter: 'a' } }] }, /meters\[0\] has "tag", which must be written "tags"/],
+  ['a key with a typo', { ...map, machines: [{ ...machine, perset: 'packml' }] }, /machines\[0\] has "perset", which must be written "preset"/],
+  ['a key in another spelling', { ...map, machines: [{ ...machine, stale_hours: 12 }] }, /machines\[0\] has "stale_hours", which must be written "staleHours"/],
+  ['a zone by its longer name', { meters: [meter], timezone: 'Europe/Berlin' }, /plant map has "timezone", which must be written "zone"/],
+  ['a scope of one meter by a wrong key', { ...map, scope: { machine: 'x', meter: ['m'] } }, /scope has "meter", which must be written "meters"/],
   ['text that is not JSON', '{ zone:', /JSON/],
 ])('%s is a bad map, and its place is said', (_what, wrong, place) => {
   const outcome = parsePlantMap(wrong);
@@ -44,6 +50,21 @@ test.each([
 test('an own mapping of states is read as raw value to name', () => {
   const outcome = parsePlantMap({ ...map, machines: [{ ...machine, preset: 'packml', states: { 3: ' WARM-UP ', __proto__: 'x' } }] });
   expect(outcome.kind === 'ok' ? [...(outcome.value.machines[0]?.states ?? [])] : outcome).toEqual([['3', 'WARM-UP']]);
+});
+
+test('keys that are like none of those that are read are remarks, and so is one beside the key that it is like', () => {
+  expect(parsePlantMap({ ...map, comment: 'hall 2', meters: [{ ...meter, uid: 7, Field: 'old' }] })).toMatchObject({ kind: 'ok' });
+});
+
+test('a retention policy is read for meters, machines and shifts', () => {
+  const outcome = parsePlantMap({ meters: [{ ...meter, retentionPolicy: 'two "weeks"' }], machines: [{ ...machine, retentionPolicy: 'raw' }], shifts: { measurement: 's', field: 'f', retentionPolicy: 'r' } });
+  expect(outcome).toMatchObject({ value: { meters: [{ policy: 'two "weeks"' }], machines: [{ policy: 'raw' }], shifts: { policy: 'r' } } });
+});
+
+test('a map that is written as text reads back as itself, with its limits, states and policies', () => {
+  const given = { zone: 'UTC', meters: [{ ...meter, retentionPolicy: 'p' }], machines: [{ ...machine, staleHours: 1.5, states: { 3: 'WARM' }, retentionPolicy: 'q' }], shifts: { measurement: 's', field: 'f', tags: {}, retentionPolicy: 'r' }, scope: { machine: 'x', meters: ['m'] } };
+  const read = parsePlantMap(given);
+  expect(read.kind === 'ok' && parsePlantMap(mapText(read.value))).toEqual(read);
 });
 
 test('a stale limit is read in hours', () => {

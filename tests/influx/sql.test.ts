@@ -54,5 +54,6 @@ test.each<[string, string, number, string]>([
 
 test('what SQL has no question for is said, and through Grafana it is not asked', () => {
   expect(sql.render({ kind: 'users', rowLimit: 1 }, source)).toMatchObject({ kind: 'failed', failure: { kind: 'refused' } });
+  expect(sql.render({ ...power, meter: { ...power.meter, policy: 'raw' } }, source)).toMatchObject({ kind: 'failed', failure: { text: 'InfluxDB 3 has no retention policies.' } });
   expect(sql.render(power, { ...source, wire: 'grafana' })).toMatchObject({ kind: 'failed', failure: { kind: 'refused' } });
 });

@@ -1,5 +1,6 @@
 import React from 'react';
 import { Field, Switch } from '@grafana/ui';
+import { isOff } from '../settings';
 import type { SectionProps } from './section';
 
 /** The switch that stops every query. */
@@ -7,7 +8,7 @@ import type { SectionProps } from './section';
 export function OffSwitch({ jsonData, set }: SectionProps) {
   return (
     <Field label="Query nothing" description="The switch: while it is on, nothing is read and every panel says so.">
-      <Switch value={jsonData.disabled ?? false} onChange={(event) => set({ disabled: event.currentTarget.checked })} aria-label="Query nothing" />
+      <Switch value={isOff(jsonData)} onChange={(event) => set({ disabled: event.currentTarget.checked })} aria-label="Query nothing" />
     </Field>
   );
 }
