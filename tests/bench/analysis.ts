@@ -22,7 +22,7 @@ interface Subject {
 }
 
 /** As the command line starts Node (`npm run investigate`): with its flags. */
-function flagsOfNode(): string[] {
+export function flagsOfNode(): string[] {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: Readonly<Record<string, string>> };
   const words = (scripts['investigate'] ?? '').split(' ');
   return words.slice(1, words.indexOf('scripts/run-ts.mjs'));

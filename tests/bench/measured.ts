@@ -41,6 +41,11 @@ export function figuresOf(values: readonly number[]): Figures {
   return { min: at(0), median: ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2, max: at(1) };
 }
 
+/** Sums of `each` values in a row; what is left over at the end is left out. */
+export function samplesOf(values: readonly number[], each: number): number[] {
+  return Array.from({ length: Math.floor(values.length / each) }, (_, k) => values.slice(k * each, (k + 1) * each).reduce((sum, value) => sum + value, 0));
+}
+
 /**
  * What two subjects disagree in; empty when their answers are the same and their times may be compared.
  * Sums agree to 1e-9, occupancy to 1e-5 of a row's worth (shares are kept as float32), counts and spikes to the last one.
