@@ -136,7 +136,7 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
 
 function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
   // Where nothing was measured at all there is nothing to draw, not a demand of zero.
-  return windows.filter((window) => !(window.incomplete && window.kw === 0)).map((window) => ({
+  return windows.filter(({ coverage }) => coverage > 0).map((window) => ({
     ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
   })).filter((step) => step.width > 0);
 }

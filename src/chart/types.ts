@@ -23,7 +23,9 @@ export interface ChartVerdict extends TimeRange {
 /** One demand window as the bill counts it. */
 export interface ChartWindow extends TimeRange {
   readonly kw: number;
-  /** true: part of it was not measured, so its kW is a lower bound. */
+  /** Share of it that was measured, 0..1; 0 = its kW says nothing. */
+  readonly coverage: number;
+  /** true: too much of it was not measured, so its kW is a lower bound. */
   readonly incomplete: boolean;
 }
 

@@ -3,11 +3,11 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { lowerBound, upperBound } from '../base';
-import { IN_KW, signedIn, stateAt, type ChartInput } from '../chart';
+import { IN_KW, signedIn, stateAt, type ChartInput, type ChartWindow, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { clock, hidden, machineText, stateWords } from './words';
-import { tableOf } from './table';
+import { tableOf, type Table as RowTable } from './table';
 
 export interface ChartTableProps {
   readonly input: ChartInput;
@@ -22,17 +22,17 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
   const { zone, picked, power = IN_KW } = input;
   const head = chartWords.columns(power.unit);
   const number = (kw: number) => power.number(kw * power.perKw);
-  const plus = (kw: number) => signedIn(power, kw * power.perKw);
   const finding = picked === undefined ? undefined : findings[picked];
   return (
     <div className={styles.scroll} style={{ height: heightPx }} tabIndex={0} role="region" aria-label={chartWords.table}>
-      <Table caption={chartWords.spikesTable} head={[head.from, head.to, head.excess, head.energy, head.top]} rows={findings.map((one) => [
-        clock(one.startMs, zone, true), clock(one.endMs, zone), plus(one.excessKw), plus(one.excessKwh), topOf(one, plus, power.unit),
-      ])} />
+      <Table caption={chartWords.spikesTable} head={[head.from, head.to, head.excess, head.energy, head.top]} rows={findings.map((one) => {
+        const table = tableOf(one, power);
+        return [clock(one.startMs, zone, true), clock(one.endMs, zone), signedIn(power, table.excessKw), signedIn(power, table.excessKwh), topOf(one, table, power)];
+      })} />
       {input.windows !== undefined && input.windows.length > 0 && (
         <Table caption={chartWords.windowsTable} head={[head.from, head.to, head.window, head.over]} rows={input.windows.map((window) => [
-          clock(window.startMs, zone, true), clock(window.endMs, zone), number(window.kw),
-          input.contractKw !== undefined && window.kw > input.contractKw && !window.incomplete ? number(window.kw - input.contractKw) : '–',
+          clock(window.startMs, zone, true), clock(window.endMs, zone), window.coverage > 0 ? asFar(window, number(window.kw)) : chartWords.notMeasured,
+          input.contractKw === undefined || window.kw <= input.contractKw ? '–' : asFar(window, number(window.kw - input.contractKw)),
         ])} />
       )}
       {finding && (
@@ -45,13 +45,16 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
   );
 }
 
-function topOf(finding: Finding, plus: (kw: number) => string, unit: string): string {
+/** What a window reached, as far as it was measured. */
+const asFar = ({ incomplete }: ChartWindow, kw: string): string => (incomplete ? chartWords.atLeast(kw) : kw);
+
+/** The same number as in the row of the answer: there all rows close. */
+function topOf(finding: Finding, { rows, smaller }: RowTable, power: PowerText): string {
   if (finding.ranking.kind === 'not-ranked') {
     return finding.ranking.text;
   }
-  const { rows, smaller } = tableOf(finding);
   const top = [...rows, ...smaller][0];
-  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${machineText(top.machines)} ${stateWords(top.state)}, ${plus(top.kw)} ${unit}`;
+  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${machineText(top.machines)} ${stateWords(top.state)}, ${signedIn(power, top.roundedKw)} ${power.unit}`;
 }
 
 function Table({ caption, head, rows }: { readonly caption: string; readonly head: readonly string[]; readonly rows: ReadonlyArray<readonly string[]> }): React.ReactElement {

@@ -12,7 +12,7 @@ export interface Display {
 }
 
 /** The same for the picture. */
-export const powerTextOf = ({ unit, perKw, decimals, locale }: Display): PowerText => ({ unit, perKw, number: (value, given = decimals) => numberText(value, { decimals: given, locale }) });
+export const powerTextOf = ({ unit, perKw, decimals, locale }: Display): PowerText => ({ unit, perKw, decimals, number: (value, given = decimals) => numberText(value, { decimals: given, locale }) });
 
 export const PLAIN: Display = { unit: 'kW', perKw: 1, decimals: 0, locale: 'en-GB' };
 

@@ -66,7 +66,7 @@ describe('layout', () => {
   });
 
   it('fills windows above the contract only, and never one that was not measured whole', () => {
-    const windows = [60, 120, 130].map((kw, i) => ({ startMs: i * 15 * MINUTE_MS, endMs: (i + 1) * 15 * MINUTE_MS, kw, incomplete: i === 2 }));
+    const windows = [60, 120, 130].map((kw, i) => ({ startMs: i * 15 * MINUTE_MS, endMs: (i + 1) * 15 * MINUTE_MS, kw, coverage: i === 2 ? 0.5 : 1, incomplete: i === 2 }));
     const { windows: steps, contractY } = layout(input({ windows, contractKw: 110 }), size);
     expect(steps.map((step) => [step.x, step.over])).toEqual([[166, false], [316, true], [466, false]]);
     expect(steps[1]!.y).toBeLessThan(contractY ?? NaN);
@@ -105,7 +105,7 @@ describe('layout', () => {
 
   it('never lets two labels overlap, at any size', () => {
     for (const widthPx of [260, 390, 640, 1000]) {
-      const { labels } = layout(input({ spikes: [spike], picked: 0, contractKw: 105, windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 120, incomplete: false }] }), { widthPx, heightPx: 200 }, undefined, widthPx >= 640);
+      const { labels } = layout(input({ spikes: [spike], picked: 0, contractKw: 105, windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 120, coverage: 1, incomplete: false }] }), { widthPx, heightPx: 200 }, undefined, widthPx >= 640);
       const boxes = labels.map(({ x, y, text, fontPx, weight }) => ({ x, y, half: (text.length * fontPx * (weight >= 600 ? 0.6 : 0.56)) / 2, height: fontPx * 1.25 }));
       boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
         expect(Math.abs(a.x - b.x) >= a.half + b.half || Math.abs(a.y - b.y) >= (a.height + b.height) / 2).toBe(true);

@@ -41,7 +41,7 @@ describe('wallClock and ageText', () => {
 });
 
 it('an axis in megawatts has round steps of megawatts, with as many decimals as the step needs', () => {
-  const inMw = { unit: 'MW', perKw: 0.001, number: (value: number, decimals = 3) => value.toFixed(decimals) };
+  const inMw = { unit: 'MW', perKw: 0.001, decimals: 0, number: (value: number, decimals = 3) => value.toFixed(decimals) };
   const ticks = kwTicks(386, 200, inMw);
   expect(ticks.map(({ text }) => text)).toEqual(['0.0', '0.1', '0.2', '0.3', '0.4 MW']);
   expect(ticks.map(({ at }) => Math.round(at))).toEqual([0, 100, 200, 300, 400]);

@@ -37,6 +37,7 @@ function show(over: Partial<ChartProps> = {}, findings: readonly Finding[] = [sp
 }
 
 const reader = () => screen.getByTestId('spiketrace-time');
+const rows = (name: string) => within(screen.getByRole('table', { name })).getAllByRole('row').slice(1).map((row) => Array.from(row.children, (cell) => cell.textContent));
 const lane = (id: string) => screen.getAllByTestId('spiketrace-lane').find((one) => one.dataset['machine'] === id)!;
 
 beforeEach(() => Object.values(calls).forEach((call) => call.mockClear()));
@@ -171,11 +172,26 @@ describe('at any size', () => {
   });
 
   it('says the picture as tables: spikes, demand windows, and the states during the picked spike', () => {
-    show({}, undefined, { windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 412, incomplete: false }], contractKw: 400 });
+    show({}, undefined, { windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 412, coverage: 1, incomplete: false }], contractKw: 400 });
     fireEvent.click(screen.getByRole('button', { name: 'Show as table' }));
-    const rows = (name: string) => within(screen.getByRole('table', { name })).getAllByRole('row').slice(1).map((row) => Array.from(row.children, (cell) => cell.textContent));
     expect(rows('Spikes')[0]).toEqual(['1 Jan, 00:15', '00:25', '+50', '+12', 'mostly unexplained']);
     expect(rows('Demand windows')).toEqual([['1 Jan, 00:15', '00:30', '412', '12']]);
     expect(rows('States during the picked spike')).toEqual([['furnace', 'off', 'heatup', '1', '+41'], [HOSTILE, 'off', 'off', '0', '–']]);
+  });
+
+  it('says in the table what the rows of the answer say, where rounding each alone would say less', () => {
+    const cause = (machine: string, kw: number) => ({ machines: [machine], state: 'HEATUP', kw, lowKw: kw - 1, highKw: kw + 1, variationKw: 0 });
+    // 25 + 24 + 0 is 49 and the excess 50: the largest remainder, 0.4, is rounded up.
+    const known: Finding = { ...spike(15, 25), causes: [cause('furnace', 25.4), cause('press', 24.3)], unexplainedKw: 0.3, unexplainedLowKw: 0, unexplainedHighKw: 1, verdict: 'likely' };
+    show({}, [known]);
+    fireEvent.click(screen.getByRole('button', { name: 'Show as table' }));
+    expect(rows('Spikes')[0]?.at(-1)).toBe('furnace heatup, +26 kW');
+  });
+
+  it('does not list a demand window as 0 that was not measured, and calls one that was in part a lower bound', () => {
+    const window = (quarter: number, kw: number, coverage: number) => ({ startMs: quarter * 15 * MINUTE_MS, endMs: (quarter + 1) * 15 * MINUTE_MS, kw, coverage, incomplete: coverage < 0.9 });
+    show({}, undefined, { windows: [window(0, 0, 0), window(1, 210, 0.5), window(2, 405, 0.8), window(3, 0, 1)], contractKw: 400 });
+    fireEvent.click(screen.getByRole('button', { name: 'Show as table' }));
+    expect(rows('Demand windows').map((row) => row.slice(2))).toEqual([['not measured', '–'], ['at least 210', '–'], ['at least 405', 'at least 5'], ['0', '–']]);
   });
 });
