@@ -10,7 +10,7 @@ export { placeLabels, type Label, type LabelWish } from './labels';
 export { inksOf, paintLanes, type LaneGeometry } from './lane-pixels';
 export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LaneAsk, type LanePlan, type StateAt } from './lanes';
 export { layout, NARROW_PX, plotColumn, pyramidFor } from './layout';
-export { paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
+export { markOf, paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
 export type { PlotGestures } from './plot-gestures';
 export { columnsOf, pyramidOf, type Pyramid } from './pyramid';
 export { readingAt, type ReadingAt } from './reading';
@@ -21,5 +21,5 @@ export { cutMiddle } from './text';
 export { IN_KW, powerIn, signedIn, signedPowerIn, type PowerText } from './power-text';
 export { ageText, kwTicks, roundStep, timeTicks, wallClock } from './ticks';
 export {
-  estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type Tick,
+  estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type StateColours, type Tick,
 } from './types';

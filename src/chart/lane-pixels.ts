@@ -1,7 +1,7 @@
 import type { StateClass } from './classes';
 import { over, packed, rgbaOf, type Rgba } from './colour';
 import type { Lane } from './lanes';
-import type { Palette, StateMark } from './palette';
+import { markOf, type Palette, type StateMark } from './palette';
 
 /** Paints lanes as pixels: one row of fills is computed and copied, so the cost follows the picture and not the transitions. */
 
@@ -32,23 +32,30 @@ interface Ink {
 }
 
 export interface Inks {
-  readonly byClass: ReadonlyMap<StateClass, Ink>;
+  /** Of a class, in the colour that an author chose for one of its states if any. */
+  readonly of: (name: StateClass, colour?: string) => Ink;
   /** Of the dotted edge over hidden states. */
   readonly edge: number;
 }
 
 export function inksOf(palette: Palette): Inks {
   const surface = over(rgbaOf(palette.surface), [0, 0, 0, 1]);
-  const byClass = new Map((Object.keys(palette.states) as StateClass[]).map((name): [StateClass, Ink] => {
-    const mark = palette.states[name];
+  const made = new Map<string, Ink>();
+  const inkOf = (mark: StateMark): Ink => {
     const line = over(rgbaOf(mark.line), surface);
     const ground = mark.fill === undefined ? undefined : over(rgbaOf(mark.fill), surface);
     const filled = (share: number) => both(ground && over(ground, surface, share), surface);
     // An open hatch is all there is of silence, so nothing veils it away.
     const stroke = ground ? over(line, ground, PATTERN) : line;
-    return [name, { mark, fill: filled(1), faint: filled(0.4), half: filled(0.5), pattern: both(stroke, ground ? surface : stroke), line: packed(line) }];
-  }));
-  return { byClass, edge: packed(over(rgbaOf(palette.text), surface)) };
+    return { mark, fill: filled(1), faint: filled(0.4), half: filled(0.5), pattern: both(stroke, ground ? surface : stroke), line: packed(line) };
+  };
+  const of = (name: StateClass, colour?: string): Ink => {
+    const key = `${name} ${colour ?? ''}`;
+    const known = made.get(key) ?? inkOf(markOf(palette, name, colour));
+    made.set(key, known);
+    return known;
+  };
+  return { of, edge: packed(over(rgbaOf(palette.text), surface)) };
 }
 
 function both(colour: Rgba | undefined, surface: Rgba): readonly [number, number] {
@@ -83,10 +90,10 @@ function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks
 }
 
 /** One row of fills and one of key lines, run by run; a gap of one pixel parts runs that are wide enough to spare it. */
-function rowOf({ runs, classes, faint, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
+function rowOf({ runs, classes, faint, colours, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
   const { from, code } = runs;
   const gap = Math.max(1, Math.round(ratio));
-  const inkOf = classes.map((one) => inks.byClass.get(one)!);
+  const inkOf = classes.map((one, i) => inks.of(one, colours[i]));
   for (let run = 0; run < from.length; run++) {
     const end = run + 1 < from.length ? from[run + 1] : columns;
     const ink = inkOf[code[run] + 1];
@@ -102,14 +109,14 @@ function rowOf({ runs, classes, faint, stale }: Lane, { columns, ratio, clear = 
 }
 
 /** What is not the same in every row: hatches, dots, the outline of silence, the dotted edge of hidden states. */
-function patterns(pixels: Uint32Array, { runs, classes, stale }: Lane, geometry: LaneGeometry, inks: Inks, top: number, bottom: number): void {
+function patterns(pixels: Uint32Array, { runs, classes, colours, stale }: Lane, geometry: LaneGeometry, inks: Inks, top: number, bottom: number): void {
   const { columns, ratio, clear = [0, columns] } = geometry;
   const { from, code, several } = runs;
   const staleColumn = stale?.column ?? columns;
   const height = bottom - top;
   const hatch = tileOf('hatch', ratio, height);
   // By code + 1, looked up once a lane and not once a run.
-  const inkOf = classes.map((one) => inks.byClass.get(one)!);
+  const inkOf = classes.map((one, i) => inks.of(one, colours[i]));
   const tileOfCode = inkOf.map(({ mark }) => (mark.pattern === 'none' ? undefined : tileOf(mark.pattern, ratio, height)));
   for (let run = 0; run < from.length; run++) {
     const end = run + 1 < from.length ? from[run + 1] : columns;

@@ -2,6 +2,7 @@ import { isUnknownState, lowerBound, MINUTE_MS, upperBound, type MachineLog, typ
 import { stateClass, type StateClass } from './classes';
 import { stateRuns, type StateRuns } from './state-runs';
 import { ageText } from './ticks';
+import type { StateColours } from './types';
 
 /** The lanes of states below the plot: which are open, how high, and what each shows. */
 
@@ -42,6 +43,8 @@ export interface Lane {
   readonly classes: readonly StateClass[];
   /** By code + 1: of a lane's states that mean nothing to us every second one, so that neighbours differ. */
   readonly faint: readonly boolean[];
+  /** By code + 1: what a dashboard's author chose; undefined = the class's own. */
+  readonly colours: ReadonlyArray<string | undefined>;
   /** Device column of the first change of state around the onset of the picked spike. */
   readonly beganColumn?: number;
   /** Device column from which on the state is too old to be believed, and how that is said. */
@@ -55,21 +58,24 @@ export interface LaneAsk {
   readonly picked?: TimeRange;
   readonly adding?: ReadonlySet<string>;
   readonly staleFromMs?: ReadonlyMap<string, number>;
+  readonly colours?: StateColours;
 }
 
 /** O(columns + entries in view). */
-export function laneOf(log: MachineLog, { range, columns, picked, adding, staleFromMs }: LaneAsk): Lane {
+export function laneOf(log: MachineLog, { range, columns, picked, adding, staleFromMs, colours }: LaneAsk): Lane {
   const columnAt = (ms: number) => Math.floor(((ms - range.startMs) / (range.endMs - range.startMs)) * columns);
   const beganMs = picked && adding?.has(log.machineId) ? firstChangeAround(log, picked) : undefined;
   const seen = beganMs !== undefined && beganMs >= range.startMs && beganMs < range.endMs;
   const staleMs = staleFromMs?.get(log.machineId);
   const last = log.timeMs.length - 1;
   // By name and not by order of appearance, so that the view does not change the shade.
-  const nameless = log.states.filter((state) => stateClass(state) === 'other').sort();
+  const chosen = colours?.get(log.machineId);
+  const nameless = log.states.filter((state) => stateClass(state) === 'other' && !chosen?.has(state)).sort();
   return {
     log, runs: stateRuns(log, range, columns),
     classes: ['unknown', ...log.states.map(stateClass)],
     faint: [false, ...log.states.map((state) => nameless.length > 1 && nameless.indexOf(state) % 2 === 0)],
+    colours: [undefined, ...log.states.map((state) => chosen?.get(state))],
     ...(seen ? { beganColumn: columnAt(beganMs) } : {}),
     ...(staleMs !== undefined && staleMs < range.endMs && last >= 0 ? {
       stale: { column: Math.max(0, columnAt(staleMs)), text: `${log.states[log.stateCode[last]].toLowerCase()}, ${ageText(range.endMs - log.timeMs[last])} old` },

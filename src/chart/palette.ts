@@ -1,4 +1,5 @@
 import type { StateClass } from './classes';
+import { contrast, over, rgbaOf, type Rgba } from './colour';
 
 /** Colours of the marks, dark and light; what the theme gives comes in with it. */
 
@@ -32,8 +33,7 @@ export interface Palette extends ThemeColours {
   readonly states: Readonly<Record<StateClass, StateMark>>;
 }
 
-/** @param recolour fills that a dashboard's author chose for a class */
-export function paletteOf(theme: ThemeColours, recolour: Partial<Record<StateClass, string>> = {}): Palette {
+export function paletteOf(theme: ThemeColours): Palette {
   const pick = (dark: string, light: string) => (theme.isDark ? dark : light);
   const idle = pick('#3a414d', '#dfe3e8');
   const grey = pick('#8b93a1', '#6b7280');
@@ -50,9 +50,7 @@ export function paletteOf(theme: ThemeColours, recolour: Partial<Record<StateCla
   };
   for (const name of Object.keys(states) as StateClass[]) {
     const mark = states[name];
-    // Silence must not look like a state, so it has no fill to recolour.
-    const fill = theme.highContrast || mark.fill === undefined ? undefined : recolour[name] ?? mark.fill;
-    states[name] = { ...mark, fill, line: theme.highContrast ? theme.text : mark.line };
+    states[name] = theme.highContrast ? { ...mark, fill: undefined, line: theme.text } : mark;
   }
   return {
     ...theme, states,
@@ -62,3 +60,37 @@ export function paletteOf(theme: ThemeColours, recolour: Partial<Record<StateCla
     accentText: theme.highContrast ? theme.text : pick('#ffb357', '#9a4300'),
   };
 }
+
+/** Of names on fills and of lines on the surface (WCAG 2.2, 1.4.3 and 1.4.11). */
+const [TEXT_CONTRAST, MARK_CONTRAST] = [4.5, 3];
+
+/**
+ * The mark of a state in the colour that a dashboard's author chose for it: its class keeps the pattern. The fill goes so far towards
+ * the surface that the state's name is read on it, and the key line so far towards the text that it is seen.
+ * Silence must not look like a state and keeps its own mark; what has no fill, such as OFF, takes the colour as its line.
+ * @param colour one that {@link rgbaOf} reads
+ */
+export function markOf(palette: Palette, of: StateClass, colour: string | undefined): StateMark {
+  const mark = palette.states[of];
+  if (colour === undefined || of === 'unknown' || palette.highContrast) {
+    return mark;
+  }
+  const surface = over(rgbaOf(palette.surface), BLACK);
+  const chosen = over(rgbaOf(colour), surface);
+  const ink = over(rgbaOf(palette.onFill), surface);
+  return {
+    ...mark,
+    line: cssOf(towards(chosen, over(rgbaOf(palette.text), surface), (line) => contrast(line, surface) >= MARK_CONTRAST)),
+    fill: mark.fill === undefined ? undefined : cssOf(towards(chosen, surface, (fill) => contrast(ink, fill) >= TEXT_CONTRAST)),
+  };
+}
+
+const BLACK: Rgba = [0, 0, 0, 1];
+
+/** The first of twenty steps from one colour to another that will do; the last where none does. */
+function towards(from: Rgba, to: Rgba, will: (colour: Rgba) => boolean): Rgba {
+  const steps = Array.from({ length: 21 }, (_, i) => over([to[0], to[1], to[2], i / 20], from));
+  return steps.find(will) ?? to;
+}
+
+const cssOf = ([red, green, blue]: Rgba): string => `#${[red, green, blue].map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;

@@ -37,6 +37,9 @@ export interface ExpectedLoad {
   readonly clockOffsetS: number;
 }
 
+/** Colours that a dashboard's author chose, by machine and state, as {@link rgbaOf} reads them. */
+export type StateColours = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 export interface ChartInput {
   readonly range: TimeRange;
   readonly zone: string;
@@ -58,6 +61,7 @@ export interface ChartInput {
   readonly power?: PowerText;
   /** From when on a machine's last state is too old to be believed. */
   readonly staleFromMs?: ReadonlyMap<string, number>;
+  readonly colours?: StateColours;
 }
 
 export interface Size {

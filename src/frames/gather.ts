@@ -1,6 +1,6 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { COMPLETE, completenessText, entryNotices, inOrder, machineLog, unclashed, worstCompleteness, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
-import type { SpiketraceMeta } from './meta';
+import { metaOf, meterField, roleOf, stateFields, type MetaWithNotices } from './fields';
 
 /** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
 
@@ -19,8 +19,6 @@ export type Gathered =
       readonly notices: readonly Notice[];
     }
   | { readonly kind: 'missing'; readonly missing: 'meter'; readonly text: string; readonly advice: string };
-
-type MetaWithNotices = SpiketraceMeta & { readonly notices?: readonly Notice[] };
 
 /**
  * Frames of our data source say what they are. Of others, such as Grafana's own InfluxDB data source, a frame with time
@@ -43,7 +41,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC', error
     zone = meta?.zone ?? zone;
     notices.push(...(meta?.notices ?? []));
     lastReadingMs ??= meta?.lastReadingMs;
-    switch (meta?.role ?? roleOf(frame)) {
+    switch (roleOf(frame)) {
       case 'meter': {
         const readings = readingsOf(frame, meta, beside);
         if (readings && meta?.purpose === 'learn') {
@@ -90,25 +88,6 @@ function withoutRepeats(notices: readonly Notice[]): Notice[] {
   return [...new Map(notices.map((one) => [JSON.stringify([one.code, one.text]), one])).values()];
 }
 
-function metaOf(frame: DataFrame): MetaWithNotices | undefined {
-  const custom: unknown = frame.meta?.custom?.['spiketrace'];
-  return typeof custom === 'object' && custom !== null && 'role' in custom ? (custom as MetaWithNotices) : undefined;
-}
-
-function roleOf(frame: DataFrame): SpiketraceMeta['role'] | undefined {
-  if (!field(frame, FieldType.time)) {
-    return undefined;
-  }
-  if (frame.fields.some((f) => f.name === 'timeEnd')) {
-    return 'shift';
-  }
-  return field(frame, FieldType.string) || field(frame, FieldType.boolean) ? 'machine' : field(frame, FieldType.number) ? 'meter' : undefined;
-}
-
-function field(frame: DataFrame, type: FieldType): Field | undefined {
-  return frame.fields.find((f) => f.type === type);
-}
-
 /** Other data sources say in Grafana's own notices that they stopped at a limit. */
 function completenessOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): Completeness {
   const said = meta ? undefined : frame.meta?.notices?.find(({ severity }) => severity !== 'info')?.text;
@@ -116,15 +95,13 @@ function completenessOf(frame: DataFrame, meta: MetaWithNotices | undefined, bes
 }
 
 function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): MeterReadings | undefined {
-  const time = field(frame, FieldType.time);
-  const numbers = frame.fields.filter((f) => f.type === FieldType.number);
-  const value = numbers.find((f) => f.name !== 'max') ?? numbers[0];
-  if (!time || !value) {
+  const owned = meterField(frame);
+  if (!owned) {
     return undefined;
   }
-  const meterId = meta?.id ?? value.labels?.['meter'] ?? Object.values(value.labels ?? {})[0] ?? frame.name ?? 'meter';
-  const unit = value.config.unit;
-  // Other data sources may say watts; without a unit the contract's kW is meant.
+  const { id: meterId, field: value, time } = owned;
+  // Ours are always in kW or kWh, whatever unit an override of the panel gives the field; of others the unit says what they are.
+  const unit = meta ? (value.name === 'energy' ? 'kwatth' : 'kwatt') : value.config.unit;
   const factor = unit === 'watt' ? 0.001 : unit === 'megwatt' ? 1000 : 1;
   const arrived = columnOf(time, 1);
   const { timeMs, value: readings, notices } = inOrder(arrived, columnOf(value, factor));
@@ -133,7 +110,7 @@ function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside:
     return { kind: 'counter', energyKwh: readings, ...shared };
   }
   // What belongs to a reading beside its value goes where it goes: only an order that stood is sure to keep it.
-  const max = meta && timeMs === arrived ? numbers.find((f) => f.name === 'max') : undefined;
+  const max = meta && timeMs === arrived ? frame.fields.find((f) => f.type === FieldType.number && f.name === 'max') : undefined;
   return { kind: 'power', demandKw: readings, maxKw: max ? columnOf(max, factor) : undefined, ...shared };
 }
 
@@ -148,28 +125,21 @@ function columnOf({ values, type }: Field, factor: number): Float64Array {
 }
 
 function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): MachineLog[] {
-  const time = field(frame, FieldType.time);
-  if (!time) {
-    return [];
-  }
   const completeness = completenessOf(frame, meta, beside);
-  const stamps = columnOf(time, 1);
-  return frame.fields
-    .filter((f) => f.type === FieldType.string || f.type === FieldType.boolean)
-    .map((f) => {
-      const machineId = meta?.id ?? f.labels?.['machine'] ?? Object.values(f.labels ?? {})[0] ?? frame.name ?? f.name;
-      const entries: Array<readonly [number, string]> = [];
-      for (let i = 0; i < f.values.length; i++) {
-        const state: unknown = f.values[i];
-        if (state !== null && state !== undefined) {
-          entries.push([stamps[i]!, String(state)]);
-        }
+  return stateFields(frame).map(({ id: machineId, field: f, time }) => {
+    const stamps = columnOf(time, 1);
+    const entries: Array<readonly [number, string]> = [];
+    for (let i = 0; i < f.values.length; i++) {
+      const state: unknown = f.values[i];
+      if (state !== null && state !== undefined) {
+        entries.push([stamps[i]!, String(state)]);
       }
-      const codes = new Map([...new Set(entries.map(([, state]) => state))].map((state, code) => [state, code]));
-      const put = entryNotices(machineId, Float64Array.from(entries, ([ms]) => ms), entries.map(([, state]) => codes.get(state)!));
-      const { entries: told, notices } = unclashed(machineId, entries);
-      return machineLog(machineId, told, completeness, [...(meta?.notices ?? []), ...put.filter(({ code }) => code !== 'states-repeated'), ...notices]);
-    });
+    }
+    const codes = new Map([...new Set(entries.map(([, state]) => state))].map((state, code) => [state, code]));
+    const put = entryNotices(machineId, Float64Array.from(entries, ([ms]) => ms), entries.map(([, state]) => codes.get(state)!));
+    const { entries: told, notices } = unclashed(machineId, entries);
+    return machineLog(machineId, told, completeness, [...(meta?.notices ?? []), ...put.filter(({ code }) => code !== 'states-repeated'), ...notices]);
+  });
 }
 
 function shiftsOf(frame: DataFrame): ShiftEvent[] {

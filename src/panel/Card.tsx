@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding, MachineFacts } from '../engine';
 import type { MachineLog } from '../base';
+import type { StateColours } from '../chart';
 import type { Means } from './evidence';
 import { words } from './words';
 
@@ -18,6 +19,7 @@ export interface CardProps {
   readonly means: Means;
   /** Distance of the readings, ms. */
   readonly stepMs: number;
+  readonly colours: StateColours;
   readonly zone: string;
   readonly widthPx: number;
 }

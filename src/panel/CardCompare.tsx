@@ -1,6 +1,7 @@
 import React from 'react';
 import { useTheme2 } from '@grafana/ui';
 import { stateClass, MINUTE_MS, type TimeRange } from '../base';
+import { markOf } from '../chart';
 import { Card, type CardProps } from './Card';
 import { before, curve, longestState } from './evidence';
 import { pathThrough, Plot, type Frame } from './plot';
@@ -13,7 +14,7 @@ import { clock, stateWords, words } from './words';
 const MOST_PIECES = 120;
 const GAP = 0.04;
 
-export function CardCompare({ finding, log, facts, means, stepMs, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
+export function CardCompare({ finding, log, facts, means, stepMs, colours, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
   const palette = paletteFrom(useTheme2());
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const halves: readonly TimeRange[] = [before(finding), finding];
@@ -22,6 +23,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, zone, widthPx,
   const curves = halves.map((range) => curve(means, range, pieces));
   const runs = halves.map(({ startMs, endMs }) => (log ? runsIn(log, { startMs: startMs + offsetMs, endMs: endMs + offsetMs }) : []).map((run) => ({ ...run, startMs: run.startMs - offsetMs, endMs: run.endMs - offsetMs })));
   const cost = (state: string): number => facts?.states.find((one) => one.state === state)?.kw ?? 0;
+  const markIn = (state: string) => markOf(palette, stateClass(state), colours.get(log?.machineId ?? '')?.get(state));
   const [was, is] = halves.map((range) => (log ? longestState(log, range, offsetMs) : { state: '', ms: 0 }));
   const text = words.evidence;
   const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
@@ -37,8 +39,8 @@ export function CardCompare({ finding, log, facts, means, stepMs, zone, widthPx,
         {(runs[h] ?? []).map((run) => (
           <g key={run.startMs}>
             <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={y(Math.max(0, cost(run.state)))} height={y(0) - y(Math.max(0, cost(run.state)))} fill={palette.accent} fillOpacity={0.3} stroke={palette.accent} strokeWidth={1} />
-            <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={196} height={14} fill={palette.states[stateClass(run.state)].fill ?? 'none'} stroke={palette.states[stateClass(run.state)].line} />
-            {share(run.endMs) - share(run.startMs) > 7 * run.state.length + 8 && <text x={share(run.startMs) + 4} y={207} fill={palette.text}>{stateWords(run.state)}</text>}
+            <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={196} height={14} fill={markIn(run.state).fill ?? 'none'} stroke={markIn(run.state).line} />
+            {share(run.endMs) - share(run.startMs) > 7 * run.state.length + 8 && <text x={share(run.startMs) + 4} y={207} fill={markIn(run.state).fill === undefined ? palette.text : palette.onFill}>{stateWords(run.state)}</text>}
           </g>
         ))}
         <path d={pathThrough(curves[h] ?? [], (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />

@@ -107,7 +107,7 @@ export function Chart(props: ChartProps): React.ReactElement {
             <Crosshair ref={crosshair} input={input} time={time} texts={texts} root={root} slider={slider} heightPx={heights.plotPx + heights.lanesPx} />
           </div>
           <TimeAxis scene={scene} palette={palette} measure={measure} />
-          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power ?? IN_KW} palette={palette} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
+          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power ?? IN_KW} palette={palette} colours={input.colours} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
         </div>
       )}
     </div>

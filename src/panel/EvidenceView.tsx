@@ -1,7 +1,8 @@
 import React, { useEffect, useMemo, useRef } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import type { Field, GrafanaTheme2, LinkModel } from '@grafana/data';
 import { IconButton, useStyles2 } from '@grafana/ui';
+import type { StateColours } from '../chart';
 import { counterPower, type Finding, type Investigation } from '../engine';
 import type { GivenVerdict } from '../workflow';
 import { CardClock } from './CardClock';
@@ -10,6 +11,7 @@ import { CardNatural } from './CardNatural';
 import { CardPast } from './CardPast';
 import type { Display } from './display';
 import { meansOf, stepOf } from './evidence';
+import { FieldLinks } from './FieldLinks';
 import { rowKey } from './Rows';
 import { tableOf } from './table';
 import { paletteFrom } from './theme';
@@ -28,13 +30,16 @@ export interface EvidenceViewProps {
   readonly given: readonly GivenVerdict[];
   readonly statements: readonly string[];
   readonly display: Display;
+  readonly colours: StateColours;
+  /** Data links of machines, as of their last entry into a state. */
+  readonly linksOf: (machines: readonly string[], state: string) => ReadonlyArray<LinkModel<Field>>;
   readonly zone: string;
   readonly widthPx: number;
   readonly onMove: (row: string) => void;
   readonly onBack: () => void;
 }
 
-export function EvidenceView({ finding, wanted, plant, result, given, statements, display, zone, widthPx, onMove, onBack }: EvidenceViewProps): React.ReactElement {
+export function EvidenceView({ finding, wanted, plant, result, given, statements, display, colours, linksOf, zone, widthPx, onMove, onBack }: EvidenceViewProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
@@ -53,7 +58,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
   const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
   const number = (kw: number) => numberText(kw * display.perKw, display);
   const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
-  const shared = { finding, log, facts, state, means, stepMs: stepOf(power), zone, widthPx: Math.max(280, cardPx - 24) };
+  const shared = { finding, log, facts, state, means, colours, stepMs: stepOf(power), zone, widthPx: Math.max(280, cardPx - 24) };
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = rows[at + by];
     return <IconButton name={icon} size="lg" aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onMove(rowKey(target.machines))} />;
@@ -72,6 +77,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
           {words.evidence.title(name, state)}{' '}
           {row && <><span className={styles.number}>{signedText(row.roundedKw, display)} {display.unit}</span> {words.evidence.ofWhole(`${numberText(table.excessKw, display)} ${display.unit}`)} <span className={styles.soft}>{words.evidence.range(number(row.kw - row.plusMinusKw), `${number(row.kw + row.plusMinusKw)} ${display.unit}`)}</span></>}
         </h3>
+        <FieldLinks links={linksOf(row?.machines ?? [machineId], state)} />
         <span className={styles.soft}>{words.evidence.of(at + 1, rows.length)}</span>
         {step(-1, words.evidence.previous, 'angle-left')}{step(1, words.evidence.next, 'angle-right')}
       </div>

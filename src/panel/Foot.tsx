@@ -2,7 +2,7 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { MOST_OPEN, signedIn, type LanePlan, type Palette, type PowerText } from '../chart';
+import { MOST_OPEN, signedIn, type LanePlan, type Palette, type PowerText, type StateColours } from '../chart';
 import { chartWords } from './words/chart';
 import { Legend } from './Legend';
 import { nameText } from './words';
@@ -14,6 +14,7 @@ export interface FootProps {
   readonly addedKw: ReadonlyMap<string, number>;
   readonly power: PowerText;
   readonly palette: Palette;
+  readonly colours: StateColours | undefined;
   readonly left: number;
   readonly opened: boolean;
   readonly onOpened: (opened: boolean) => void;
@@ -23,7 +24,7 @@ export interface FootProps {
 }
 
 /** Below the lanes: the ones that are folded, what they add together, and what the fills mean. */
-export function Foot({ plan, addedKw, power, palette, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
+export function Foot({ plan, addedKw, power, palette, colours, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { open, folded } = plan;
   const sum = folded.reduce((all, log) => all + (addedKw.get(log.machineId) ?? 0), 0);
@@ -43,7 +44,7 @@ export function Foot({ plan, addedKw, power, palette, left, opened, onOpened, na
         </button>
       )}
       {!narrow && !(folded.length > 0 || opened) && <span style={{ width: left - 8, flex: 'none' }} />}
-      {(!narrow || lanesShown) && <Legend machines={open} palette={palette} />}
+      {(!narrow || lanesShown) && <Legend machines={open} colours={colours} palette={palette} />}
     </div>
   );
 }

@@ -15,13 +15,15 @@ export interface HeaderProps {
   readonly findings: readonly Finding[];
   readonly picked: Finding | undefined;
   readonly onPick: (finding: Finding) => void;
+  /** Data links of the meter. */
+  readonly links?: React.ReactNode;
   /** The day alone: there is no room for more. */
   readonly narrow?: boolean;
   /** What is being worked on; its place is here so that nothing below moves. */
   readonly children?: React.ReactNode;
 }
 
-export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, narrow = false, children }: HeaderProps): React.ReactElement {
+export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, links, narrow = false, children }: HeaderProps): React.ReactElement {
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
   const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
@@ -32,6 +34,7 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
   return (
     <div className={row}>
       <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{hidden(meterId)}</strong>
+      {links}
       <span style={{ flex: 1 }}>{narrow ? dateText(fromMs, zone) : `${dateText(fromMs, zone)}, ${clock(fromMs, zone)} to ${dateText(fromMs, zone) === dateText(toMs, zone) ? '' : `${dateText(toMs, zone)}, `}${clock(toMs, zone)} ${zone}`}</span>
       {children}
       {at >= 0 && (

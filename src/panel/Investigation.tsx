@@ -3,13 +3,15 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Notice, TimeRange } from '../base';
-import type { ChartVerdict } from '../chart';
+import type { ChartVerdict, StateColours } from '../chart';
 import type { Finding, Investigation as Result } from '../engine';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
 import { billWindow } from './bill';
 import type { Display } from './display';
 import { EvidenceView } from './EvidenceView';
+import { machineLinks, meterLinks, type FieldConfigs } from './field-config';
+import { FieldLinks } from './FieldLinks';
 import { Header } from './Header';
 import { LinkButtons } from './LinkButtons';
 import { NoticeRow } from './Notice';
@@ -47,6 +49,9 @@ export interface InvestigationProps {
   readonly statements: readonly string[];
   readonly options: Required<InvestigationOptions>;
   readonly display: Display;
+  /** What the dashboard's author set on the fields, and the colours of states in it. */
+  readonly fields: FieldConfigs;
+  readonly colours: StateColours;
   readonly zone: string;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -62,7 +67,7 @@ const SAID_PX = 120;
 
 /** One answer on the screen: picture and answer side by side, or the evidence behind one row. */
 export function Investigation(props: InvestigationProps): React.ReactElement {
-  const { plant, result, fromMs, toMs, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, zone, widthPx, heightPx } = props;
+  const { plant, result, fromMs, toMs, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, fields, colours, zone, widthPx, heightPx } = props;
   const styles = useStyles2(stylesOf);
   const [evidence, setEvidence] = useState<string>();
   const [hovered, setHovered] = useState<string>();
@@ -106,8 +111,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     return (
       <div ref={root} className={styles.root}>
         <EvidenceView
-          finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone}
-          widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
+          finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone} colours={colours}
+          linksOf={(machines, state) => machineLinks(fields, machines, state, picked.endMs)} widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
         />
       </div>
     );
@@ -126,7 +131,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   });
   const picture = (
     <PlantChart
-      plant={plant} result={result} picked={picked} label={said} display={display} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
+      plant={plant} result={result} picked={picked} label={said} display={display} colours={colours} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
       widthPx={layout === 'two-columns' ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
       contractKw={options.contractKw > 0 ? options.contractKw : undefined} onZoom={onZoom} onMark={onMark} hoveredMachine={hovered} onHoverMachine={setHovered} onOpenMachine={(id) => open(rowOf(picked, id))}
     />
@@ -152,7 +157,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const toggle = (label: string, on: boolean, set: (on: boolean) => void) => <Button size="sm" variant="secondary" fill="text" aria-pressed={on} onClick={() => set(!on)}>{label}</Button>;
   return (
     <div ref={root} className={styles.root}>
-      <Header meterId={meterId} fromMs={fromMs} toMs={toMs} zone={zone} findings={result.findings} picked={picked} onPick={onPick} narrow={layout === 'phone'}>
+      <Header meterId={meterId} fromMs={fromMs} toMs={toMs} zone={zone} findings={result.findings} picked={picked} onPick={onPick} links={<FieldLinks links={meterLinks(fields, picked?.peakMs)} />} narrow={layout === 'phone'}>
         {work}
         {heightPx < 400 && toggle(whole ? words.close : words.open, whole, setWhole)}
       </Header>

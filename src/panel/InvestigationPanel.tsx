@@ -4,11 +4,13 @@ import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import { isZone, MINUTE_MS, type TimeRange } from '../base';
+import type { StateColours } from '../chart';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
 import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam } from '../links';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
+import { fieldConfigsOf, stateColoursOf, type FieldConfigs } from './field-config';
 import { Investigation } from './Investigation';
 import { NoticeRow } from './Notice';
 import { expiredNotice, linkNotice, noticesOf, seenNotice } from './words/notices';
@@ -28,6 +30,13 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const toMs = data.timeRange.to.valueOf();
   const error = errorOf(data);
   const gathered = useMemo(() => gather(data.series, zone, error), [data.series, zone, error]);
+  const set = useMemo(() => {
+    const fields = fieldConfigsOf(data.series);
+    return gathered.kind === 'plant' ? { fields, colours: stateColoursOf(fields, gathered.machines, theme) } : undefined;
+  }, [data.series, gathered, theme]);
+  // While the next readings are on their way, the old picture keeps its looks.
+  const author = useRef(NOTHING_SET);
+  author.current = set ?? author.current;
   const progress = progressOf(data.series);
   const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
   const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
@@ -116,11 +125,13 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
       onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })} notices={notices} fresh={fresh}
       work={workLine}
       verdicts={verdicts} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
-      options={options} display={display} zone={zone} widthPx={width} heightPx={height}
+      options={options} display={display} fields={author.current.fields} colours={author.current.colours} zone={zone} widthPx={width} heightPx={height}
     />,
     fresh ? (picked ? sentence(picked, { zone, display }) : words.noSpikes) : ''
   );
 }
+
+const NOTHING_SET: { readonly fields: FieldConfigs; readonly colours: StateColours } = { fields: { meter: undefined, machines: [] }, colours: new Map() };
 
 /** Over the spike and the hour around it, in the readings that findings are computed from. */
 function hashOf({ learn, view }: Plant, finding: Finding): string {

@@ -1,5 +1,5 @@
 import { lowerBound, stateClass, type TimeRange } from '../base';
-import { paletteOf, roundStep } from '../chart';
+import { markOf, paletteOf, roundStep, type StateColours } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
 import { runsIn } from './runs';
 import type { Plant } from './useAnswer';
@@ -19,7 +19,7 @@ const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586
 const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** One hour on both sides of the spike. */
-export function pictureOf(plant: Plant, finding: Finding, zone: string): string {
+export function pictureOf(plant: Plant, finding: Finding, zone: string, colours: StateColours): string {
   const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
   const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
   const columns = demandColumns(plant, range);
@@ -45,7 +45,7 @@ ${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="mid
 ${lanes.map((log, i) => {
     const top = 8 + PLOT + 24 + i * LANE;
     const runs = runsIn(log, range).map(({ state, startMs, endMs }) => {
-      const mark = palette.states[stateClass(state)];
+      const mark = markOf(palette, stateClass(state), colours.get(log.machineId)?.get(state));
       const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
       return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${safe(stateWords(state))}</text>` : ''}`;
     });

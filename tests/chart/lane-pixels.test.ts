@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { machineLog, MINUTE_MS } from '../../src/base';
-import { inksOf, laneOf, paintLanes, paletteOf, type Lane, type LaneGeometry, type Palette } from '../../src/chart';
+import { inksOf, laneOf, markOf, paintLanes, paletteOf, type Lane, type LaneGeometry, type Palette } from '../../src/chart';
 
 const range = { startMs: 0, endMs: 60 * MINUTE_MS };
 const columns = 60;
@@ -24,6 +24,15 @@ describe('paintLanes', () => {
     const pixels = paint([lane([[0, 'RUNNING']])]);
     expect([at(pixels, 10, FILL), at(pixels, 10, KEY)]).toEqual([palette.states.running.fill, palette.states.running.line]);
     expect([isClear(pixels, 10, 0), isClear(pixels, 10, 21)]).toEqual([true, true]);
+  });
+
+  it('fills a state with the colour that an author chose for it, on that machine and no other', () => {
+    const colours = new Map([['M1', new Map([['RUNNING', '#5794F2']])]]);
+    const both = ['M1', 'M2'].map((id) => laneOf(machineLog(id, [[0, 'RUNNING'], [30 * MINUTE_MS, 'LOADED']]), { range, columns, colours }));
+    const pixels = paint(both);
+    const [blue, own] = [markOf(palette, 'running', '#5794F2'), palette.states.running];
+    expect([at(pixels, 10, FILL), at(pixels, 10, KEY), at(pixels, 40, FILL)]).toEqual([blue.fill, blue.line, own.fill]);
+    expect(at(pixels, 10, 22 + FILL)).toBe(own.fill);
   });
 
   it('veils fills by 40 % outside the picked spike, and never the key line', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrast, over, paletteOf, rgbaOf, type StateClass } from '../../src/chart';
+import { contrast, markOf, over, paletteOf, rgbaOf, type StateClass } from '../../src/chart';
 
 /** What @grafana/data 12.4.10 createTheme gives as text.primary, text.secondary, background.primary, border.weak, error.text. */
 const themes = [
@@ -35,13 +35,40 @@ describe.each(themes)('the palette, dark: $isDark', (theme) => {
 });
 
 describe('paletteOf', () => {
-  it('takes an author’s fill for a class, and never fills silence', () => {
-    const { states } = paletteOf(themes[0], { running: '#123456', unknown: '#ffffff' });
-    expect([states.running.fill, states.unknown.fill]).toEqual(['#123456', undefined]);
-  });
-
   it('has no fills in high contrast', () => {
     expect(Object.values(paletteOf({ ...themes[0], highContrast: true }).states).map(({ fill }) => fill).filter(Boolean)).toEqual([]);
+  });
+});
+
+describe('markOf', () => {
+  // Named colours of Grafana 12's palette, both ends of the scale, and one that is half transparent.
+  const chosen = ['#73BF69', '#F2495C', '#5794F2', '#FF9830', '#FADE2A', '#B877D9', '#000000', '#ffffff', '#123456', 'rgba(250, 222, 42, 0.5)'];
+
+  it.each(themes)('reads the state’s name on any colour with 4.5:1, veiled or not, and its key line with 3:1, dark: $isDark', (theme) => {
+    const palette = paletteOf(theme);
+    const surface = rgbaOf(theme.surface);
+    for (const colour of chosen) {
+      const { fill, line } = markOf(palette, 'running', colour);
+      for (const share of [1, 0.6]) {
+        const ground = over(rgbaOf(fill!), surface, share);
+        expect(contrast(over(rgbaOf(palette.onFill), ground), ground), `${colour} ${share}`).toBeGreaterThanOrEqual(4.5);
+      }
+      expect(contrast(rgbaOf(line), surface), colour).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('leaves a colour as it is that holds both, and keeps the pattern of the class', () => {
+    // By hand: white on #1f60c4 has 5.9:1, and #1f60c4 on #181b1f 2.9:1, on #000000 3.5:1.
+    expect(markOf(paletteOf({ ...themes[0], surface: '#000000' }), 'starting', '#1F60C4')).toEqual({ fill: '#1f60c4', line: '#1f60c4', pattern: 'diagonal' });
+  });
+
+  it('never fills silence, gives OFF a line and no fill, and has only lines in high contrast', () => {
+    const palette = paletteOf(themes[0]);
+    expect(markOf(palette, 'unknown', '#F2495C')).toBe(palette.states.unknown);
+    expect(markOf(palette, 'off', '#F2495C')).toEqual({ fill: undefined, line: '#f2495c', pattern: 'none' });
+    const plain = paletteOf({ ...themes[0], highContrast: true });
+    expect(markOf(plain, 'running', '#F2495C')).toBe(plain.states.running);
+    expect(markOf(palette, 'running', undefined)).toBe(palette.states.running);
   });
 });
 

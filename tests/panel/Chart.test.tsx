@@ -195,3 +195,16 @@ describe('at any size', () => {
     expect(rows('Demand windows').map((row) => row.slice(2))).toEqual([['not measured', '–'], ['at least 210', '–'], ['at least 405', 'at least 5'], ['0', '–']]);
   });
 });
+
+describe('what the fills mean', () => {
+  const legend = () => within(screen.getAllByRole('list', { name: 'What the marks mean' }).at(-1)!).getAllByRole('listitem').map((item) => item.textContent);
+
+  it('is said by class, and by state where the dashboard’s author chose a colour', () => {
+    const { unmount } = show();
+    expect(legend()).toEqual(['running', 'starting', 'off']);
+    unmount();
+    show({}, undefined, { colours: new Map([['furnace', new Map([['OFF', '#f2495c'], ['HEATUP', '#5794f2']])]]) });
+    // OFF of the other machine has no colour of its own.
+    expect(legend()).toEqual(['running', 'heatup', 'off', 'off: others']);
+  });
+});

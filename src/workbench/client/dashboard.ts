@@ -29,6 +29,7 @@ export function sceneOf({ dashboard, openAt }: WorkbenchSetup): EmbeddedScene {
           pluginId: panel.type,
           title: panel.title,
           options: panel.options,
+          ...(panel.fieldConfig ? { fieldConfig: panel.fieldConfig } : {}),
           $data: new SceneQueryRunner({ datasource: panel.datasource, queries: panel.targets.map((target) => ({ ...target })) }),
         }),
       })),

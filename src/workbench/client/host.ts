@@ -1,7 +1,8 @@
 // The parts of Grafana that a panel and a data source meet in the browser, put in place before the first render.
 import {
   type DataSourceApi, type DataSourceInstanceSettings, type DataSourcePlugin, EventBusSrv, PluginType, type ScopedVars, type TypedVariableModel,
-  standardEditorsRegistry, standardFieldConfigEditorRegistry, standardTransformersRegistry,
+  dataLinksOverrideProcessor, FieldConfigProperty, numberOverrideProcessor, standardEditorsRegistry, standardFieldConfigEditorRegistry, standardTransformersRegistry,
+  unitOverrideProcessor, valueMappingsOverrideProcessor,
 } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 import {
@@ -49,7 +50,12 @@ function installRegistries(): void {
   const editors = ['number', 'slider', 'text', 'string', 'boolean', 'select', 'radio', 'unit', 'color', 'multi-select', 'strings', 'timezone', 'fieldName', 'field-name', 'dashboard-uid', 'stats-picker', 'links', 'mappings', 'thresholds', 'fieldColor', 'actions', 'data-links'];
   const named = editors.map((id) => ({ id, name: id, description: '', editor: () => null }));
   standardEditorsRegistry.setInit(() => named as unknown as ReturnType<typeof standardEditorsRegistry.list>);
-  standardFieldConfigEditorRegistry.setInit(() => []);
+  // What the panel hears of field config is put into its fields as Grafana does it.
+  const standard = [
+    { id: FieldConfigProperty.Unit, process: unitOverrideProcessor }, { id: FieldConfigProperty.Decimals, process: numberOverrideProcessor },
+    { id: FieldConfigProperty.Mappings, process: valueMappingsOverrideProcessor }, { id: FieldConfigProperty.Links, process: dataLinksOverrideProcessor },
+  ].map((one) => ({ ...one, path: one.id, name: one.id, description: '', settings: {}, editor: () => null, override: () => null, shouldApply: () => true }));
+  standardFieldConfigEditorRegistry.setInit(() => standard as unknown as ReturnType<typeof standardFieldConfigEditorRegistry.list>);
   standardTransformersRegistry.setInit(() => []);
 }
 

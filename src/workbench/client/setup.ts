@@ -1,5 +1,5 @@
 // What the page's server tells the page before its first line runs: the dashboard, the data source, which data answers.
-import type { DataSourcePluginMeta, PanelPluginMeta } from '@grafana/data';
+import type { DataSourcePluginMeta, FieldConfigSource, PanelPluginMeta } from '@grafana/data';
 
 /** One variable of the provisioned dashboard, as far as the page reads it. */
 export interface DashboardVariable {
@@ -19,6 +19,7 @@ export interface DashboardPanel {
   readonly title: string;
   readonly datasource: { readonly type: string; readonly uid: string };
   readonly options: Readonly<Record<string, unknown>>;
+  readonly fieldConfig?: FieldConfigSource;
   readonly targets: readonly { readonly refId: string; readonly [key: string]: unknown }[];
 }
 

@@ -1,7 +1,8 @@
 // The gallery: the panel itself in every state that people may meet, one below the other.
 import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
-import { dateTime, EventBusSrv, type FieldConfigSource, type GrafanaTheme2, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { applyFieldOverrides, dateTime, EventBusSrv, type FieldConfigSource, type GrafanaTheme2, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { config, getTemplateSrv } from '@grafana/runtime';
 import { PanelContextProvider, useStyles2 } from '@grafana/ui';
 import { plugin } from '../../../panel/module';
 import { PlatformContext } from '../../../panel/platform';
@@ -83,11 +84,16 @@ function Mounted({ scene, box, onDone }: { readonly scene: Scene; readonly box: 
     const [from, to] = [dateTime(shown.view.startMs), dateTime(shown.view.endMs)];
     return { from, to, raw: { from, to } };
   }, [shown]);
-  const data = useMemo((): PanelData => ({ state, series: shown.series, timeRange, ...(shown.error === undefined ? {} : { error: { message: shown.error } }) }), [state, shown, timeRange]);
+  const fieldConfig = useMemo((): FieldConfigSource => ({ defaults: shown.field ?? {}, overrides: [...shown.overrides ?? []] }), [shown]);
+  const series = useMemo(() => applyFieldOverrides({
+    data: shown.series, fieldConfig, fieldConfigRegistry: plugin.fieldConfigRegistry, theme: config.theme2, timeZone: shown.zone,
+    replaceVariables: (text, scopedVars, format) => getTemplateSrv().replace(text, scopedVars, format),
+  }), [shown, fieldConfig]);
+  const data = useMemo((): PanelData => ({ state, series, timeRange, ...(shown.error === undefined ? {} : { error: { message: shown.error } }) }), [state, series, shown, timeRange]);
   const Panel = plugin.panel!;
   const props = {
     id: 1, title: '', transparent: false, data, timeRange, timeZone: shown.zone, options: { ...plugin.defaults, ...shown.options }, width: scene.widthPx, height: scene.heightPx,
-    fieldConfig: { defaults: shown.field ?? {}, overrides: [] } satisfies FieldConfigSource, renderCounter: 0, eventBus: bus,
+    fieldConfig, renderCounter: 0, eventBus: bus,
     replaceVariables: (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, name: string) => shown.variables?.[name] ?? whole),
     onOptionsChange: () => undefined, onFieldConfigChange: () => undefined, onChangeTimeRange: () => undefined,
   };

@@ -1,5 +1,5 @@
 // Every state of the panel that people may meet, each with a title, one sentence, and data that are the same on every run.
-import { type DataFrame, LoadingState } from '@grafana/data';
+import { type ConfigOverrideRule, type DataFrame, LoadingState, MappingType } from '@grafana/data';
 import { HOUR_MS, lowerBound, machineLog, MINUTE_MS, type MachineLog, type PowerReadings, type TimeRange } from '../../../base';
 import type { Platform } from '../../../panel/platform';
 import { framesOf, type FrameChanges } from './frames';
@@ -41,6 +41,7 @@ export interface Shown {
   readonly then?: LoadingState;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly field?: Readonly<Record<string, unknown>>;
+  readonly overrides?: readonly ConfigOverrideRule[];
   /** Values of the dashboard's variables. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly platform?: Platform;
@@ -75,6 +76,21 @@ const said = (kind: Said['kind'], author: string, afterMinutes: number, { startM
 
 /** About where the engine finds the hero case: half of it shared is the same spike. */
 const heroSpike = (): TimeRange => ({ startMs: hero().startMs + 35 * MINUTE_MS, endMs: hero().startMs + 85 * MINUTE_MS });
+
+/** What a dashboard's author may set in Grafana's own form of overrides. */
+const authors: readonly ConfigOverrideRule[] = [
+  {
+    matcher: { id: 'byType', options: 'string' },
+    properties: [
+      { id: 'mappings', value: [{ type: MappingType.ValueToText, options: { RUNNING: { color: 'blue' }, DRYING: { color: 'yellow' }, OFF: { color: 'red' } } }, { type: MappingType.RegexToText, options: { pattern: '/^(HEAT|WARM)/', result: { color: '#ff00aa' } } }] },
+      { id: 'links', value: [
+        { title: 'Log book of ${__field.labels.machine}', url: 'https://logbook.example/${__field.labels.machine}?state=${__value.text}&at=${__value.time}', targetBlank: true },
+        { title: 'A hostile <b>link</b>', url: 'javascript:alert(1)' },
+      ] },
+    ],
+  },
+  { matcher: { id: 'byName', options: 'demand' }, properties: [{ id: 'links', value: [{ title: 'Bill of the month', url: '/d/bill?at=${__value.time}' }] }] },
+];
 
 const EMPTY = '[data-testid=spiketrace-notice]';
 const ANSWER = '[data-testid=spiketrace-chart]';
@@ -151,6 +167,8 @@ export const SCENES: readonly Scene[] = [
   },
   { id: 'no-rights', title: 'No right to save', says: 'Said before anybody clicks, with the text to be copied instead.', ...STACKED, shown: () => heroes({ platform: platformOf([], 'your role may look, not annotate. An administrator can give you Edit on the folder “Energy spikes”.') }) },
   { id: 'megawatts', title: 'Another unit', says: 'Field config gives the unit and its decimals: megawatts with three.', ...STACKED, shown: () => heroes({ field: { unit: 'megwatt', decimals: 3 } }) },
+  { id: 'author', title: 'Colours and links of the author', says: 'Value mappings give states their colours, toned so that names stay readable; data links stand beside the meter’s name.', ...WIDE, shown: () => heroes({ overrides: authors }) },
+  { id: 'author-evidence', title: 'Links of a machine', says: 'One step away: the data links of the machine’s own field, with its state and time in their addresses.', ...WIDE, shown: () => heroes({ overrides: authors }), act: { on: '[data-evidence]', until: '[data-testid=spiketrace-evidence]' } },
   {
     id: 'hostile', title: 'Names from data', says: 'Markup, marks that turn the direction, and very long names are shown as text, and cut in the middle.', ...STACKED,
     shown: () => heroes({ change: { machines: (logs) => logs.map((log, i) => ({ ...log, machineId: [`<img src=x onerror=alert(1)> ${i}`, `\u202eremlif-${i}`, `Linie 4 / Halle Süd / Extruder mit sehr langem Namen Nr. ${i}`][i % 3] ?? log.machineId })) } }),
