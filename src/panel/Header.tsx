@@ -4,7 +4,7 @@ import { IconButton, useTheme2 } from '@grafana/ui';
 import type { Finding } from '../engine';
 import { clock, dateText, hidden, words } from './words';
 
-/** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. */
+/** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. A window marked by hand has no number, so that spikes keep theirs. */
 
 export interface HeaderProps {
   readonly meterId: string;
@@ -26,6 +26,7 @@ export interface HeaderProps {
 export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, links, narrow = false, children }: HeaderProps): React.ReactElement {
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
+  const spikes = findings.filter(({ spottedBy }) => spottedBy !== 'hand');
   const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = findings[at + by];
@@ -39,7 +40,7 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
       {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
-          {words.spikeOf(at + 1, findings.length)}
+          {picked?.spottedBy === 'hand' ? words.markedWindow : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}
           {step(-1, words.previous, 'angle-left')}
           {step(1, words.next, 'angle-right')}
         </span>

@@ -184,6 +184,8 @@ describe('the investigation panel', () => {
     // Six hours around minute 420 of the day, where the first key puts the hairline; a step is a minute.
     show(plantFrames(), { hours: [76, 82] });
     const before = (await spikes()).length;
+    const number = () => screen.getByText(/^(spike \d+ of \d+|marked window)$/).textContent;
+    const numbered = number();
     const time = screen.getByTestId('spiketrace-time');
     const press = (key: string, times: number, shiftKey = false) => Array.from({ length: times }, () => fireEvent.keyDown(time, { key, shiftKey }));
     // To the start of one run of 60 minutes, and with shift held to its end.
@@ -193,6 +195,7 @@ describe('the investigation panel', () => {
     await waitFor(() => expect(screen.getAllByTestId('spiketrace-spike').length).toBe(before + 1), { timeout: 15_000 });
     const notice = screen.getByTestId('spiketrace-notice');
     expect(notice.textContent).toBe('Marked by hand: 6 Mar, 06:45 to 07:45. Drop the mark');
+    expect([numbered, number()]).toEqual([`spike 3 of ${before}`, 'marked window']);
     expect(screen.getAllByText((_text, element) => element?.tagName === 'P' && element.textContent === `In the window you marked, ${HOSTILE} running added 15 of the 15 kW above the hour around it, from 06:45 to 07:45.`).length).toBe(1);
     expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
     expect(Math.abs(pickedKw() - 15)).toBeLessThan(0.5);
@@ -201,6 +204,7 @@ describe('the investigation panel', () => {
     await waitFor(() => expect(screen.getAllByTestId('spiketrace-spike').length).toBe(before), { timeout: 15_000 });
     expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
     expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset['machine']).toBe('furnace-1');
+    expect(number()).toBe(numbered);
   });
 
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {

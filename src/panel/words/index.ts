@@ -27,7 +27,7 @@ export const words = {
     bill: 'Bill', verdicts: 'Verdicts',
   },
   suggestion: 'Spiketrace investigation',
-  spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, previous: 'Previous spike', next: 'Next spike',
+  spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, markedWindow: 'marked window', previous: 'Previous spike', next: 'Next spike',
   legend: 'What the marks mean',
   classes: {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
@@ -152,5 +152,5 @@ export function spikeLabel(finding: Finding, zone: string, power: PowerText = IN
   const top = [...table.rows, ...table.smaller][0];
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
     : finding.verdict === 'unexplained' || !top ? `mostly unexplained` : `${machineText(top.machines)} ${stateWords(top.state)} added most`;
-  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${most}`;
+  return `${finding.spottedBy === 'hand' ? 'Marked window' : 'Spike'} ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${most}`;
 }
