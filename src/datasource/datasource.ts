@@ -67,7 +67,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
       const question = this.questionOf(target, request, map);
       const before = [...frames];
       const some = (more: DataFrame[]) => tell({ data: [...before, ...more], state: LoadingState.Loading });
-      const end = (target.kind ?? 'investigation') === 'investigation' && !target.annotation ? telling(signal, (progress) => some([progressFrame(progress, target.refId)])) : undefined;
+      // Of opened files nothing is asked that could be counted.
+      const counts = (target.kind ?? 'investigation') === 'investigation' && !target.annotation && connectionOf(this.settings.jsonData) !== 'trial';
+      const end = counts ? telling(signal, (progress) => some([progressFrame(progress, target.refId)])) : undefined;
       const outcome = await answered({ query: target, question, map, reader, tell: some }, signal).finally(end);
       if (outcome.kind === 'failed') {
         // Nothing half applied: frames of other targets would look like the whole answer.

@@ -1,8 +1,8 @@
 /** The connection “trial”: files in this browser, no request at all, and what is open is kept or forgotten as the page says. */
 import { dateTime, LoadingState, type DataQueryRequest, type DataSourceInstanceSettings } from '@grafana/data';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { gather } from '../../src/frames';
+import { gather, progressOf } from '../../src/frames';
 import { SpiketraceDataSource } from '../../src/datasource/datasource';
 import type { Keeper } from '../../src/datasource/trial/keep';
 import { createTrialFiles, trialFilesOf } from '../../src/datasource/trial/opened';
@@ -15,6 +15,20 @@ vi.mock('@grafana/runtime', () => ({
   getBackendSrv: nothing('getBackendSrv'), getDataSourceSrv: nothing('getDataSourceSrv'), getAppEvents: () => ({ publish: () => undefined }),
   getTemplateSrv: () => ({ replace: (text: string) => text }),
 }));
+
+/** How long a reading of the files takes, ms. */
+const disk = vi.hoisted(() => ({ ms: 0 }));
+vi.mock('../../src/trial', async (real) => {
+  const own = await real<typeof import('../../src/trial')>();
+  const trialReader: typeof own.trialReader = (...given) => {
+    const reader = own.trialReader(...given);
+    return { ...reader, readPlant: async (...question) => {
+      await new Promise((done) => setTimeout(done, disk.ms));
+      return reader.readPlant(...question);
+    } };
+  };
+  return { ...own, trialReader };
+});
 
 let serial = 0;
 let uid = '';
@@ -33,6 +47,7 @@ const open = async (files: readonly TrialFile[]) => {
 };
 
 beforeEach(() => {
+  disk.ms = 0;
   uid = `trial-${++serial}`;
   vi.stubGlobal('fetch', nothing('fetch'));
   vi.stubGlobal('XMLHttpRequest', nothing('XMLHttpRequest'));
@@ -49,6 +64,14 @@ test('opened files give the frames of a whole investigation, variables and a tes
   expect((await source().metricFindQuery('meters')).map((one) => one.text)).toEqual(['power_kw', 'energy_kwh']);
   expect((await source().metricFindQuery('machines')).map((one) => one.text)).toContain('press 3, "left"');
   expect(await source().testDatasource()).toMatchObject({ status: 'success', message: expect.stringMatching(/^meter\.csv and states\.csv and shifts\.csv: 8 series, [\d,]+ values, in this browser alone; nothing is sent/) });
+});
+
+test('a slow reading of opened files counts no queries on the way: none is sent', async () => {
+  disk.ms = 600;
+  await open(csvFiles());
+  const all = await lastValueFrom(source().query(request()).pipe(toArray()));
+  expect(all.flatMap(({ data }) => progressOf(data) ?? [])).toEqual([]);
+  expect([all.length, gather(all.at(-1)?.data ?? []).kind]).toEqual([1, 'plant']);
 });
 
 test('without files it says where to open them, and with a broken one what is wrong', async () => {
