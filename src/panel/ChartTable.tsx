@@ -6,7 +6,7 @@ import { lowerBound, upperBound } from '../base';
 import { IN_KW, signedIn, stateAt, type ChartInput, type ChartWindow, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
-import { clock, hidden, machineText, stateWords } from './words';
+import { clock, hidden, leading, levelWith } from './words';
 import { tableOf, type Table as RowTable } from './table';
 
 export interface ChartTableProps {
@@ -53,8 +53,9 @@ function topOf(finding: Finding, { rows, smaller }: RowTable, power: PowerText):
   if (finding.ranking.kind === 'not-ranked') {
     return finding.ranking.text;
   }
-  const top = [...rows, ...smaller][0];
-  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : `${machineText(top.machines)} ${stateWords(top.state)}, ${signedIn(power, top.roundedKw)} ${power.unit}`;
+  const level = levelWith([...rows, ...smaller]);
+  const [top] = level;
+  return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : chartWords.drew(leading(level), `${signedIn(power, top.roundedKw)} ${power.unit}`, level.length);
 }
 
 function Table({ caption, head, rows }: { readonly caption: string; readonly head: readonly string[]; readonly rows: ReadonlyArray<readonly string[]> }): React.ReactElement {

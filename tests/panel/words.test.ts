@@ -30,6 +30,20 @@ test('several that did not start together do not say so', () => {
   expect(sentence(several, UTC)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines added to it together. E1, run, added most: 60 kW.');
 });
 
+test('rows that show the same number are named together: which of them added most, nobody can say', () => {
+  const tied = finding(200, [line(['E1'], 55.3), line(['E2'], 54.9), line(['D1'], 50)], { verdict: 'possible', confidence: 0.5 });
+  expect(sentence(tied, UTC)).toMatch(/: 3 machines added to it together\. E1 run and E2 run added most: 55 kW each\.$/);
+  expect(spikeLabel(tied, 'UTC')).toMatch(/, E1 run and E2 run added most$/);
+  expect(sentence(finding(100, [line(['A'], 45), line(['B'], 45)]), UTC)).toBe('A run and B run added 45 each of the 100 kW above the hour around it, from 06:05 to 06:45.');
+  expect(sentence(finding(200, ['A', 'B', 'C', 'D'].map((id) => line([id], 45))), UTC)).toMatch(/\. 4 machines added most: 45 kW each\.$/);
+  // Of rows that round to nothing the first is named as before.
+  expect(sentence(finding(1, [line(['A'], 0.3), line(['B'], 0.3)]), UTC)).toMatch(/^A run added 0 of the 1 kW/);
+});
+
+test('an unclear one is not told as if it were known', () => {
+  expect(sentence({ ...several, verdict: 'unclear', confidence: 0.46 }, UTC)).toMatch(/\. E1, run, comes first with 60 kW, but not clearly\.$/);
+});
+
 test('a window that was marked by hand says so, and a machine keeps its capitals', () => {
   expect(sentence({ ...several, spottedBy: 'hand' }, UTC)).toMatch(/^In the window you marked, demand rose 200 kW/);
   expect(sentence(finding(100, [line(['Oven'], 90)], { spottedBy: 'hand' }), UTC)).toMatch(/^In the window you marked, Oven run added 90 of the 100 kW/);

@@ -17,6 +17,7 @@ export const chartWords = {
   marked: (from: string, to: string) => `Window ${from} to ${to}. Enter attributes it, Escape drops it.`,
   joined: (count: number) => `+${count}`,
   readHelp: 'Left and right read the time, Page keys ten steps. Plus and minus zoom, 0 goes back. Shift with left or right marks a window, Enter attributes it.',
+  drew: (who: string, power: string, count: number) => `${who}, ${power}${count > 1 ? ' each' : ''}`,
   notMeasured: 'not measured', atLeast: (kw: string) => `at least ${kw}`,
   mostlyUnexplained: 'mostly unexplained', spikesTable: 'Spikes', windowsTable: 'Demand windows', statesTable: 'States during the picked spike',
   columns: (unit: string) => ({ from: 'From', to: 'To', excess: `Excess, ${unit}`, energy: `Excess, ${unit}h`, top: 'What drew it', window: `Demand, ${unit}`, over: `Above contract, ${unit}`, machine: 'Machine', atStart: 'At its start', atEnd: 'At its end', changes: 'Changes', kw: `Added, ${unit}` }),

@@ -92,14 +92,33 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
     return `No reported state explains ${power(unexplained.roundedKw)} of this spike. Reported changes account for ${number(known)} of the ${power(whole)} above the hour around it.`;
   }
   const together = severalOf(rising, finding.excessKw);
+  const level = levelWith(rising);
   if (together) {
-    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}: ${howTogether(finding.kinds ?? [], together.length)}. ${machineText(top.machines)}, ${stateWords(top.state)}, added most: ${power(top.roundedKw)}.${rest}`;
+    const first = level.length > 1 ? `${leading(level)} added most: ${power(top.roundedKw)} each`
+      : finding.verdict === 'unclear' ? `${machineText(top.machines)}, ${stateWords(top.state)}, comes first with ${power(top.roundedKw)}, but not clearly`
+        : `${machineText(top.machines)}, ${stateWords(top.state)}, added most: ${power(top.roundedKw)}`;
+    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}: ${howTogether(finding.kinds ?? [], together.length)}. ${first}.${rest}`;
+  }
+  if (level.length > 1) {
+    return `${leading(level)} added ${number(top.roundedKw)} each of the ${power(whole)} above the hour around it, ${times}.${rest}`;
   }
   if (top.machines.length > 1) {
     const [last, ...others] = top.machines.map(nameText).reverse();
     return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${number(top.roundedKw)} of the ${power(whole)}. Log one start apart to tell them apart.${rest}`;
   }
   return `${machineText(top.machines)} ${stateWords(top.state)} added ${number(top.roundedKw)} of the ${power(whole)} above the hour around it, ${times}.${rest}`;
+}
+
+/** The rows whose number is that of the first: a difference that nobody sees must not be told. */
+export function levelWith(rows: readonly Row[]): readonly Row[] {
+  const most = rows[0]?.roundedKw ?? 0;
+  return most > 0 ? rows.filter(({ roundedKw }) => roundedKw === most) : rows.slice(0, 1);
+}
+
+/** "chiller-1 cooling and dryer-1 drying"; more than three are counted. */
+export function leading(rows: readonly Row[]): string {
+  const names = rows.map(({ machines, state }) => `${machineText(machines)} ${stateWords(state)}`);
+  return names.length > 3 ? `${names.length} machines` : names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0] ?? '';
 }
 
 function reported(rows: readonly Row[], smaller: readonly Row[], { decimals }: Display): number {
@@ -148,9 +167,9 @@ export function verdictWords(finding: Finding): VerdictWords {
 
 /** For a screen reader: when, how much, and the top line. */
 export function spikeLabel(finding: Finding, zone: string, power: PowerText = IN_KW): string {
-  const table = tableOf(finding);
-  const top = [...table.rows, ...table.smaller][0];
+  const { rows, smaller } = tableOf(finding, power);
+  const level = levelWith([...rows, ...smaller]);
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
-    : finding.verdict === 'unexplained' || !top ? `mostly unexplained` : `${machineText(top.machines)} ${stateWords(top.state)} added most`;
+    : finding.verdict === 'unexplained' || level.length === 0 ? `mostly unexplained` : `${leading(level)} added most`;
   return `${finding.spottedBy === 'hand' ? 'Marked window' : 'Spike'} ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${most}`;
 }
