@@ -1,5 +1,5 @@
-import { FieldType, type DataFrame } from '@grafana/data';
-import type { Completeness, Notice, ShiftEvent } from '../base';
+import { FieldType, textUtil, type DataFrame } from '@grafana/data';
+import { hidden, type Completeness, type Notice, type ShiftEvent } from '../base';
 import type { Finding } from '../engine';
 import { topOf, type StudyContext } from './studies';
 import { frame, type FrameContext } from './to-frames';
@@ -7,9 +7,7 @@ import { frame, type FrameContext } from './to-frames';
 /** Shifts and spikes as Grafana's annotations. Its tooltips render HTML, so every text from data is escaped here. */
 
 /** @see grafana/grafana, annotation tooltips: sanitised HTML; a name must stay a name all the same */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
-}
+const escaped = (text: string): string => textUtil.escapeHtml(hidden(text));
 
 interface Region {
   readonly startMs: number;

@@ -1,3 +1,4 @@
+import { textUtil } from '@grafana/data';
 import { lowerBound, stateClass, type TimeRange } from '../base';
 import { markOf, paletteOf, roundStep, type StateColours } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
@@ -16,7 +17,6 @@ const MOST_LANES = 8;
 const COLUMNS = 600;
 
 const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586072', surface: '#ffffff', grid: '#e3e6eb' });
-const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** One hour on both sides of the spike. */
 export function pictureOf(plant: Plant, finding: Finding, zone: string, colours: StateColours): string {
@@ -47,9 +47,9 @@ ${lanes.map((log, i) => {
     const runs = runsIn(log, range).map(({ state, startMs, endMs }) => {
       const mark = markOf(palette, stateClass(state), colours.get(log.machineId)?.get(state));
       const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
-      return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${safe(stateWords(state))}</text>` : ''}`;
+      return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(stateWords(state))}</text>` : ''}`;
     });
-    return `<text x="0" y="${top + 11}" fill="${palette.text}">${safe(hidden(log.machineId.length > 22 ? `${log.machineId.slice(0, 21)}…` : log.machineId))}</text>${runs.join('')}`;
+    return `<text x="0" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(hidden(log.machineId.length > 22 ? `${log.machineId.slice(0, 21)}…` : log.machineId))}</text>${runs.join('')}`;
   }).join('')}
 </svg>`;
 }

@@ -1,3 +1,4 @@
+import { textUtil } from '@grafana/data';
 import type { TimeRange } from '../base';
 import type { StateColours } from '../chart';
 import type { Finding, Investigation } from '../engine';
@@ -28,9 +29,7 @@ declare const SPIKETRACE_VERSION: string | undefined;
 const version = typeof SPIKETRACE_VERSION === 'string' ? SPIKETRACE_VERSION : 'unbuilt';
 
 /** Text from data is text on this page too. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign);
-}
+const escaped = textUtil.escapeHtml;
 
 /** @returns false when the browser blocked the new page */
 export function openSheet(input: SheetInput, link: string): boolean {

@@ -32,6 +32,20 @@ test('the built panel asks its worker and shows the same finding as its sources'
   await built.page.context().close();
 });
 
+test('the settings are those of the built data source', async () => {
+  const { page, errors } = await watchedPage(here.browser);
+  const files: string[] = [];
+  page.on('request', (request) => files.push(new URL(request.url()).pathname));
+  await page.goto(`${here.address}/connections/datasources/edit/spiketrace-plant?built`);
+  await page.getByLabel('Plant map').waitFor();
+  const built = files.filter((file) => file.startsWith('/public/plugins/spiketrace-investigation-datasource/'));
+  expect(built[0]).toMatch(/\/module\.js$/);
+  // The editor comes in a part of its own.
+  expect(built.length).toBeGreaterThan(1);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
 test('a drag, the wheel and a click do in the built panel what they do in its sources', async () => {
   const { page, errors } = await open('built&');
   const box = async () => (await page.getByTestId('spiketrace-time').boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };

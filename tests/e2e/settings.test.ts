@@ -55,6 +55,18 @@ const WAYS: ReadonlyArray<readonly [string, (page: Page) => Promise<unknown>]> =
   }],
 ];
 
+it('leads to the dashboard and back without loading the page anew', async () => {
+  const { page, errors } = await open();
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  for (const [name, shown] of [['The dashboard', '[data-testid=spiketrace-panel]'], ['Every state of the panel', '[data-scene]'], ['Settings of the data source', '[data-testid=spiketrace-settings]']] as const) {
+    await page.getByRole('link', { name }).click();
+    await page.locator(shown).first().waitFor({ timeout: 60_000 });
+  }
+  expect(await page.evaluate(() => 'stayed' in window)).toBe(true);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
 describe.each(['dark', 'light'] as const)('%s', (theme) => {
   it.each(WAYS)('%s has nothing that axe finds inaccessible', async (name, use) => {
     const { page, errors } = await open(theme);

@@ -78,10 +78,10 @@ test('annotations are regions whose text holds no markup from data', () => {
   expect(frame.fields.map(({ name }) => name)).toEqual(['time', 'timeEnd', 'text', 'tags']);
   const [row] = rowsOf(frame);
   expect(row).toMatchObject({ time: 0, timeEnd: HOUR_MS });
-  expect(row?.['text']).toMatch(/^Spike: \+80 kW, 80\.0 kWh: likely &#60;img src=x onerror=&#34;alert\(1\)&#34;&#62;&#38;/);
+  expect(row?.['text']).toMatch(/^Spike: \+80 kW, 80\.0 kWh: likely &lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;\ufffd&amp;/);
   expect(JSON.stringify(row)).not.toMatch(/[<>\u202e]/);
   expect(rowsOf(findingAnnotations([unranked], context))[0]?.['text']).toBe('Spike: +80 kW, 80.0 kWh. Not ranked. Based on incomplete data.');
-  expect(rowsOf(shiftAnnotations([{ startMs: 1, endMs: 2, text: '<b>early</b>' }], COMPLETE, [], { refId: 'A', zone: 'UTC' }))).toEqual([{ time: 1, timeEnd: 2, text: 'Shift &#60;b&#62;early&#60;/b&#62;', tags: ['spiketrace', 'shift'] }]);
+  expect(rowsOf(shiftAnnotations([{ startMs: 1, endMs: 2, text: '<b>early</b>' }], COMPLETE, [], { refId: 'A', zone: 'UTC' }))).toEqual([{ time: 1, timeEnd: 2, text: 'Shift &lt;b&gt;early&lt;/b&gt;', tags: ['spiketrace', 'shift'] }]);
 });
 
 test('the investigation panel takes none of them for a meter or a machine', () => {

@@ -5,7 +5,7 @@ import { type GrafanaTheme2, ThemeContext } from '@grafana/data';
 import { LocationServiceProvider, config, locationService } from '@grafana/runtime';
 import { type EmbeddedScene, UrlSyncContextProvider } from '@grafana/scenes';
 import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
-import { Router, useLocation } from 'react-router-dom';
+import { Link, Router, useLocation } from 'react-router-dom';
 import type { WorkbenchSetup } from './setup';
 
 /** One page: what it is called, where else one can go, and what it shows. */
@@ -68,23 +68,12 @@ function Frame({ setup, children: shownAt }: PageProps): React.ReactElement {
         <strong>Spiketrace workbench</strong>
         <span data-testid="spiketrace-workbench-data">Data: {setup.data}</span>
         <span className={styles.gap} />
-        {others.map(({ path, name }) => <Within key={path} className={styles.link} href={`${path}${config.theme2.isDark ? '' : '?theme=light'}`}>{name}</Within>)}
+        {others.map(({ path, name }) => <Link key={path} className={styles.link} to={`${path}${config.theme2.isDark ? '' : '?theme=light'}`}>{name}</Link>)}
         <a href={otherTheme()} className={styles.link}>{config.theme2.isDark ? 'Light theme' : 'Dark theme'}</a>
       </header>
       <main className={styles.body}>{content}</main>
     </div>
   );
-}
-
-/** Another page without loading anew, as in Grafana: what was shown is unmounted. */
-function Within({ href, ...rest }: { readonly href: string; readonly className: string; readonly children: string }): React.ReactElement {
-  const go = (event: React.MouseEvent) => {
-    if (event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
-      event.preventDefault();
-      locationService.push(href);
-    }
-  };
-  return <a {...rest} href={href} onClick={go} />;
 }
 
 /** A whole new page: the theme is part of what Grafana decides before anything is drawn. */

@@ -4,8 +4,7 @@ import { css } from '@emotion/css';
 import { type DataSourceSettings, type GrafanaTheme2, type TestDataSourceResponse } from '@grafana/data';
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, useStyles2 } from '@grafana/ui';
-import { plugin } from '../../datasource/module';
-import { installDatasource } from './host';
+import { installDatasource, runningDatasource } from './host';
 import type { WorkbenchSetup } from './setup';
 
 /** As in Grafana. */
@@ -15,7 +14,7 @@ export function Settings({ setup }: { readonly setup: WorkbenchSetup }): React.R
   const [options, setOptions] = useState(() => optionsOf(setup));
   const [found, setFound] = useState<TestDataSourceResponse>();
   const styles = useStyles2(stylesOf);
-  const Editor = plugin.components.ConfigEditor;
+  const Editor = runningDatasource().components.ConfigEditor;
   const saveAndTest = async (): Promise<void> => {
     const saved = await getBackendSrv().put<{ readonly datasource: WorkbenchSetup['datasource'] }>(`/api/datasources/uid/${options.uid}`, { jsonData: options.jsonData, secureJsonData: options.secureJsonData });
     setOptions({ ...options, secureJsonFields: { ...saved.datasource.secureJsonFields }, secureJsonData: undefined });

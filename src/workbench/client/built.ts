@@ -1,4 +1,5 @@
-// `?built`: panel and data source as they were built for Grafana, loaded from where it serves them, in the place of their sources.
+// `?built`: panel and data source as they were built for Grafana, loaded from where it serves them, in the place of their sources: on the dashboard and
+// in the settings. The gallery reaches into the panel and shows its sources always.
 import * as emotion from '@emotion/css';
 import * as data from '@grafana/data';
 import * as runtime from '@grafana/runtime';

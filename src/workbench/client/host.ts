@@ -17,7 +17,11 @@ import { builtModule } from './built';
 import { runRequest } from './runRequest';
 import type { WorkbenchSetup } from './setup';
 
+/** Their sources, or with `?built` what was built of them. */
 const plugins = { panel: panelPlugin, datasource: datasourcePlugin };
+
+/** The data source's plugin that this page runs: its editors are those of the same making. */
+export const runningDatasource = (): typeof datasourcePlugin => plugins.datasource;
 
 /** Sets every service once. Call before anything of @grafana/scenes is rendered. */
 export async function installHost(setup: WorkbenchSetup): Promise<void> {

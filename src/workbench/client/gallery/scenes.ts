@@ -54,6 +54,7 @@ const billed = { contractKw: 330, demandWindowMinutes: 15, pricePerKwYear: 96, c
 
 const hero = () => around('hero', 0.5, 1.5);
 const unmetered = () => around('unmetered', 1, 1);
+const warmUp = () => around('oven warm-up', 1, 1.5);
 
 function of(plant: ShownPlant, view: TimeRange, more: Omit<Shown, 'series' | 'view' | 'zone'> & { readonly change?: FrameChanges } = {}): Shown {
   const { change, ...rest } = more;
@@ -98,7 +99,7 @@ const ANSWER = '[data-testid=spiketrace-chart]';
 /** Grouped as they are met: answers, how sure, data that are not whole, nothing to show, people, sizes. */
 export const SCENES: readonly Scene[] = [
   { id: 'hero', title: 'Several machines start together', says: 'The hero case: after the shift change two extruders and two dryers start, and the demand window breaks the contract.', ...WIDE, shown: () => heroes() },
-  { id: 'one-machine', title: 'One machine', says: 'An oven heats up before the shift: one row holds nearly all of it.', ...WIDE, shown: () => of(sample(), around('oven warm-up', 1, 1.5)) },
+  { id: 'one-machine', title: 'One machine', says: 'An oven heats up before the shift: one row holds nearly all of it.', ...WIDE, shown: () => of(sample(), warmUp(), { variables: { spike: `${warmUp().startMs + HOUR_MS}-${warmUp().endMs - 1.5 * HOUR_MS}` } }) },
   { id: 'possible', title: 'Possible', says: 'Several machines added about as much, so the first one is named with less certainty.', ...WIDE, shown: () => of(sample(), evening, { variables: { spike: `${friday(20.07)}-${friday(20.2)}` } }) },
   { id: 'unclear', title: 'Unclear', says: 'Three mixers start within minutes of one another and each draws what it likes: a ranking is given, and hardly trusted.', ...WIDE, shown: () => of(rivals(), madeView(3, 4.5, 8)) },
   { id: 'unexplained', title: 'Unexplained', says: 'A load that no state tells of: the machines recede, and what it could be follows.', ...WIDE, shown: () => of(sample(), unmetered(), { options: billed }) },
