@@ -10,7 +10,7 @@ import { signedText, type Display } from './display';
 import { entriesInto } from './evidence';
 import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
-import type { Row } from './table';
+import { closing, type Row } from './table';
 import { authorText, clockSeconds, dateText, minutes, stateWords, verdictText, verdictWords, words } from './words';
 import { VerdictList } from './VerdictList';
 
@@ -32,6 +32,8 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const entryMs = log && nearestTo(entriesInto(log, state, 0), finding.startMs + offsetMs);
   const parts = finding.causes.filter(({ machines }) => row && rowKey(machines) === rowKey(row.machines));
+  // They add up to the row, as the rows to the spike.
+  const partsKw = closing(parts.map(({ kw }) => kw * display.perKw), display.decimals, row?.roundedKw);
   const reported = log && reportedDuring(log, finding);
   const missingMs = missingIn(meter, finding);
   const { learning, skill } = finding;
@@ -46,7 +48,7 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
       <table className={styles.table}>
         <tbody>
           {line(entryMs === undefined ? text.reportedAt : `${text.reportedAt} ${clockSeconds(entryMs, zone)}`, entryMs === undefined ? text.noEntry : `${text.comparedAt(clockSeconds(entryMs - offsetMs, zone))} ${evidence ? text.nearest(evidence) : ''}`)}
-          {line(text.states, text.statesSum(parts.map((cause) => `${stateWords(cause.state)} ${signedText(Math.round(cause.kw * display.perKw), display)}`).join(', '), `${signedText(row?.roundedKw ?? 0, display)} ${display.unit}`))}
+          {line(text.states, text.statesSum(parts.map((cause, i) => `${stateWords(cause.state)} ${signedText(partsKw[i] ?? 0, display)}`).join(', '), `${signedText(row?.roundedKw ?? 0, display)} ${display.unit}`))}
           {line(text.dataInSpike, data)}
           {line(text.learntFrom, text.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / DAY_MS), Math.round(learning.stepMs / 1000), Math.round(skill * 100)))}
           {line(text.computed, `${computed.word}: ${computed.reason}`)}

@@ -63,12 +63,15 @@ function rounded(value: number, decimals: number): number {
   return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }
 
-/** Numbers of so many decimals whose sum is the rounded sum: those with the largest remainders are rounded up. */
-export function closing(values: readonly number[], decimals = 0): number[] {
+/**
+ * Numbers of so many decimals whose sum is the rounded sum: those with the largest remainders are rounded up.
+ * @param sum where their sum was rounded beside others
+ */
+export function closing(values: readonly number[], decimals = 0, sum = values.reduce((all, value) => all + value, 0)): number[] {
   const per = 10 ** decimals;
   const scaled = values.map((value) => value * per);
   const floors = scaled.map(Math.floor);
-  let missing = Math.round(scaled.reduce((sum, value) => sum + value, 0)) - floors.reduce((sum, value) => sum + value, 0);
+  let missing = Math.round(sum * per) - floors.reduce((all, value) => all + value, 0);
   const byRemainder = scaled.map((value, i) => ({ i, remainder: value - Math.floor(value) })).sort((a, b) => b.remainder - a.remainder || a.i - b.i);
   for (const { i } of byRemainder) {
     if (missing-- > 0) {
