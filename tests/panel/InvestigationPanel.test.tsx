@@ -207,6 +207,20 @@ describe('the investigation panel', () => {
     expect(number()).toBe(numbered);
   });
 
+  it('leaves the numbers of the spikes as they are while a window is marked, though it lies in the hour that one is compared with', async () => {
+    show(plantFrames(), { hours: [76, 82] });
+    await spikes();
+    const kws = () => screen.getAllByTestId('spiketrace-spike').map((spike) => spike.dataset['kw'] ?? '');
+    const before = kws();
+    const time = screen.getByTestId('spiketrace-time');
+    // 08:30 to 09:00, part of it with the pump; the furnace heats from 09:20.
+    Array.from({ length: 90 }, () => fireEvent.keyDown(time, { key: 'ArrowRight' }));
+    Array.from({ length: 30 }, () => fireEvent.keyDown(time, { key: 'ArrowRight', shiftKey: true }));
+    fireEvent.keyDown(time, { key: 'Enter' });
+    await waitFor(() => expect(kws().length).toBe(before.length + 1), { timeout: 15_000 });
+    expect(before.filter((kw) => !kws().includes(kw))).toEqual([]);
+  });
+
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {
     const writeText = vi.fn(() => Promise.resolve());
     Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
