@@ -136,10 +136,16 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
 
 function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
   // Where nothing was measured at all there is nothing to draw, not a demand of zero.
-  return windows.filter(({ coverage }) => coverage > 0).map((window) => ({
+  const steps = windows.filter(({ coverage }) => coverage > 0).map((window) => ({
     ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
   })).filter((step) => step.width > 0);
+  const widest = steps.reduce((most, { width }) => Math.max(most, width), 0);
+  const highestKw = steps.reduce((most, { kw: demandKw }) => Math.max(most, demandKw), -Infinity);
+  // Steps too narrow to be told apart would be a second line over that of demand: then those are left that are spoken of.
+  return widest < LEAST_STEP_PX ? steps.filter((step) => step.over || step.kw === highestKw) : steps;
 }
+
+const LEAST_STEP_PX = 3;
 
 /** A shift narrower than this has no room for a word, px. */
 const LEAST_SHIFT_PX = 14;

@@ -28,6 +28,8 @@ export interface Palette extends ThemeColours {
   /** The picked spike, and only it. */
   readonly accent: string;
   readonly accentText: string;
+  /** Steps of demand windows: fainter than the line of demand, which they run beside. */
+  readonly window: string;
   /** Names of states on their fills: 4.5:1 on each of them, also under the veil. */
   readonly onFill: string;
   readonly states: Readonly<Record<StateClass, StateMark>>;
@@ -57,6 +59,7 @@ export function paletteOf(theme: ThemeColours): Palette {
     error: theme.highContrast ? theme.text : theme.error ?? pick('#ff5286', '#c4162a'),
     accent: pick('#ff9830', '#e8730c'),
     onFill: theme.highContrast || !theme.isDark ? theme.text : '#ffffff',
+    window: theme.highContrast ? theme.textSecondary : cssOf(over(rgbaOf(theme.textSecondary), over(rgbaOf(theme.surface), BLACK), 0.7)),
     accentText: theme.highContrast ? theme.text : pick('#ffb357', '#9a4300'),
   };
 }

@@ -4,9 +4,15 @@ import { IN_KW, powerIn } from './power-text';
 import type { Scene, WindowStep } from './scene';
 import type { ChartInput, Measure } from './types';
 
+const NARROW_PLOT_PX = 400;
+
 /** Which texts the plot would like to show, the most important first: the picked spike, what breached, the highest window. */
 
 export function wishesOf(scene: Omit<Scene, 'labels'>, input: ChartInput, measure: Measure): LabelWish[] {
+  // On a phone there is room for two: chip, rows and bill say the rest.
+  if (scene.plot.width < NARROW_PLOT_PX) {
+    return [...peakWish(scene, measure), ...contractWish(scene, measure, input)];
+  }
   return [...peakWish(scene, measure), ...excessWishes(scene, measure), ...referenceWish(scene, measure), ...contractWish(scene, measure, input), ...windowWishes(scene, input, measure), ...layerWishes(scene, measure)];
 }
 
@@ -56,7 +62,7 @@ function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measu
   if (contractY === undefined || contractKw === undefined) {
     return [];
   }
-  const text = plot.width < 400 ? 'contract' : `contract ${powerIn(power, contractKw)}`;
+  const text = plot.width < NARROW_PLOT_PX ? 'contract' : `contract ${powerIn(power, contractKw)}`;
   const width = measure(text, 11);
   const [left, right] = [plot.x + 6 + width / 2, plot.x + plot.width - 6 - width / 2];
   return [{ name: 'contract', text, fontPx: 11, width, places: [{ x: left, y: contractY - 9 }, { x: right, y: contractY - 9 }, { x: left, y: contractY + 10 }, { x: right, y: contractY + 10 }] }];
@@ -67,8 +73,8 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
   const touches = (step: WindowStep) => excess !== undefined && step.x < excess.x + excess.width && step.x + step.width > excess.x;
   const highest = windows.reduce<WindowStep | undefined>((highestYet, one) => (highestYet && highestYet.kw >= one.kw ? highestYet : one), undefined);
   const chosen = new Set([...windows.filter((one) => one.over && touches(one)).slice(0, 4), ...(highest ? [highest] : [])]);
-  // On a phone, or in a low panel, one is all there is room for.
-  const most = plot.width < 400 || plot.height < 140 ? 1 : 4;
+  // In a low panel one is all there is room for.
+  const most = plot.height < 140 ? 1 : 4;
   return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map((step) => {
     const text = powerIn(input.power ?? IN_KW, step.kw);
     const width = measure(text, 11, 600);

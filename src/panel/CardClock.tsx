@@ -40,7 +40,7 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
   const computed = verdictWords(finding);
   const data = [
     completenessText(meter.completeness) ?? (missingMs > 0 ? text.meterMissing(minutes({ startMs: 0, endMs: missingMs })) : text.meterComplete),
-    !reported?.known ? text.noneKnown : reported.old ? text.heldLong : text.noneStale,
+    !reported?.known ? text.noneKnown : reported.old ? text.heldLong : reported.unknownMs > 0 ? text.partUnknown(minutes({ startMs: 0, endMs: reported.unknownMs })) : text.noneStale,
   ].join(' ');
   const line = (name: string, value: React.ReactNode) => <tr><th scope="row">{name}</th><td>{value}</td></tr>;
   return (

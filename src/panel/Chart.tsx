@@ -54,6 +54,8 @@ const LEAST_PLOT_PX = 160;
 /** The whole picture without lanes on a phone, and its plot. */
 const PHONE_PLOT_PX = 142;
 const LEAST_LANES_PX = 66;
+/** Below this every pixel is the plot's: lanes are to be had with more height. */
+const LEAST_WITH_FOOT_PX = 200;
 
 /** One picture on one time axis: shifts, spikes, demand, and the lanes of states below. */
 export function Chart(props: ChartProps): React.ReactElement {
@@ -66,7 +68,7 @@ export function Chart(props: ChartProps): React.ReactElement {
   const [lanesAsked, setLanesAsked] = useState(false);
   const [asTable, setAsTable] = useState(false);
   const showLanes = lanes.open.length > 0 && (!narrow || lanesAsked);
-  const heights = heightsOf({ heightPx, narrow, band: input.shifts.length > 0, lanesPx: showLanes ? lanes.open.length * lanes.lanePx : 0, foot: lanes.open.length + lanes.folded.length > 0 });
+  const heights = heightsOf({ heightPx, narrow, band: input.shifts.length > 0, lanesPx: showLanes ? lanes.open.length * lanes.lanePx : 0, foot: lanes.open.length + lanes.folded.length > 0 && heightPx >= LEAST_WITH_FOOT_PX });
   // A bar for scrolling must not hide the last label.
   const width = heights.allPx > heightPx && !narrow ? widthPx - 14 : widthPx;
   const ratio = window.devicePixelRatio || 1;
@@ -86,7 +88,7 @@ export function Chart(props: ChartProps): React.ReactElement {
   const laneHandlers = { onHoverMachine, onOpenMachine };
   return (
     <div className={styles.scroll} style={{ width: widthPx, height: narrow ? heights.allPx : heightPx }} data-testid="spiketrace-chart">
-      {!narrow && <KeyRow palette={palette} left={scene.plot.x} hasBand={input.readings.maxKw !== undefined} hasWindows={scene.windows.length > 0} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
+      {!narrow && <KeyRow palette={palette} left={scene.plot.x} readingMs={input.readings.windowMs} hasBand={input.readings.maxKw !== undefined} windowMs={windowMsOf(input, scene)} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
       {asTable && !narrow ? <ChartTable input={input} findings={findings} addedKw={addedKw} heightPx={heightPx - KEY_PX} /> : (
         <div ref={root} style={{ position: 'relative', width }} onPointerMove={reading.onPointerMove} onPointerLeave={reading.onPointerLeave}>
           {input.shifts.length > 0 && <ShiftBand shifts={scene.shifts} left={scene.plot.x} measure={measure} />}
@@ -112,6 +114,11 @@ export function Chart(props: ChartProps): React.ReactElement {
       )}
     </div>
   );
+}
+
+/** As the tariff counts; windows that are cut off at the edge of the view are no shorter. */
+function windowMsOf({ windows = [] }: ChartInput, scene: Scene): number | undefined {
+  return scene.windows.length > 0 ? Math.max(...windows.map(({ startMs, endMs }) => endMs - startMs)) : undefined;
 }
 
 interface Heights {

@@ -99,6 +99,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   }), [result.findings, meterId, verdicts.given, zone]);
 
   const said = picked ? sentence(picked, { zone, display }) : words.noSpikes;
+  const shortly = picked && layout === 'phone' ? sentence(picked, { zone, display, short: true }) : said;
   const open = (machine: string) => {
     returnTo.current = machine;
     setEvidence(machine);
@@ -148,7 +149,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const answer = picked
     ? (
       <Answer
-        finding={picked} said={said} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
+        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
         bill={bill && billText(bill.window, bill.movesByKw, options, zone, display)} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}
         chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
       />

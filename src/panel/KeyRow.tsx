@@ -2,7 +2,8 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { Palette } from '../chart';
+import { MINUTE_MS } from '../base';
+import { ageText, type Palette } from '../chart';
 import { chartWords } from './words/chart';
 
 export const KEY_PX = 26;
@@ -10,8 +11,11 @@ export const KEY_PX = 26;
 export interface KeyRowProps {
   readonly palette: Palette;
   readonly left: number;
+  /** Length of a reading where it is known, ms. */
+  readonly readingMs: number | undefined;
   readonly hasBand: boolean;
-  readonly hasWindows: boolean;
+  /** Length of a demand window, ms; undefined where none is shown. */
+  readonly windowMs: number | undefined;
   /** Whether a stack of expected load can be drawn, and is. */
   readonly expected: 'none' | 'off' | 'on';
   readonly onExpected: () => void;
@@ -20,7 +24,7 @@ export interface KeyRowProps {
 }
 
 /** What the lines of the plot mean, and the two switches of the picture. */
-export function KeyRow({ palette, left, hasBand, hasWindows, expected, onExpected, asTable, onTable }: KeyRowProps): React.ReactElement {
+export function KeyRow({ palette, left, readingMs, hasBand, windowMs, expected, onExpected, asTable, onTable }: KeyRowProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const line = (style: React.CSSProperties) => <span aria-hidden="true" style={{ width: 18, height: 0, ...style }} />;
   return (
@@ -28,10 +32,10 @@ export function KeyRow({ palette, left, hasBand, hasWindows, expected, onExpecte
       {left > 100 && <span className={styles.name} style={{ width: left }}>{chartWords.demand}</span>}
       {!asTable && (
         <ul className={styles.list} aria-label={chartWords.legend}>
-          <li>{line({ borderTop: `2px solid ${palette.text}` })}{chartWords.mean}</li>
+          <li>{line({ borderTop: `2px solid ${palette.text}` })}{chartWords.mean(readingMs === undefined ? undefined : ageText(readingMs))}</li>
           {hasBand && expected !== 'on' && <li><span aria-hidden="true" style={{ width: 18, height: 9, background: palette.textSecondary, opacity: 0.35, forcedColorAdjust: 'none' }} />{chartWords.band}</li>}
           <li>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{chartWords.baseline}</li>
-          {hasWindows && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.textSecondary} strokeWidth={2} /></svg>{chartWords.window}</li>}
+          {windowMs !== undefined && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.window} strokeWidth={2} /></svg>{chartWords.window(Math.round(windowMs / MINUTE_MS))}</li>}
           {/* Last: where there is no room for it, the plot names it too. */}
           <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>
         </ul>

@@ -55,7 +55,7 @@ function Windows({ scene: { windows, contractY }, palette }: { readonly scene: S
           {!palette.highContrast && <rect x={x} width={width} y={y} height={Math.max(0, (contractY ?? y) - y)} fill={palette.error} opacity={0.35} />}
         </g>
       ))}
-      <path d={path} fill="none" stroke={palette.textSecondary} strokeWidth={2} />
+      <path d={path} fill="none" stroke={palette.window} strokeWidth={2} />
       {windows.filter((step) => step.over).map(({ x, width, y }) => <line key={x} data-mark="breach" x1={x} x2={x + width} y1={y} y2={y} stroke={palette.error} strokeWidth={2} />)}
     </g>
   );

@@ -6,7 +6,7 @@ import type { Finding } from '../engine';
 import { numberText, signedText, type Display } from './display';
 import { foldedRow, tableOf, type Row } from './table';
 import { WaterfallBar, type Step } from './WaterfallBar';
-import { machineText, stateWords } from './words/parts';
+import { machineText, nameText, stateWords } from './words/parts';
 import { words } from './words';
 
 export interface RowsProps {
@@ -54,12 +54,15 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
       className={`${styles.cause} ${first ? styles.top : ''} ${row.machines.includes(hoveredMachine ?? '\u0000') ? styles.lit : ''}`}
       onMouseEnter={() => onHoverMachine?.(row.machines[0])} onMouseLeave={() => onHoverMachine?.(undefined)}
     >
-      <th scope="row" title={machineText(row.machines)}><Name text={machineText(row.machines)} /><small>{stateWords(row.state)}</small>{row.machines.length > 1 && <small className={styles.why}>{words.alwaysTogether}</small>}</th>
+      <th scope="row" title={machineText(row.machines)}><Names machines={row.machines} /><small>{stateWords(row.state)}</small>{row.machines.length > 1 && <small className={styles.why}>{words.alwaysTogether}</small>}</th>
       {bar(row, nobody ? 'receding' : first ? 'top' : 'machine')}
       {numbers(row)}
       <td className={styles.more}><button type="button" className={styles.chevron} data-evidence={rowKey(row.machines)} aria-label={words.openEvidence(machineText(row.machines))} onClick={() => onOpen(row)}>›</button></td>
     </tr>
   );
+  // Numbers with decimals need more room than whole ones.
+  const longest = Math.max(...drawn.map((row) => Math.max(signedText(row.roundedKw, display).length, 1 + numberText(row.plusMinusKw * display.perKw, display).length)), numberText(table.referenceKw + table.excessKw, display).length);
+  const number = { width: Math.max(48, 8 * longest + 10) };
   const walk = (event: React.KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const buttons = [...(body.current?.querySelectorAll('button') ?? [])];
@@ -72,7 +75,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
   };
   return (
     <table className={styles.table}>
-      <thead><tr><th scope="col"><span className={styles.hidden}>{words.contributor}</span></th><td /><th scope="col">{display.unit}</th><th scope="col">± 90 %</th><th scope="col">{display.unit}h</th><td className={styles.more} /></tr></thead>
+      <thead><tr><th scope="col"><span className={styles.hidden}>{words.contributor}</span></th><td /><th scope="col" style={number}>{display.unit}</th><th scope="col" style={number}>± 90 %</th><th scope="col" style={number}>{display.unit}h</th><td className={styles.more} /></tr></thead>
       <tbody ref={body} onKeyDown={walk}>
         <tr><th scope="row">{words.reference}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="reference" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw, display)}</td><td /><td /><td className={styles.more} /></tr>
         {rows.map((row, i) => cause(row, i === 0 && !nobody))}
@@ -86,11 +89,11 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
         )}
         {open && smaller.map((row) => cause(row, false))}
         <tr data-testid="spiketrace-unexplained" data-kw={finding.unexplainedKw} className={nobody ? styles.top : undefined}>
-          <th scope="row">{words.unexplained}<small>{words.noState}</small></th>
+          <th scope="row">{ranked ? words.unexplained : words.notAttributed}<small>{ranked ? words.noState : words.nobodyNamed}</small></th>
           {bar(unexplained, 'unexplained')}
           {numbers(unexplained)}<td className={styles.more} />
         </tr>
-        <tr className={styles.total}><th scope="row">{words.spike}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="spike" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw + table.excessKw, display)}</td><td /><td className={styles.number}>{numberText(table.excessKwh, display)}</td><td className={styles.more} /></tr>
+        <tr className={styles.total}><th scope="row">{finding.spottedBy === 'hand' ? words.window : words.spike}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="spike" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw + table.excessKw, display)}</td><td /><td className={styles.number}>{numberText(table.excessKwh, display)}</td><td className={styles.more} /></tr>
       </tbody>
     </table>
   );
@@ -98,6 +101,20 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
 
 /** So much of its end is always shown: two machines of one line differ there. */
 const TAIL = 9;
+
+/** So many names of a group stand below one another. */
+const MOST_NAMES = 3;
+
+/** Each of a group on a line of its own: cut in the middle of all of them nobody could read any. */
+function Names({ machines }: { readonly machines: readonly string[] }): React.ReactElement {
+  const shown = machines.length > MOST_NAMES ? machines.slice(0, MOST_NAMES - 1) : machines;
+  return (
+    <>
+      {shown.map((machine, i) => <Name key={machine} text={`${nameText(machine)}${i < machines.length - 1 ? ' +' : ''}`} />)}
+      {shown.length < machines.length && <Name text={words.more(machines.length - shown.length)} />}
+    </>
+  );
+}
 
 /** A name that has no room loses its middle. */
 function Name({ text }: { readonly text: string }): React.ReactElement {
@@ -132,12 +149,12 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     width: '100%', fontSize: 13, fontVariantNumeric: 'tabular-nums', borderCollapse: 'collapse', tableLayout: 'fixed',
     'th, td': { padding: '3px 4px', textAlign: 'left', fontWeight: 400, borderBottom: `1px solid ${theme.colors.border.weak}`, verticalAlign: 'middle' },
     'thead th, td': { textAlign: 'right' }, 'thead th': { color: theme.colors.text.secondary, fontSize: 11, whiteSpace: 'nowrap' },
-    'th:first-child': { width: '30%', textAlign: 'left', paddingLeft: 0 }, 'thead th:nth-child(n+3)': { width: 48 },
+    'th:first-child': { width: '30%', textAlign: 'left', paddingLeft: 0 },
     small: { display: 'block', fontSize: 11, lineHeight: '13px', color: theme.colors.text.secondary, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   }),
   barCell: css({ position: 'relative', padding: '0 !important', height: 30 }),
-  name: css({ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
-  long: css({ display: 'flex', whiteSpace: 'pre', '& > :first-child': { overflow: 'hidden', textOverflow: 'ellipsis' }, '& > :last-child': { flex: 'none' } }),
+  name: css({ display: 'block', lineHeight: '17px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  long: css({ display: 'flex', lineHeight: '17px', whiteSpace: 'pre', '& > :first-child': { overflow: 'hidden', textOverflow: 'ellipsis' }, '& > :last-child': { flex: 'none' } }),
   why: css({ whiteSpace: 'normal !important' as 'normal' }),
   number: css({ fontWeight: 500 }),
   soft: css({ color: theme.colors.text.secondary }),

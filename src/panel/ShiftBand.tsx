@@ -2,7 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { cutMiddle, type Measure, type Scene } from '../chart';
+import type { Measure, Scene } from '../chart';
 import { chartWords } from './words/chart';
 import { hidden } from './words';
 
@@ -15,10 +15,15 @@ export function ShiftBand({ shifts, left, measure }: { readonly shifts: Scene['s
     <div className={styles.band}>
       {left > 100 && <span className={styles.name}>{chartWords.shift}</span>}
       {shifts.map(({ x, width, text }) => (
-        <span key={x} className={styles.cell} style={{ left: x, width }} title={hidden(text)}>{width > 20 ? cutMiddle(hidden(text), width - 10, 11, measure) : ''}</span>
+        <span key={x} className={styles.cell} style={{ left: x, width }} title={hidden(text)}>{faceOf(hidden(text), width - 8, measure)}</span>
       ))}
     </div>
   );
+}
+
+/** "Early shift, crew B", "Early shift" or "Early": whole words or nothing, as much as there is room for. */
+function faceOf(text: string, roomPx: number, measure: Measure): string {
+  return [text, text.split(',')[0] ?? '', text.split(/[\s,]/)[0] ?? ''].find((words) => measure(words, 11) <= roomPx) ?? '';
 }
 
 /** The dotted lines, over whatever height they are put on. */

@@ -2,11 +2,12 @@ import React, { useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { signedPowerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
+import { signedIn, signedPowerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords, verdictMark } from './words/chart';
 import { paletteFrom } from './theme';
 import { spikeLabel } from './words';
+import { kindName } from './words/kinds';
 
 export interface SpikeStripProps {
   readonly chips: readonly Chip[];
@@ -77,12 +78,13 @@ export function verdictOn(verdicts: readonly ChartVerdict[], { startMs, endMs }:
   }).at(-1);
 }
 
-/** Whole words or nothing: the mark of the verdict, then the kW, or how many spikes share the chip. */
+/** Whole words or nothing: the mark of the verdict, then the kW and what it is called, or how many spikes share the chip. */
 function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure, power: PowerText): string {
   const mark = verdict ? verdictMark[verdict.kind] : '';
-  const what = chip.spikes.length > 1 ? chartWords.joined(chip.spikes.length) : signedPowerIn(power, finding.excessKw);
+  const [kw, kind] = [signedPowerIn(power, finding.excessKw), kindName(finding)];
+  const whats = chip.spikes.length > 1 ? [chartWords.joined(chip.spikes.length)] : [...(kind ? [`${kw} · ${kind}`] : []), kw, signedIn(power, finding.excessKw * power.perKw)];
   const room = Math.max(8, chip.width) - 6;
-  return [`${mark} ${what}`.trim(), mark].find((text) => measure(text, 11, 600) <= room) ?? '';
+  return [...whats.map((what) => `${mark} ${what}`.trim()), mark].find((text) => measure(text, 11, 600) <= room) ?? '';
 }
 
 const stylesOf = (theme: GrafanaTheme2) => {

@@ -72,8 +72,8 @@ ${pictureOf(plant, finding, zone, colours)}
 <table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}
 ${rows.join('\n')}
-${row(words.unexplained, signedText(table.unexplained.roundedKw, display), `±${number(table.unexplained.plusMinusKw * display.perKw)}`, number(table.unexplained.roundedKwh))}
-${row(words.spike, number(table.referenceKw + table.excessKw), '', number(table.excessKwh)).replace('<tr>', '<tr class="sum">')}
+${row(finding.ranking.kind === 'ranked' ? words.unexplained : words.notAttributed, signedText(table.unexplained.roundedKw, display), `±${number(table.unexplained.plusMinusKw * display.perKw)}`, number(table.unexplained.roundedKwh))}
+${row(finding.spottedBy === 'hand' ? words.window : words.spike, number(table.referenceKw + table.excessKw), '', number(table.excessKwh)).replace('<tr>', '<tr class="sum">')}
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 <h2>${words.verdicts}</h2>

@@ -72,6 +72,14 @@ describe('layout', () => {
     expect(steps[1]!.y).toBeLessThan(contractY ?? NaN);
   });
 
+  it('leaves only the windows that are spoken of where steps would be narrower than three pixels', () => {
+    const windows = Array.from({ length: 60 }, (_, i) => ({ startMs: i * MINUTE_MS, endMs: (i + 1) * MINUTE_MS, kw: 60 + i, coverage: 1, incomplete: false }));
+    const drawn = (widthPx: number, contractKw?: number) => layout(input({ windows, contractKw }), { ...size, widthPx }).windows.map(({ kw }) => kw);
+    // 60 windows on 600 px, and on some 140 px.
+    expect([drawn(778).length, drawn(250)]).toEqual([60, [119]]);
+    expect(drawn(250, 117.5)).toEqual([118, 119]);
+  });
+
   it('says where cut readings end, and nothing of the kind when they are whole', () => {
     const cut = { ...readings(flat.slice(0, 40)), completeness: { kind: 'truncated' as const, by: 'row-limit' as const, got: 40, cap: 40 } };
     expect(layout(input({ readings: cut }), size).notLoaded).toEqual({ x: 166 + 400, width: 200, text: 'not loaded after 00:40' });
@@ -101,6 +109,11 @@ describe('layout', () => {
     const log = { machineId: '\u202eM1', timeMs: Float64Array.of(0), stateCode: Uint16Array.of(0), states: ['RUNNING'], completeness: COMPLETE, notices: [] };
     const { labels } = layout(input({ baseline, machines: [log], expected: [{ machineId: '\u202eM1', kwByState: new Map([['RUNNING', 60]]), clockOffsetS: 0 }] }), size);
     expect(labels.filter(({ name }) => name === 'layer').map(({ text }) => text)).toEqual(['base load', '\ufffdM1']);
+  });
+
+  it('writes no more than the peak and the contract into a plot as narrow as a phone', () => {
+    const { labels } = layout(input({ spikes: [spike], picked: 0, contractKw: 105, windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 120, coverage: 1, incomplete: false }] }), { widthPx: 374, heightPx: 142 }, undefined, false);
+    expect(labels.map(({ name }) => name)).toEqual(['peak', 'contract']);
   });
 
   it('never lets two labels overlap, at any size', () => {

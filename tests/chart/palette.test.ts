@@ -27,6 +27,7 @@ describe.each(themes)('the palette, dark: $isDark', (theme) => {
 
   it('keeps accent and breach at 3:1 as marks, and their words at 4.5:1', () => {
     expect(contrast(rgbaOf(palette.accent), surface)).toBeGreaterThanOrEqual(3);
+    expect(contrast(rgbaOf(palette.window), surface)).toBeGreaterThanOrEqual(3);
     expect(contrast(rgbaOf(palette.error), surface)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(rgbaOf(palette.accentText), surface)).toBeGreaterThanOrEqual(4.5);
     // The words on the picked chip.

@@ -61,6 +61,23 @@ describe('the chart', () => {
     expect(second?.textContent).toBe('+50 kW');
   });
 
+  it('calls a spike by name where the chip has room for it, and drops first the name, then the unit', () => {
+    const kinds: Finding['kinds'] = [{ kind: 'inrush', peakKw: 160, seconds: 30, movesByKw: 2 }];
+    show({}, [{ ...spike(5, 25), kinds }, { ...spike(30, 34), kinds }, { ...spike(40, 42.5), kinds }]);
+    expect(screen.getAllByTestId('spiketrace-spike').map((one) => one.textContent)).toEqual(['+50 kW · inrush', '+50 kW', '+50']);
+    expect(screen.getAllByTestId('spiketrace-spike')[2]?.getAttribute('aria-label')).toContain('+50 kW, inrush, ');
+  });
+
+  it('says how long a mean and a demand window are', () => {
+    show({}, undefined, { windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 412, coverage: 1, incomplete: false }] });
+    expect(within(screen.getAllByRole('list', { name: 'What the marks mean' })[0]!).getAllByRole('listitem').map((item) => item.textContent)).toEqual(['mean of 60 s', 'baseline (3 h median)', '15 min demand window', 'the hour around it']);
+  });
+
+  it('writes whole words of a shift or none', () => {
+    show({}, undefined, { shifts: [{ startMs: 0, endMs: 4 * MINUTE_MS, text: 'Night shift, crew A' }, { startMs: 4 * MINUTE_MS, endMs: 11 * MINUTE_MS, text: 'Early shift, crew B' }, { startMs: 11 * MINUTE_MS, endMs: HOUR, text: 'Late shift, crew C' }] });
+    expect(screen.getAllByTitle(/shift, crew/).map((cell) => cell.textContent)).toEqual(['Night', 'Early shift', 'Late shift, crew C']);
+  });
+
   it('keeps a button for every spike under a chip that several share', () => {
     const dense = Array.from({ length: 6 }, (_, i) => spike(30 + i / 2, 30.3 + i / 2));
     show({}, [spike(5, 15), ...dense]);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/base';
 import type { Cause, Finding, SpikeKind } from '../../src/engine';
+import { kindName } from '../../src/panel/words/kinds';
 import { hidden, nameText, sentence, spikeLabel, storedText, verdictSentence, verdictWords, words } from '../../src/panel/words';
 
 const six = Date.UTC(2025, 2, 6, 6);
@@ -38,6 +39,24 @@ test('rows that show the same number are named together: which of them added mos
   expect(sentence(finding(200, ['A', 'B', 'C', 'D'].map((id) => line([id], 45))), UTC)).toMatch(/\. 4 machines added most: 45 kW each\.$/);
   // Of rows that round to nothing the first is named as before.
   expect(sentence(finding(1, [line(['A'], 0.3), line(['B'], 0.3)]), UTC)).toMatch(/^A run added 0 of the 1 kW/);
+});
+
+test('one machine that added more than the whole is not said to have added a part of it', () => {
+  const one = finding(109, [line(['oven'], 115), line(['chiller'], -7)]);
+  expect(sentence(one, UTC)).toBe('oven run added 115 kW; all together, demand was 109 kW above the hour around it, from 06:05 to 06:45.');
+});
+
+test('where there is little room the sentence leaves to the rows what the excess is measured from', () => {
+  expect(sentence({ ...several, kinds: [coincident()] }, { zone: 'UTC', short: true })).toMatch(/^Demand rose 200 kW for 40 minutes: 3 machines started within/);
+  expect(sentence(finding(-3, []), { zone: 'UTC', short: true })).toBe('No excess over the hour around it.');
+});
+
+test('a spike is called by what tells most about it, and a marked window is no spike', () => {
+  const peak: SpikeKind = { kind: 'demand-peak', why: 'highest-so-far', startMs: six, endMs: six + 15 * MINUTE_MS, demandKw: 340, movesByKw: 60 };
+  expect(kindName({ ...several, kinds: [peak, coincident()] })).toBe('coincident start');
+  expect(spikeLabel({ ...several, kinds: [peak] }, 'UTC')).toBe('Spike 6 Mar, 06:05 to 06:45, +200 kW, demand peak, E1 run added most');
+  expect(kindName({ ...several, kinds: [peak], spottedBy: 'hand' })).toBe('marked window');
+  expect([kindName({ ...several, kinds: [{ kind: 'excess' }] }), kindName(several)]).toEqual([undefined, undefined]);
 });
 
 test('an unclear one is not told as if it were known', () => {

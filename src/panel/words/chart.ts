@@ -4,7 +4,8 @@ import type { ChartVerdict } from '../../chart';
 
 export const chartWords = {
   shift: 'Shift', demand: 'Demand', spikes: 'Spikes', machines: 'Machines', machinesAdded: (unit: string) => `Machines, ${unit} added`, machinesByName: 'Machines, by name',
-  time: 'Time', mean: 'mean', band: 'up to its highest', baseline: 'baseline (3 h median)', reference: 'the hour around it', window: 'demand window',
+  time: 'Time', mean: (length: string | undefined) => `mean${length === undefined ? '' : ` of ${length}`}`, band: 'up to its highest', baseline: 'baseline (3 h median)', reference: 'the hour around it',
+  window: (minutes: number) => `${minutes} min demand window`,
   expected: 'Expected load', expectedHelp: 'Stack what each machine is expected to draw, in the place of the band',
   table: 'Show as table', picture: 'Show as picture', showLanes: 'Show lanes', hideLanes: 'Hide lanes',
   legend: 'What the marks mean', noReading: 'no reading',

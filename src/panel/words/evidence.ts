@@ -41,7 +41,7 @@ export const evidenceWords = {
   verdictsSoFar: 'Verdicts so far', noVerdicts: 'None for this cause. It is not raised or lowered by people.',
   computed: 'Computed word', queries: 'Queries sent', queriesSent: (count: number) => `${count} ${count === 1 ? 'query' : 'queries'}, read only.`, noQueries: 'The data source does not say.', show: 'Show them', hide: 'Hide them',
   wouldHelp: 'Would help',
-  meterMissing: (length: string) => `Meter missing for ${length}.`, meterComplete: 'Meter complete.', noneKnown: 'No state was known during the spike.', heldLong: 'Its state is over a day old.', noneStale: 'No stale or unknown state.',
+  meterMissing: (length: string) => `Meter missing for ${length}.`, meterComplete: 'Meter complete.', noneKnown: 'No state was known during the spike.', heldLong: 'Its state is over a day old.', partUnknown: (length: string) => `Its state was unknown for ${length}.`, noneStale: 'No stale or unknown state.',
   nearest: ({ secondsBeforeOnset }: Evidence) => secondsBeforeOnset === undefined ? '' : `${Math.abs(secondsBeforeOnset) < 120 ? `${Math.round(Math.abs(secondsBeforeOnset))} s` : `${Math.round(Math.abs(secondsBeforeOnset) / 60)} min`} ${secondsBeforeOnset >= 0 ? 'before' : 'after'} the onset.`,
 } as const;
 

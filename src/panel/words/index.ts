@@ -3,6 +3,7 @@ import type { Finding, SpikeKind } from '../../engine';
 import { numberText, PLAIN, signedText, type Display } from '../display';
 import { tableOf, type Row } from '../table';
 import { evidenceWords, sheetWords } from './evidence';
+import { kindName } from './kinds';
 import { clock, machineText, minutes, nameText, stateWords } from './parts';
 import { verdictLabels } from './verdict';
 
@@ -14,7 +15,8 @@ export { authorText, verdictSentence, verdictText } from './verdict';
 
 export const words = {
   likely: 'Likely', possible: 'Possible', unclear: 'Unclear', unexplained: 'Unexplained', notRanked: 'Not ranked',
-  reference: 'Hour around it', spike: 'This spike', noState: 'no reported state', alwaysTogether: 'always switch together', contributor: 'Contributor',
+  reference: 'Hour around it', spike: 'This spike', window: 'This window', notAttributed: 'Not attributed', nobodyNamed: 'nothing is ranked', noState: 'no reported state', alwaysTogether: 'always switch together', contributor: 'Contributor',
+  more: (count: number) => `${count} more`,
   smaller: (count: number) => `${count} smaller`, machines: 'machines',
   openEvidence: (name: string) => `Evidence for ${name}`,
   copy: 'Copy link', copied: 'Link copied.', copyByHand: 'Copy this link by hand:', sheet: 'Evidence sheet', sheetBlocked: 'The browser blocked the new page. Allow it for this site, then try again.',
@@ -55,11 +57,14 @@ export const signed = (value: number, display: Display = PLAIN): string => signe
 export interface SentenceContext {
   readonly zone: string;
   readonly display?: Display;
+  /** Where there is little room: what the excess is measured from stands in the rows. */
+  readonly short?: boolean;
 }
 
 /** What happened, in one to three sentences: how much, how long, which machines, the largest. */
-export function sentence(finding: Finding, { zone, display = PLAIN }: SentenceContext): string {
-  const said = plainSentence(finding, zone, display);
+export function sentence(finding: Finding, { zone, display = PLAIN, short = false }: SentenceContext): string {
+  const whole = plainSentence(finding, zone, display);
+  const said = short && finding.excessKw > 0 ? whole.replace(' above the hour around it', '') : whole;
   return finding.spottedBy === 'hand' ? `In the window you marked, ${lowerFirst(said, finding)}` : said;
 }
 
@@ -105,6 +110,9 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
   if (top.machines.length > 1) {
     const [last, ...others] = top.machines.map(nameText).reverse();
     return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${number(top.roundedKw)} of the ${power(whole)}. Log one start apart to tell them apart.${rest}`;
+  }
+  if (top.roundedKw > whole) {
+    return `${machineText(top.machines)} ${stateWords(top.state)} added ${power(top.roundedKw)}; all together, demand was ${power(whole)} above the hour around it, ${times}.${rest}`;
   }
   return `${machineText(top.machines)} ${stateWords(top.state)} added ${number(top.roundedKw)} of the ${power(whole)} above the hour around it, ${times}.${rest}`;
 }
@@ -165,11 +173,12 @@ export function verdictWords(finding: Finding): VerdictWords {
   return { word: words[finding.verdict], mark, reason: `${inHundred} in 100 that ${machineText(top?.machines ?? [])} added most` };
 }
 
-/** For a screen reader: when, how much, and the top line. */
+/** For a screen reader: when, how much, what it is called, and the top line. */
 export function spikeLabel(finding: Finding, zone: string, power: PowerText = IN_KW): string {
   const { rows, smaller } = tableOf(finding, power);
   const level = levelWith([...rows, ...smaller]);
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
     : finding.verdict === 'unexplained' || level.length === 0 ? `mostly unexplained` : `${leading(level)} added most`;
-  return `${finding.spottedBy === 'hand' ? 'Marked window' : 'Spike'} ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${most}`;
+  const kind = kindName(finding);
+  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${kind ? `${kind}, ` : ''}${most}`;
 }

@@ -15,7 +15,11 @@ export function noticesOf(plant: Plant, result: Investigation): Notice[] {
       whose.set(text, (whose.get(text) ?? new Set()).add(name));
     }
   };
-  [plant.view, ...(plant.learn ? [plant.learn] : [])].forEach(({ meterId, completeness }) => about(meterId, completeness));
+  about(plant.view.meterId, plant.view.completeness);
+  if (plant.learn) {
+    const both = completenessText(plant.learn.completeness) === completenessText(plant.view.completeness);
+    about(both ? plant.learn.meterId : `${plant.learn.meterId} (the days learnt from)`, plant.learn.completeness);
+  }
   plant.machines.forEach(({ machineId, completeness }) => about(machineId, completeness));
   whose.forEach((names, text) => byText.set(text, {
     severity: 'warning', code: 'incomplete', text: `${someOf([...names])}: ${text} Nothing is ranked on incomplete data.`,

@@ -8,6 +8,8 @@ import { minutes, nameText } from './parts';
 const OLD_MS = DAY_MS;
 /** Below this the states explain little of the meter. */
 const LOW_SKILL = 0.5;
+/** A shorter share of the spike in which a state was unknown is not told. */
+const LEAST_UNKNOWN = 0.02;
 
 /** One or two lines. */
 export function qualityText(finding: Finding, investigation: Investigation, meter: MeterReadings, machines: readonly MachineLog[]): string {
@@ -15,6 +17,7 @@ export function qualityText(finding: Finding, investigation: Investigation, mete
   const missingMs = missingIn(meter, finding);
   const reported = machines.map((log) => reportedDuring(log, finding));
   const known = reported.filter((one) => one.known).length;
+  const silent = machines.flatMap(({ machineId }, i) => (reported[i]?.known && reported[i].unknownMs >= LEAST_UNKNOWN * (finding.endMs - finding.startMs) ? [{ machineId, ms: reported[i].unknownMs }] : []));
   const old = machines.filter((_, i) => reported[i]?.old);
   const unmapped = [...new Set(machines.flatMap(({ states }) => states.filter((state) => stateClass(state) === 'other')))];
   const ambiguous = investigation.machines.filter(({ clock }) => clock === 'ambiguous').map(({ machineId }) => machineId);
@@ -24,6 +27,7 @@ export function qualityText(finding: Finding, investigation: Investigation, mete
   return [
     cut ?? (missingMs > 0 ? `Meter missing for ${minutes({ startMs: 0, endMs: missingMs })} of the spike.` : 'Meter complete.'),
     `${known} of ${machines.length} machines reported during the spike.`,
+    silent.length === 1 ? `${nameText(silent[0]!.machineId)} unknown for ${minutes({ startMs: 0, endMs: silent[0]!.ms })} of it.` : silent.length > 1 ? `Unknown for a part of it: ${some(silent.map(({ machineId }) => machineId))}.` : '',
     old.length > 0 ? `${some(old.map(({ machineId }) => machineId))} held one state for over a day.` : '',
     unmapped.length > 0 ? `No class is known for ${some(unmapped)}.` : '',
     ambiguous.length > 0 ? `Clock not certain: ${some(ambiguous)}.` : '',
@@ -48,13 +52,24 @@ export function missingIn(meter: MeterReadings, { startMs, endMs }: TimeRange): 
   return missingMs > 2 * stepMs && missingMs > 30_000 ? missingMs : 0;
 }
 
-/** known: its state was known at any time of the spike. old: all that was known had held for over a day. O(entries in the spike) */
-export function reportedDuring({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: TimeRange): { readonly known: boolean; readonly old: boolean } {
+export interface Reported {
+  /** Its state was known at any time of the spike. */
+  readonly known: boolean;
+  /** All that was known had held for over a day. */
+  readonly old: boolean;
+  /** Time of the spike in which its state was not known, ms. */
+  readonly unknownMs: number;
+}
+
+/** O(entries in the spike) */
+export function reportedDuring({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: TimeRange): Reported {
   const from = Math.max(0, upperBound(timeMs, startMs) - 1);
+  let [knownMs, old] = [0, false];
   for (let i = from; i < timeMs.length && timeMs[i]! < endMs; i++) {
     if (!isUnknownState(states[stateCode[i]!] ?? '')) {
-      return { known: true, old: i === from && startMs - timeMs[i]! > OLD_MS && !(timeMs[i + 1]! < endMs) };
+      knownMs += Math.min(endMs, timeMs[i + 1] ?? endMs) - Math.max(startMs, timeMs[i]!);
+      old ||= i === from && startMs - timeMs[i]! > OLD_MS && !(timeMs[i + 1]! < endMs);
     }
   }
-  return { known: false, old: false };
+  return { known: knownMs > 0, old, unknownMs: endMs - startMs - knownMs };
 }

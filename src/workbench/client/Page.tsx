@@ -86,7 +86,7 @@ function otherTheme(): string {
 const stylesOf = (theme: GrafanaTheme2) => ({
   page: css({ display: 'flex', flexDirection: 'column', height: '100vh', background: theme.colors.background.canvas }),
   head: css({
-    display: 'flex', gap: theme.spacing(2), alignItems: 'center', padding: theme.spacing(1, 2), color: theme.colors.text.primary,
+    display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), alignItems: 'center', padding: theme.spacing(1, 2), color: theme.colors.text.primary,
     borderBottom: `1px solid ${theme.colors.border.weak}`, background: theme.colors.background.primary,
   }),
   gap: css({ flex: 1 }),
