@@ -36,6 +36,8 @@ export interface Existing {
   readonly name: string;
   readonly dialect: DialectName;
   readonly database: string;
+  /** It is not its own one, and so must stand in every statement. */
+  readonly named: boolean;
   readonly org?: string;
   /** Statements go as POST, and so do not stand in the access logs of InfluxDB. */
   readonly posts: boolean;
@@ -44,10 +46,10 @@ export interface Existing {
 /** Its own settings decide: they say what it speaks and which database it reads. A `database` of ours takes the place of its own. */
 export function existingOf({ uid, name, jsonData, database: old }: InfluxSettings, database?: string): Existing {
   const dialect = dialectOfVersion(jsonData.version);
-  const own = dialect === 'flux' ? jsonData.defaultBucket : jsonData.dbName;
+  // Grafana before 9 kept the database beside jsonData, and sources of that age still do.
+  const own = (dialect === 'flux' ? jsonData.defaultBucket : jsonData.dbName) || old || '';
   return {
-    // Grafana before 9 kept the database beside jsonData, and sources of that age still do.
-    uid, name, dialect, database: database || own || old || '', org: jsonData.organization,
+    uid, name, dialect, database: database || own, named: database !== undefined && database !== '' && database !== own, org: jsonData.organization,
     posts: dialect !== 'influxql' || jsonData.httpMode === 'POST',
   };
 }

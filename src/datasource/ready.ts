@@ -95,7 +95,7 @@ function wayOf({ url, jsonData }: Settings): { readonly source: InfluxSource; re
   if (chosen) {
     const existing = existingOf(chosen, jsonData.database);
     return {
-      source: { dialect: spoken(existing.dialect) ?? 'influxql', database: existing.database, org: existing.org, wire: 'grafana' }, send: grafanaSender(existing.uid), because: existing,
+      source: { dialect: spoken(existing.dialect) ?? 'influxql', database: existing.database, org: existing.org, named: existing.named, wire: 'grafana' }, send: grafanaSender(existing.uid), because: existing,
     };
   }
   return {

@@ -10,8 +10,8 @@ import type { MachineSource, Tags } from './types';
 /** The dialect that every server line answers: questions as InfluxQL. */
 
 export const influxql: Dialect = {
-  render(request, { database }) {
-    const statement = influxqlOf(request);
+  render(request, { database, named }) {
+    const statement = influxqlOf(request, named ? database : undefined);
     if (/[\r\0]/.test(statement)) {
       return failed('refused', 'A name in this query holds a carriage return or a NUL, which InfluxQL cannot write.', 'Name it otherwise, or use the dialect “flux”.');
     }
@@ -26,9 +26,12 @@ export const influxql: Dialect = {
   read: (answer, request, { database }) => readInfluxql(answer, request.rowLimit, database),
 };
 
-/** The text of a question. */
-export function influxqlOf(request: SeriesRequest): string {
-  return byFamily(request, { meter: meterText, states: stateText, shifts: shiftText, schema: schemaText });
+/** The text of a question. @param database where the text itself must name it, since whoever carries it asks another one */
+export function influxqlOf(request: SeriesRequest, database?: string): string {
+  const at = placing(database);
+  return byFamily(request, {
+    meter: (one) => meterText(one, at), states: (one) => stateText(one, at), shifts: (one) => shiftText(one, at), schema: (one) => schemaText(one, database === undefined ? '' : `ON ${identifier(database)} `),
+  });
 }
 
 /** A measurement, field or tag name. @see docs.influxdata.com/influxdb/v1 InfluxQL reference, identifiers */
@@ -41,15 +44,20 @@ export function literal(value: string): string {
   return `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`;
 }
 
-/** A measurement, in its retention policy where that is not the default one. */
-function place({ policy, measurement }: { readonly policy?: string; readonly measurement: string }): string {
-  return `${policy === undefined ? '' : `${identifier(policy)}.`}${identifier(measurement)}`;
+type Placing = (source: { readonly policy?: string; readonly measurement: string }) => string;
+
+/** A measurement, in its retention policy where that is not the default one, and in its database. */
+function placing(database: string | undefined): Placing {
+  return ({ policy, measurement }) => {
+    const own = policy === undefined ? '' : identifier(policy);
+    return `${database === undefined ? own && `${own}.` : `${identifier(database)}.${own}.`}${identifier(measurement)}`;
+  };
 }
 
-function meterText(request: MeterQuestion): string {
+function meterText(request: MeterQuestion, at: Placing): string {
   const { meter, rowLimit } = request;
   const field = identifier(meter.field);
-  const from = `FROM ${place(meter)} ${where(meter.tags, readRange(request))}`;
+  const from = `FROM ${at(meter)} ${where(meter.tags, readRange(request))}`;
   switch (request.kind) {
     case 'power': {
       const columns = request.withMax ? `MEAN(${field}) AS "mean", MAX(${field}) AS "max"` : `MEAN(${field}) AS "mean"`;
@@ -73,10 +81,10 @@ function meterText(request: MeterQuestion): string {
   }
 }
 
-function stateText(request: StateQuestion): string {
+function stateText(request: StateQuestion, at: Placing): string {
   const { machines, range, rowLimit } = request;
   const [field, by] = [identifier(machines.field), groupBy(machines)];
-  const from = `FROM ${place(machines)} ${where(machines.tags, range)}`;
+  const from = `FROM ${at(machines)} ${where(machines.tags, range)}`;
   switch (request.kind) {
     case 'state-before':
       return `SELECT ${stateColumns({ ...machines, stateFields: undefined }, 'LAST')} ${from}${by}`;
@@ -104,25 +112,25 @@ function groupBy(machines: MachineSource): string {
   return machines.idTag === undefined ? '' : ` GROUP BY ${identifier(machines.idTag)}`;
 }
 
-function shiftText(request: ShiftQuestion): string {
+function shiftText(request: ShiftQuestion, at: Placing): string {
   const { shifts, rowLimit } = request;
-  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${place(shifts)} ${where(shifts.tags, readRange(request))} LIMIT ${rowLimit + 1}`;
+  return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${at(shifts)} ${where(shifts.tags, readRange(request))} LIMIT ${rowLimit + 1}`;
 }
 
-function schemaText(request: SchemaQuestion): string {
+function schemaText(request: SchemaQuestion, on: string): string {
   const limit = `LIMIT ${request.rowLimit + 1}`;
   switch (request.kind) {
     case 'measurements':
-      return `SHOW MEASUREMENTS ${limit}`;
+      return `SHOW MEASUREMENTS ${on}${limit}`;
     case 'field-keys':
-      return `SHOW FIELD KEYS FROM ${identifier(request.measurement)} ${limit}`;
+      return `SHOW FIELD KEYS ${on}FROM ${identifier(request.measurement)} ${limit}`;
     case 'tag-keys':
-      return `SHOW TAG KEYS FROM ${identifier(request.measurement)} ${limit}`;
+      return `SHOW TAG KEYS ${on}FROM ${identifier(request.measurement)} ${limit}`;
     case 'tag-values':
-      return `SHOW TAG VALUES FROM ${identifier(request.measurement)} WITH KEY = ${identifier(request.key)} ${limit}`;
+      return `SHOW TAG VALUES ${on}FROM ${identifier(request.measurement)} WITH KEY = ${identifier(request.key)} ${limit}`;
     case 'series': {
       const all = equalities(request.tags);
-      return `SHOW SERIES FROM ${identifier(request.measurement)}${all === '' ? '' : ` WHERE ${all}`} ${limit}`;
+      return `SHOW SERIES ${on}FROM ${identifier(request.measurement)}${all === '' ? '' : ` WHERE ${all}`} ${limit}`;
     }
     case 'databases':
       return 'SHOW DATABASES';

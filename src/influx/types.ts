@@ -72,6 +72,8 @@ export interface InfluxSource {
   readonly database: string;
   /** Organisation, by name: InfluxDB 2.x asks for it in Flux. */
   readonly org?: string;
+  /** The text itself must name the database: whoever carries it asks another one. InfluxQL alone; in Flux every text does. */
+  readonly named?: boolean;
   /** Who carries the text: the server's own endpoint, or Grafana's own InfluxDB data source. Default: influx. */
   readonly wire?: 'influx' | 'grafana';
 }

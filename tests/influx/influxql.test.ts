@@ -24,6 +24,19 @@ test('a retention policy stands before the measurement, as a name in quotes', ()
   expect(influxqlOf({ kind: 'shifts', shifts: { measurement: 'sh', field: 'name', tags: {}, policy: 'raw' }, range, rowLimit: 1 })).toContain('FROM "raw"."sh" WHERE');
 });
 
+test('a database that is not that of whoever carries the text stands in every statement', () => {
+  const all: SeriesRequest[] = [
+    power(), power({ meter: { ...meter, policy: 'raw' } }), { kind: 'states', machines, range, rowLimit: 1 }, { kind: 'shifts', shifts: { measurement: 'sh', field: 'name', tags: {} }, range, rowLimit: 1 },
+    { kind: 'measurements', rowLimit: 1 }, { kind: 'field-keys', measurement: 'm', rowLimit: 1 }, { kind: 'tag-keys', measurement: 'm', rowLimit: 1 }, { kind: 'tag-values', measurement: 'm', key: 'k', rowLimit: 1 },
+    { kind: 'series', measurement: 'm', tags: {}, rowLimit: 1 },
+  ];
+  const texts = all.map((request) => influxqlOf(request, 'my "db"'));
+  expect(texts.filter((text) => checkReadOnly(text) !== undefined)).toEqual([]);
+  expect(texts.map((text) => /(FROM|ON) "my \\"db\\""(\.("raw")?\."(em|st|sh)")?/.exec(text)?.[0])).toEqual([
+    'FROM "my \\"db\\"".."em"', 'FROM "my \\"db\\""."raw"."em"', 'FROM "my \\"db\\"".."st"', 'FROM "my \\"db\\"".."sh"', ...Array.from({ length: 5 }, () => 'ON "my \\"db\\""'),
+  ]);
+});
+
 test('what of a field is of another type is counted by a cast', () => {
   expect(influxqlOf({ kind: 'state-types', machines: { ...machines, idTag: undefined }, range, types: ['string', 'boolean'], rowLimit: 1 }))
     .toBe('SELECT COUNT("state"::string) AS "string", COUNT("state"::boolean) AS "boolean" FROM "st" WHERE time >= 600000ms AND time < 1200000ms');
@@ -34,7 +47,7 @@ test('what there is in a database as InfluxQL, each with a limit', () => {
     { kind: 'measurements', rowLimit: 500 }, { kind: 'field-keys', measurement: 'm', rowLimit: 500 }, { kind: 'tag-keys', measurement: 'm', rowLimit: 500 },
     { kind: 'tag-values', measurement: 'm', key: 'k', rowLimit: 500 }, { kind: 'series', measurement: 'm', tags: { a: 'b' }, rowLimit: 2 }, { kind: 'series', measurement: 'm', tags: {}, rowLimit: 2 },
     { kind: 'databases', rowLimit: 500 }, { kind: 'users', rowLimit: 500 },
-  ] as const).map(influxqlOf);
+  ] as const).map((request) => influxqlOf(request));
   expect(texts).toEqual([
     'SHOW MEASUREMENTS LIMIT 501', 'SHOW FIELD KEYS FROM "m" LIMIT 501', 'SHOW TAG KEYS FROM "m" LIMIT 501', 'SHOW TAG VALUES FROM "m" WITH KEY = "k" LIMIT 501',
     `SHOW SERIES FROM "m" WHERE "a" = 'b' LIMIT 3`, 'SHOW SERIES FROM "m" LIMIT 3', 'SHOW DATABASES', 'SHOW USERS',
@@ -52,7 +65,7 @@ test('no name, however hostile, leaves its quotes in any statement', () => {
     const all = ([
       power({ meter: bad, withMax: true }), { kind: 'counter', meter: bad, range, windowMs: 1000, rowLimit: 9 }, { kind: 'states', machines: worse, range, rowLimit: 9 },
       { kind: 'state-before', machines: worse, range, rowLimit: 9 }, { kind: 'tag-values', measurement: evil, key: evil, rowLimit: 9 }, { kind: 'shifts', shifts: worse, range, rowLimit: 9 },
-    ] as const).map(influxqlOf);
+    ] as const).map((request) => influxqlOf(request));
     expect(all.map((text) => checkReadOnly(text))).toEqual(all.map(() => undefined));
   }
 });

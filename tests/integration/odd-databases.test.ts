@@ -81,6 +81,27 @@ test.each(WAYS)('%s reads meter, machine and shift from the retention policy tha
   }
 });
 
+test('through Grafana the database of these settings is asked, though the data source there has another', async () => {
+  const elsewhere = `${DB}_own`;
+  await servers[0]!.query(`CREATE DATABASE "${elsewhere}"`);
+  try {
+    const map = mapOf({ meters: [{ id: 'm', measurement: 'em0', field: 'kw' }, { id: 'policy', measurement: 'em', field: 'kw', retentionPolicy: POLICIES[1] }], machines: [{ measurement: 'st0', field: 'state', idTag: 'machine' }], shifts: { measurement: 'sh0', field: 'shift' } });
+    const own = servers[0]!.send();
+    const asked = async (named: boolean, meterId: string) => {
+      // As Grafana's source sends whatever the text is: with its own database beside it.
+      const send = grafanaSend((request, signal) => own({ ...request, body: new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(request.body)), db: elsewhere }).toString() }, signal));
+      const reader = createReader({ source: { dialect: 'influxql', database: DB, wire: 'grafana', named }, map, send, nowMs: () => NOW });
+      const outcome = await reader.readPlant({ meterId, view: { startMs: START, endMs: START + HOUR_MS }, maxPoints: 100, nowMs: NOW, parts: { meter: true, machines: true, shifts: true, learning: false } }, new AbortController().signal);
+      return outcome.kind === 'failed' ? outcome.failure.kind : [outcome.value.view?.timeMs.length, outcome.value.machines.map(({ machineId }) => machineId), outcome.value.shifts.length];
+    };
+    expect(await asked(true, 'm')).toEqual([60, ['oven'], 1]);
+    expect(await asked(true, 'policy')).toEqual([60, ['oven'], 1]);
+    expect(await asked(false, 'm')).toBe('no-measurement');
+  } finally {
+    await servers[0]!.query(`DROP DATABASE "${elsewhere}"`);
+  }
+});
+
 test.each(WAYS)('%s says that a retention policy is not there', async (...way) => {
   await expect(read(way, mapOf({ meters: [{ id: 'm', measurement: 'em', field: 'kw', retentionPolicy: 'nope' }] }))).rejects.toThrow(/^Error: no-database|^no-database/);
 });

@@ -107,8 +107,8 @@ describe('the provisioned data source under every environment', () => {
 
   it('reads the database of the chosen source unless another one is named', () => {
     const chosen = settings('plant-influx')!;
-    expect(existingOf(chosen, under(existing).database).database).toBe('db');
-    expect(existingOf(chosen, under({ ...existing, SPIKETRACE_INFLUX_DATABASE: 'other' }).database).database).toBe('other');
+    expect(existingOf(chosen, under(existing).database)).toMatchObject({ database: 'db', named: false });
+    expect(existingOf(chosen, under({ ...existing, SPIKETRACE_INFLUX_DATABASE: 'other' }).database)).toMatchObject({ database: 'other', named: true });
   });
 });
 
