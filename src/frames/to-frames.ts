@@ -25,6 +25,10 @@ export function meterFrame(readings: MeterReadings, purpose: 'view' | 'learn', c
   } else {
     fields.push(numberField('energy', readings.energyKwh, 'kwatth', labels));
   }
+  if (purpose === 'learn') {
+    // For the engine: Grafana's own panels and Explore would draw fourteen days beside the range that was asked for.
+    fields.slice(1).forEach((field) => (field.config = { ...field.config, custom: { hideFrom: { viz: true, legend: true, tooltip: true } } }));
+  }
   const name = purpose === 'learn' ? `${readings.meterId} (learning range)` : readings.meterId;
   return frame(name, fields, { role: 'meter', purpose, completeness: readings.completeness, windowMs: readings.windowMs, zone: context.zone, id: readings.meterId, lastReadingMs: context.lastReadingMs }, readings.notices, context, 'graph');
 }

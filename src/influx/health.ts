@@ -39,6 +39,10 @@ async function checkRights(traffic: Traffic, source: InfluxSource, signal: Abort
     return unknownRights(source.dialect, whose);
   }
   const users = await traffic.ask({ kind: 'users', rowLimit: NAME_ROWS }, 'is the credential an administrator’s', signal);
+  if (users.kind === 'failed' && users.failure.kind !== 'may-not-read') {
+    // 2.x has no such statement: that it is not answered says nothing about the token.
+    return { severity: 'warning', text: `${whose} may be able to do more than read; this server does not tell.`, advice: 'On 2.x look at it with “influx auth list”: a token made with one --read-bucket is enough. On 3.x use one that reads this database alone (db:NAME:read).' };
+  }
   return users.kind === 'ok'
     ? { severity: 'error', text: `${whose} is an administrator’s, or the server asks for none: it could change data.`, advice: 'Use one that can read this database and nothing else.' }
     : { severity: 'ok', text: `${whose} is no administrator’s.`, advice: 'Whether it may write to this database is not tried: the README has a harmless statement that tells.' };

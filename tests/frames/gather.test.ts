@@ -28,6 +28,11 @@ test('meter, learning range, machines, shifts and zone survive the way through f
   expect(got).toMatchObject({ view: power(), learn, machines: [oven], shifts, zone: 'Europe/Berlin', notices: [] });
 });
 
+test('Grafana’s own panels draw the range that was asked for, and not the fourteen days before it', () => {
+  const hidden = (frame: DataFrame) => frame.fields.map(({ config }) => (config.custom as { readonly hideFrom?: { readonly viz: boolean } } | undefined)?.hideFrom?.viz ?? false);
+  expect([hidden(meterFrame(power(), 'view', CONTEXT)), hidden(meterFrame(power(), 'learn', CONTEXT))]).toEqual([[false, false, false], [false, true, true]]);
+});
+
 test('a register stays a register', () => {
   const register: MeterReadings = { kind: 'counter', meterId: 'reg', timeMs: Float64Array.of(0, 60_000), energyKwh: Float64Array.of(5, 6), windowMs: 60_000, completeness: COMPLETE, notices: [] };
   expect(plant([meterFrame(register, 'view', CONTEXT)]).view).toEqual(register);

@@ -42,6 +42,15 @@ test('a meter of which nothing is stored is warned of', async () => {
   expect(troubles((await check([])).lines)).toEqual(["warning: Meter main: em holds nothing where meter = in 'A'. Check its measurement and tags in the plant map."]);
 });
 
+test('only a refusal tells that a credential is no administrator’s: a server that does not know the question leaves it open', async () => {
+  const said = async (users: QueryAnswer) => (await check(["em,meter=in 'A'"], (statement) => (statement === 'SHOW USERS' ? users : undefined))).lines.filter(({ text }) => text.startsWith('The credential')).map(({ severity }) => severity);
+  expect(await said(forbidden)).toEqual(['ok']);
+  expect(await said(answer(['user', 'admin'], [['root', true]]))).toEqual(['error']);
+  // As InfluxDB 2 words it, and a server that is busy.
+  expect(await said({ status: 200, contentType: 'application/json', body: '{"results":[{"statement_id":0,"error":"not implemented: SHOW USERS"}]}' })).toEqual(['warning']);
+  expect(await said({ status: 500, contentType: 'application/json', body: '{"error":"internal error"}' })).toEqual(['warning']);
+});
+
 test('where series may not be listed nothing is said of them', async () => {
   expect(troubles((await check([], (statement) => (statement.startsWith('SHOW SERIES') ? forbidden : undefined))).lines)).toEqual([]);
 });
