@@ -92,7 +92,7 @@ function usePreview({ datasource, query, range, data }: Pick<Props, 'datasource'
   useEffect(() => {
     let current = true;
     void datasource.preview(query, { range: range ?? lastDay, maxDataPoints: asked?.maxDataPoints ?? 1000, scopedVars: asked?.scopedVars ?? {} })
-      .then((found) => current && setPreview(found));
+      .then((found) => current && setPreview(found), (error: unknown) => current && setPreview({ kind: 'unreachable', text: `The queries cannot be shown (${String(error)}).`, advice: 'Reload the page.' }));
     return () => {
       current = false;
     };

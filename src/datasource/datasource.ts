@@ -9,6 +9,7 @@ import { linesOf, type Failure, type PlantMap, type PlantQuestion, type Preview,
 import { annotationSupport } from './annotations';
 import { answered, partsOf, previewOf } from './answers';
 import { connectionOf } from './connection';
+import { obstacleInQuery } from './kinds';
 import { stoppable, telling } from './progress';
 import { opened, plantFrom, readyFrom, type Ready } from './ready';
 import { SeenAgain } from './seen-again';
@@ -59,7 +60,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     await opened(this.settings);
     const frames: DataFrame[] = [];
     for (const target of request.targets) {
-      const ready = this.ready();
+      const ready = this.ready(target);
       if (ready.kind === 'failed') {
         return failed(ready.failure, target.refId);
       }
@@ -100,14 +101,17 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return isUnfilled(value) ? '' : value;
   }
 
-  private ready(): Ready {
-    return readyFrom(this.settings);
+  /** @param target undefined = for no query in particular */
+  private ready(target?: SpiketraceQuery): Ready {
+    const ready = readyFrom(this.settings);
+    const failure = ready.kind === 'ready' && target ? obstacleInQuery(target) : undefined;
+    return failure ? { kind: 'failed', failure } : ready;
   }
 
   /** For the query editor: what would be sent, and what it may cost. */
   async preview(target: SpiketraceQuery, request: Pick<DataQueryRequest<SpiketraceQuery>, 'range' | 'maxDataPoints' | 'scopedVars'>): Promise<Preview | Failure> {
     await opened(this.settings);
-    const ready = this.ready();
+    const ready = this.ready(target);
     return ready.kind === 'failed' ? ready.failure : previewOf(ready.reader, this.questionOf(target, request, ready.map), target);
   }
 

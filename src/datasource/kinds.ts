@@ -1,5 +1,5 @@
 import type { DataFrame } from '@grafana/data';
-import type { PlantMap, PlantQuestion, Reader } from '../influx';
+import type { Failure, PlantMap, PlantQuestion, Reader } from '../influx';
 import type { QueryKind, SpiketraceQuery } from './types';
 
 /** Which queries are answered with what the engine found, and what such a study is given. */
@@ -20,9 +20,19 @@ export function studyKindOf(kind: QueryKind | undefined): StudyKind | undefined 
   return kind === 'findings' || kind === 'ledger' || kind === 'recurrence' ? kind : undefined;
 }
 
+const KINDS: readonly string[] = ['investigation', 'meter', 'machines', 'shifts', 'findings', 'ledger', 'recurrence'];
 const WINDOWS_MIN: readonly number[] = [15, 30, 60];
 
-/** 15 minutes unless one of the others is chosen. */
-export function demandWindowMs({ windowMin = 15 }: Pick<SpiketraceQuery, 'windowMin'>): number {
-  return (WINDOWS_MIN.includes(windowMin) ? windowMin : 15) * 60_000;
+/** What of a query, as a dashboard's JSON may hold it, this version cannot answer. Another kind or window in its place would be an answer to what nobody asked. */
+export function obstacleInQuery({ kind, windowMin }: SpiketraceQuery): Failure | undefined {
+  if (kind && !KINDS.includes(kind)) {
+    return { kind: 'refused', text: `This version has no query kind “${String(kind)}”.`, advice: `Use one of ${KINDS.join(', ')}.` };
+  }
+  return kind !== 'ledger' || WINDOWS_MIN.includes(demandWindowMs({ windowMin }) / 60_000) ? undefined
+    : { kind: 'refused', text: `A demand window has 15, 30 or 60 minutes: got ${JSON.stringify(windowMin)}.`, advice: 'Choose one of these as windowMin of the query.' };
+}
+
+/** 15 minutes where none is chosen. */
+export function demandWindowMs({ windowMin }: Pick<SpiketraceQuery, 'windowMin'>): number {
+  return Number(windowMin ?? 15) * 60_000;
 }

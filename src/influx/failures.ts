@@ -37,6 +37,8 @@ export function failureOfStatus({ status, body }: QueryAnswer, database: string,
       return { kind: 'may-not-read', text: `The credential may not read ${database}.${said}`, advice: mayRead(database) };
     case status === 404 && /bucket|database/i.test(own):
       return failureOfText(own, database);
+    case status === 404 && /organization/i.test(own):
+      return { kind: 'no-database', text: `The organisation is not known.${said}`, advice: 'Check its name in the data source’s settings (SPIKETRACE_INFLUX_ORG where it is provisioned).' };
     case status === 404:
       return {
         kind: 'not-found', text: `Nothing answers ${language} at this address (404).${said}`,
@@ -89,7 +91,7 @@ export function failureOfText(text: string, database: string): Failure {
     return { kind: 'no-database', text: `There is no retention policy ${policy} in ${database}.`, advice: 'Check retentionPolicy in the plant map; SHOW RETENTION POLICIES lists those that there are.' };
   }
   if (/database not found|no database$|invalid retention policy|could not find bucket|bucket .* not found/i.test(text)) {
-    return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see.' };
+    return { kind: 'no-database', text: `There is no database ${database} on this server.`, advice: 'Check the database’s name (in the data source’s settings; --db on the command line); SHOW DATABASES lists what the credential may see. On InfluxDB 2.x InfluxQL finds a bucket by its DBRP mapping.' };
   }
   if (/authorization failed|unable to parse authentication|authentication failed/i.test(text)) {
     return { kind: 'wrong-credential', text: `InfluxDB refuses the credential. It said: ${text}.`, advice: CHECK_LOGIN };

@@ -112,6 +112,14 @@ test.each([[true, 0], ['true', 0], ['1', 0], [false, 1], ['false', 1], ['', 1]])
   expect(sent()).toHaveLength(kinds);
 });
 
+test.each<[string, object, RegExp]>([
+  ['a kind that this version does not have', { kind: 'finding' }, /no query kind “finding”.*one of investigation, meter/],
+  ['a demand window that there is not', { kind: 'ledger', windowMin: 20 }, /15, 30 or 60 minutes: got 20/],
+])('%s is refused in words, and nothing else is answered in its place', async (_what, query, words) => {
+  expect((await ask(query)).errors?.[0]?.message).toMatch(words);
+  expect(sent()).toEqual([]);
+});
+
 test('a range that no InfluxDB can hold is refused in words, and nothing is sent', async () => {
   for (const [from, to] of [[-1e13, -9.9e12], [9.1e12, 9.3e12]] as const) {
     const asked = { ...request(), range: { from: dateTime(from), to: dateTime(to), raw: { from: dateTime(from), to: dateTime(to) } } } as unknown as DataQueryRequest<SpiketraceQuery>;

@@ -104,6 +104,8 @@ test('a ledger’s rows add up to the meter in every window, in blocks of the ch
     const own = rows.filter((row) => row['start'] === start);
     expect(own.reduce((sum, { energy }) => sum + Number(energy), 0)).toBeCloseTo(Number(own[0]?.['meter']), 6);
   }
+  // As a dashboard's JSON may hold it.
+  expect(rowsOf(await ask({ kind: 'ledger', windowMin: '30' as unknown as number }))).toEqual(rows);
   const series = (await ask({ kind: 'ledger', format: 'series' })).data[0] as DataFrame;
   expect([series.fields[0]?.name, series.fields[1]?.name, series.fields[series.fields.length - 1]?.name, series.length]).toEqual(['time', 'base load', 'unexplained', 96]);
 });

@@ -29,6 +29,7 @@ test.each<[string, Partial<InfluxSource>, Parameters<typeof refuse>, RegExp]>([
   ['InfluxQL, 400', {}, [400, 'Bad Request', '{"error":"error parsing query: found X"}'], /^server-error: .*error parsing query: found X/],
   ['Flux, 500 in CSV', { dialect: 'flux' }, [500, 'Internal Server Error', 'error\n"error in building plan: could not find bucket ""plant"""'], /^no-database: There is no database plant/],
   ['Flux, 404 in JSON over HTTP/2, which has no words of a status', { dialect: 'flux' }, [404, '', '{"code":"not found","message":"could not find bucket"}'], /^no-database/],
+  ['Flux, an organisation that there is not', { dialect: 'flux' }, [404, 'Not Found', '{"code":"not found","message":"organization name \\"x\\" not found"}'], /^no-database: The organisation is not known. It said: organization name/],
   ['through Grafana, an error beside the refId', { wire: 'grafana' }, [400, 'Bad Request', '{"results":{"A":{"error":"InfluxDB returned error: database not found: plant","status":500}}}'], /^no-database/],
   ['through Grafana, 403 of Grafana', { wire: 'grafana' }, [403, 'Forbidden', '{"accessErrorId":"ACE1","message":"You need additional permissions: datasources:query"}'], /^may-not-read: .*It said: You need additional permissions/],
 ])('%s', async (_what, source, told, words) => {
