@@ -58,6 +58,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
 
   private async answer(request: DataQueryRequest<SpiketraceQuery>, signal: AbortSignal, tell: (response: DataQueryResponse) => void): Promise<DataQueryResponse> {
     await opened(this.settings);
+    if (request.filters && request.filters.length > 0) {
+      return failed(NO_FILTERS, request.targets[0]?.refId ?? 'A');
+    }
     const frames: DataFrame[] = [];
     for (const target of request.targets) {
       const ready = this.ready(target);
@@ -165,6 +168,9 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return summaryOf(await healthOf(this.settings));
   }
 }
+
+/** Left out without a word they would be taken for applied. */
+const NO_FILTERS: Failure = { kind: 'refused', text: 'Ad hoc filters are not applied to a plant.', advice: 'Take the ad hoc variable of this data source out of the dashboard; a meter and a line are chosen in the query.' };
 
 /** A relative range moves with every refresh and is the same all the same. */
 function boundsOf({ range }: DataQueryRequest): string {

@@ -120,6 +120,13 @@ test.each<[string, object, RegExp]>([
   expect(sent()).toEqual([]);
 });
 
+test('ad hoc filters are refused: nobody shall take them for applied', async () => {
+  const asked = (filters: object[]) => lastValueFrom(source().query({ ...request(), filters } as unknown as DataQueryRequest<SpiketraceQuery>));
+  expect((await asked([{ key: 'machine', operator: '=', value: 'oven' }])).errors?.[0]?.message).toMatch(/^Ad hoc filters are not applied/);
+  expect(sent()).toEqual([]);
+  expect((await asked([])).state).toBe(LoadingState.Done);
+});
+
 test('a range that no InfluxDB can hold is refused in words, and nothing is sent', async () => {
   for (const [from, to] of [[-1e13, -9.9e12], [9.1e12, 9.3e12]] as const) {
     const asked = { ...request(), range: { from: dateTime(from), to: dateTime(to), raw: { from: dateTime(from), to: dateTime(to) } } } as unknown as DataQueryRequest<SpiketraceQuery>;
