@@ -5,6 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { Finding, MachineFacts } from '../engine';
 import type { MachineLog } from '../base';
 import type { StateColours } from '../chart';
+import type { Display } from './display';
 import type { Means } from './evidence';
 import { words } from './words';
 
@@ -20,6 +21,7 @@ export interface CardProps {
   /** Distance of the readings, ms. */
   readonly stepMs: number;
   readonly colours: StateColours;
+  readonly display: Display;
   readonly zone: string;
   readonly widthPx: number;
 }

@@ -6,7 +6,7 @@ import { completenessText, DAY_MS, type MeterReadings } from '../base';
 import type { Evidence } from '../engine';
 import type { GivenVerdict } from '../workflow';
 import { Card, type CardProps } from './Card';
-import { signedText, type Display } from './display';
+import { signedText } from './display';
 import { entriesInto } from './evidence';
 import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
@@ -22,7 +22,6 @@ export interface CardClockProps extends CardProps {
   readonly row: Row | undefined;
   readonly given: readonly GivenVerdict[];
   readonly statements: readonly string[];
-  readonly display: Display;
 }
 
 export function CardClock({ finding, log, facts, state, zone, evidence, meter, row, given, statements, display }: CardClockProps): React.ReactElement {

@@ -3,10 +3,12 @@ import { useTheme2 } from '@grafana/ui';
 import { stateClass, MINUTE_MS, type TimeRange } from '../base';
 import { markOf } from '../chart';
 import { Card, type CardProps } from './Card';
+import { powerText } from './display';
 import { before, curve, longestState } from './evidence';
 import { pathThrough, Plot, type Frame } from './plot';
 import { runsIn } from './runs';
 import { paletteFrom } from './theme';
+import { chartWords } from './words/chart';
 import { clock, stateWords, words } from './words';
 
 /** Before and during: equal lengths on one kW scale, what the machine's states are expected to draw, and the states below. */
@@ -14,7 +16,7 @@ import { clock, stateWords, words } from './words';
 const MOST_PIECES = 120;
 const GAP = 0.04;
 
-export function CardCompare({ finding, log, facts, means, stepMs, colours, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
+export function CardCompare({ finding, log, facts, means, stepMs, colours, display, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
   const palette = paletteFrom(useTheme2());
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const halves: readonly TimeRange[] = [before(finding), finding];
@@ -45,16 +47,16 @@ export function CardCompare({ finding, log, facts, means, stepMs, colours, zone,
         ))}
         <path d={pathThrough(curves[h] ?? [], (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
         {Number.isFinite(meanKw) && <line x1={at(0)} x2={at(1)} y1={y(meanKw)} y2={y(meanKw)} stroke={palette.text} strokeDasharray="2 3" />}
-        <text x={at(0)} y={230} fill={palette.text}>{heading(clock(range.startMs, zone), clock(range.endMs, zone), `${Math.round(meanKw)} kW`)}</text>
+        <text x={at(0)} y={230} fill={palette.text}>{heading(clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerText(meanKw, display) : chartWords.noReading)}</text>
       </g>
     );
   };
   return (
     <Card
       title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
-      note={text.compareNote} limit={text.compareLimit(offKw)}
+      note={text.compareNote} limit={text.compareLimit((kw) => powerText(kw, display), offKw)}
     >
-      <Plot widthPx={widthPx} heightPx={210} extraPx={26} lowKw={0} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={26} lowKw={0} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>
   );
 }

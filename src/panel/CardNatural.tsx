@@ -3,6 +3,7 @@ import { useTheme2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
 import type { MachineFacts, SpikeKind } from '../engine';
 import { Card, type CardProps } from './Card';
+import { powerText, signedText } from './display';
 import { naturalExperiments } from './evidence';
 import { paletteFrom } from './theme';
 import { clock, words } from './words';
@@ -20,13 +21,14 @@ export interface CardNaturalProps extends CardProps {
 const ROW_PX = 24;
 const LEFT_PX = 110;
 
-export function CardNatural({ log, state, means, stepMs, zone, widthPx, machines, allFacts, group, kinds }: CardNaturalProps): React.ReactElement {
+export function CardNatural({ log, state, means, stepMs, display, zone, widthPx, machines, allFacts, group, kinds }: CardNaturalProps): React.ReactElement {
   const palette = paletteFrom(useTheme2());
   const found = useMemo(
     () => (log ? naturalExperiments({ means, stepMs, log, state, machines, facts: allFacts, group }) : undefined),
     [means, stepMs, log, state, machines, allFacts, group]
   );
   const text = words.evidence;
+  const power = (kw: number) => powerText(kw, display);
   const { shown = [], aloneKw = [], littleKw = 0, leftOut = 0, expectedKw } = found ?? {};
   const start = kinds.find((kind) => kind.kind === 'coincident-start');
   const values = [0, expectedKw ?? 0, ...shown.map(({ stepKw }) => stepKw)];
@@ -34,9 +36,9 @@ export function CardNatural({ log, state, means, stepMs, zone, widthPx, machines
   const x = (kw: number) => LEFT_PX + ((kw - low) / (high - low)) * (widthPx - LEFT_PX - 60);
   const heightPx = shown.length * ROW_PX + 8;
   return (
-    <Card title={text.aloneTitle(aloneKw)} note={text.aloneNote(littleKw, expectedKw)} limit={text.aloneLimit(leftOut)}>
+    <Card title={text.aloneTitle(power, aloneKw)} note={text.aloneNote(power, littleKw, expectedKw)} limit={text.aloneLimit(leftOut)}>
       {shown.length > 0 && (
-        <svg width={widthPx} height={heightPx} role="img" aria-label={text.aloneTitle(aloneKw)} fontSize={12} fill={palette.text}>
+        <svg width={widthPx} height={heightPx} role="img" aria-label={text.aloneTitle(power, aloneKw)} fontSize={12} fill={palette.text}>
           <line x1={x(0)} x2={x(0)} y1={0} y2={heightPx} stroke={palette.textSecondary} />
           {expectedKw !== undefined && <line x1={x(expectedKw)} x2={x(expectedKw)} y1={0} y2={heightPx} stroke={palette.accent} strokeWidth={2} />}
           {shown.map(({ atMs, stepKw, alone }, i) => {
@@ -46,7 +48,7 @@ export function CardNatural({ log, state, means, stepMs, zone, widthPx, machines
                 <text x={0} y={y + 4}>{clock(atMs, zone, true)}</text>
                 <line x1={x(0)} x2={x(stepKw)} y1={y} y2={y} stroke={palette.textSecondary} />
                 <circle cx={x(stepKw)} cy={y} r={4} fill={alone ? palette.text : palette.surface} stroke={palette.text} strokeWidth={1.5} />
-                <text x={Math.max(x(stepKw), x(0)) + 9} y={y + 4}>{`${stepKw > 0 ? '+' : ''}${Math.round(stepKw)}`.replace('-', '−')}</text>
+                <text x={Math.max(x(stepKw), x(0)) + 9} y={y + 4}>{signedText(stepKw * display.perKw, display)}</text>
               </g>
             );
           })}

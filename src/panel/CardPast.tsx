@@ -3,6 +3,7 @@ import { useTheme2 } from '@grafana/ui';
 import { MINUTE_MS } from '../base';
 import type { ObservedStep } from '../engine';
 import { Card, type CardProps } from './Card';
+import { powerText } from './display';
 import { AFTER_MS, BEFORE_MS, entriesInto, pastEntries } from './evidence';
 import { pathThrough, Plot } from './plot';
 import { paletteFrom } from './theme';
@@ -13,14 +14,15 @@ import { dateText, stateWords, words } from './words';
 /** Fewer than this have no typical one. */
 const FEWEST = 3;
 
-export function CardPast({ finding, log, facts, state, means, stepMs, zone, widthPx, observed }: CardProps & { readonly observed: ObservedStep | undefined }): React.ReactElement {
+export function CardPast({ finding, log, facts, state, means, stepMs, display, zone, widthPx, observed }: CardProps & { readonly observed: ObservedStep | undefined }): React.ReactElement {
   const palette = paletteFrom(useTheme2());
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const past = useMemo(() => pastEntries(means, stepMs, log ? entriesInto(log, state, offsetMs) : [], finding), [means, stepMs, log, state, offsetMs, finding]);
   const text = words.evidence;
+  const power = (kw: number) => powerText(kw, display);
   const { others, own, medianKw, lowKw, highKw } = past;
   if (others.length < FEWEST) {
-    return <Card title={text.pastFew(stateWords(state), others.length)} limit={text.pastLimit(observed?.expectedKw)}>{null}</Card>;
+    return <Card title={text.pastFew(stateWords(state), others.length)} limit={text.pastLimit(power, observed?.expectedKw)}>{null}</Card>;
   }
   const n = medianKw.length;
   const from = Math.round(n * BEFORE_MS / (BEFORE_MS + AFTER_MS));
@@ -31,8 +33,8 @@ export function CardPast({ finding, log, facts, state, means, stepMs, zone, widt
   const [low, high] = [Math.min(0, ...reach) * 1.1, Math.max(10, ...reach) * 1.1];
   const inside = (kw: number) => Math.max(low, Math.min(high, kw));
   return (
-    <Card title={text.pastTitle(stateWords(state), typicalKw)} note={text.pastNote(others.length, dateText(others[0]?.atMs ?? 0, zone), dateText(others.at(-1)?.atMs ?? 0, zone))} limit={text.pastLimit(observed?.expectedKw)}>
-      <Plot widthPx={widthPx} heightPx={236} lowKw={low} highKw={high} signed rightPx={96} label={text.pastTitle(stateWords(state), typicalKw)}>
+    <Card title={text.pastTitle(power, stateWords(state), typicalKw)} note={text.pastNote(others.length, dateText(others[0]?.atMs ?? 0, zone), dateText(others.at(-1)?.atMs ?? 0, zone))} limit={text.pastLimit(power, observed?.expectedKw)}>
+      <Plot display={display} widthPx={widthPx} heightPx={236} lowKw={low} highKw={high} signed rightPx={96} label={text.pastTitle(power, stateWords(state), typicalKw)}>
         {({ x, y }) => {
           const at = (i: number) => x((i + 0.5) / n);
           const band = `${pathThrough(highKw, at, y)}${pathThrough([...lowKw].reverse(), (i) => at(n - 1 - i), y).replace(/^M/, 'L')}Z`;

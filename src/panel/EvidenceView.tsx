@@ -58,7 +58,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
   const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
   const number = (kw: number) => numberText(kw * display.perKw, display);
   const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
-  const shared = { finding, log, facts, state, means, colours, stepMs: stepOf(power), zone, widthPx: Math.max(280, cardPx - 24) };
+  const shared = { finding, log, facts, state, means, colours, display, stepMs: stepOf(power), zone, widthPx: Math.max(280, cardPx - 24) };
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = rows[at + by];
     return <IconButton name={icon} size="lg" aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onMove(rowKey(target.machines))} />;
@@ -85,7 +85,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
         <CardCompare {...shared} name={machineText([machineId])} />
         <CardPast {...shared} observed={cause?.evidence?.step} />
         <CardNatural {...shared} machines={plant.machines} allFacts={result.machines} group={row?.machines ?? []} kinds={finding.kinds ?? []} />
-        <CardClock {...shared} evidence={cause?.evidence} meter={meter} row={row} given={given} statements={statements} display={display} />
+        <CardClock {...shared} evidence={cause?.evidence} meter={meter} row={row} given={given} statements={statements} />
       </div>
     </section>
   );

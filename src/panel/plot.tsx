@@ -1,8 +1,9 @@
 import React from 'react';
 import { useTheme2 } from '@grafana/ui';
 import { roundStep } from '../chart';
+import { numberText, signedText, type Display } from './display';
 
-/** The frame of a small plot: a grid with kW at the left; what is drawn in it comes as children. */
+/** The frame of a small plot: a grid with the display's unit at the left; what is drawn in it comes as children. */
 
 export interface Frame {
   readonly x: (share: number) => number;
@@ -16,6 +17,7 @@ export interface PlotProps {
   readonly extraPx?: number;
   readonly lowKw: number;
   readonly highKw: number;
+  readonly display: Display;
   readonly signed?: boolean;
   readonly label: string;
   readonly leftPx?: number;
@@ -26,20 +28,23 @@ export interface PlotProps {
 const TOP = 8;
 const BOTTOM = 20;
 
-export function Plot({ widthPx, heightPx, extraPx = 0, lowKw, highKw, signed = false, label, leftPx = 64, rightPx = 8, children }: PlotProps): React.ReactElement {
+export function Plot({ widthPx, heightPx, extraPx = 0, lowKw, highKw, display, signed = false, label, leftPx = 64, rightPx = 8, children }: PlotProps): React.ReactElement {
   const { colors, typography } = useTheme2();
-  const step = roundStep(Math.max(1e-9, highKw - lowKw) / 3);
-  const [low, high] = [Math.floor(lowKw / step) * step, Math.ceil(highKw / step) * step];
+  const { perKw, unit, locale } = display;
+  // Round in the unit that is read.
+  const step = roundStep((Math.max(1e-9, highKw - lowKw) * perKw) / 3);
+  const [low, high] = [Math.floor((lowKw * perKw) / step) * step, Math.ceil((highKw * perKw) / step) * step];
   const x = (share: number) => leftPx + share * (widthPx - leftPx - rightPx);
-  const y = (kw: number) => TOP + ((high - kw) / Math.max(1e-9, high - low)) * (heightPx - TOP - BOTTOM);
+  const y = (kw: number) => TOP + ((high - kw * perKw) / Math.max(1e-9, high - low)) * (heightPx - TOP - BOTTOM);
   const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
-  const text = (kw: number, last: boolean) => `${signed && kw > 0 ? '+' : ''}${Math.abs(kw) < 1e-9 ? 0 : Number(kw.toPrecision(6))}${last ? ' kW' : ''}`.replace('-', '−');
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const text = (value: number, last: boolean) => `${(signed ? signedText : numberText)(value, { decimals, locale })}${last ? ` ${unit}` : ''}`;
   return (
     <svg width={widthPx} height={heightPx + extraPx} role="img" aria-label={label} fontFamily={typography.fontFamily} fontSize={11} fill={colors.text.secondary}>
-      {ticks.map((kw, i) => (
-        <g key={kw}>
-          <line x1={x(0)} x2={x(1)} y1={y(kw)} y2={y(kw)} stroke={colors.border.weak} />
-          <text x={leftPx - 6} y={y(kw) + 4} textAnchor="end">{text(kw, i === ticks.length - 1)}</text>
+      {ticks.map((value, i) => (
+        <g key={value}>
+          <line x1={x(0)} x2={x(1)} y1={y(value / perKw)} y2={y(value / perKw)} stroke={colors.border.weak} />
+          <text x={leftPx - 6} y={y(value / perKw) + 4} textAnchor="end">{text(value, i === ticks.length - 1)}</text>
         </g>
       ))}
       {children({ x, y })}

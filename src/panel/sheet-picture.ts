@@ -1,7 +1,8 @@
 import { textUtil } from '@grafana/data';
 import { lowerBound, stateClass, type TimeRange } from '../base';
-import { markOf, paletteOf, roundStep, type StateColours } from '../chart';
+import { kwTicks, markOf, paletteOf, type StateColours } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
+import { powerText, powerTextOf, type Display } from './display';
 import { runsIn } from './runs';
 import type { Plant } from './useAnswer';
 import { clock, hidden, stateWords, words } from './words';
@@ -19,15 +20,14 @@ const COLUMNS = 600;
 const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586072', surface: '#ffffff', grid: '#e3e6eb' });
 
 /** One hour on both sides of the spike. */
-export function pictureOf(plant: Plant, finding: Finding, zone: string, colours: StateColours): string {
+export function pictureOf(plant: Plant, finding: Finding, zone: string, colours: StateColours, display: Display): string {
   const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
   const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
   const columns = demandColumns(plant, range);
   const highest = Math.max(1, finding.peakKw, ...columns.map(({ kw }) => kw));
-  const stepKw = roundStep(highest / 4);
-  const topKw = Math.ceil(highest / stepKw) * stepKw;
+  const ticks = kwTicks(highest, PLOT, powerTextOf(display));
+  const topKw = ticks.at(-1)?.at ?? highest;
   const y = (kw: number) => 8 + (1 - kw / topKw) * PLOT;
-  const ticks = Array.from({ length: Math.round(topKw / stepKw) + 1 }, (_, i) => i * stepKw);
   const machines = machineLines(finding).filter(({ kw }) => kw > 0).flatMap((line) => line.machines).slice(0, MOST_LANES);
   const lanes = machines.flatMap((id) => plant.machines.filter(({ machineId }) => machineId === id));
   const height = 8 + PLOT + 24 + lanes.length * LANE;
@@ -35,12 +35,12 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string, colours:
   const every = 30 * 60_000 * Math.max(1, Math.ceil((range.endMs - range.startMs) / (8 * 30 * 60_000)));
   const times = Array.from({ length: 9 }, (_, i) => Math.ceil(range.startMs / every) * every + i * every).filter((ms) => ms < range.endMs);
   return `<svg viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui,sans-serif" font-size="11" fill="${palette.textSecondary}" role="img" aria-label="${words.onSheet.picture}">
-${ticks.map((kw) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(y(kw))}" y2="${n(y(kw))}" stroke="${palette.grid}"/><text x="${LEFT - 6}" y="${n(y(kw) + 4)}" text-anchor="end">${n(kw)}${kw === topKw ? ' kW' : ''}</text>`).join('')}
+${ticks.map(({ at: kw, text }) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(y(kw))}" y2="${n(y(kw))}" stroke="${palette.grid}"/><text x="${LEFT - 6}" y="${n(y(kw) + 4)}" text-anchor="end">${textUtil.escapeHtml(text)}</text>`).join('')}
 <rect x="${n(x(finding.startMs))}" y="${n(y(finding.meanKw))}" width="${n(x(finding.endMs) - x(finding.startMs))}" height="${n(Math.max(0, y(finding.referenceKw) - y(finding.meanKw)))}" fill="${palette.accent}" fill-opacity=".25" stroke="${palette.accent}"/>
 <path d="${columns.map(({ ms, kw }, i) => `${i === 0 ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
 ${reference.join('')}
 <circle cx="${n(x(finding.peakMs))}" cy="${n(y(finding.peakKw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
-<text x="${n(x(finding.peakMs) + 7)}" y="${n(y(finding.peakKw) + 4)}" fill="${palette.text}">${words.onSheet.peak(String(Math.round(finding.peakKw)), clock(finding.peakMs, zone))}</text>
+<text x="${n(x(finding.peakMs) + 7)}" y="${n(y(finding.peakKw) + 4)}" fill="${palette.text}">${words.onSheet.peak(powerText(finding.peakKw, display), clock(finding.peakMs, zone))}</text>
 ${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="middle">${clock(ms, zone)}</text>`).join('')}
 ${lanes.map((log, i) => {
     const top = 8 + PLOT + 24 + i * LANE;

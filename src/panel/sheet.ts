@@ -67,7 +67,7 @@ p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font
 <p>${escaped(title)}</p>
 <h1>${escaped(said)}</h1>
 <p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}</p>
-${pictureOf(plant, finding, zone, colours)}
+${pictureOf(plant, finding, zone, colours, display)}
 <h2>${onSheet.numbers}</h2>
 <table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}

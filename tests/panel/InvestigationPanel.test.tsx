@@ -34,10 +34,11 @@ function plantFrames(completeness: Completeness = COMPLETE): DataFrame[] {
   return [meterFrame(meter, 'view', context), machineFrame(log('furnace-1', furnaceOn, 'HEATUP'), context), machineFrame(log(HOSTILE, pumpOn, 'RUNNING'), context)];
 }
 
-function panel(series: DataFrame[], over: { readonly spike?: string; readonly requestId?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
+function panel(series: DataFrame[], over: { readonly spike?: string; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
   const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
     data: { series, state: over.state ?? LoadingState.Done, request: { requestId: over.requestId }, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
+    ...(over.unit ? { fieldConfig: { defaults: { unit: over.unit }, overrides: [] } } : {}),
     options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
     onChangeTimeRange: toRange,
     replaceVariables: (text: string) => (text === '${spike}' ? over.spike ?? text : text),
@@ -219,6 +220,17 @@ describe('the investigation panel', () => {
     fireEvent.keyDown(time, { key: 'Enter' });
     await waitFor(() => expect(kws().length).toBe(before.length + 1), { timeout: 15_000 });
     expect(before.filter((kw) => !kws().includes(kw))).toEqual([]);
+  });
+
+  it('has its evidence in the unit of the field config too: sentences, axes and the states of the row', async () => {
+    show(plantFrames(), { unit: 'megwatt' });
+    await spikes();
+    fireEvent.click(screen.getByRole('button', { name: 'Evidence for furnace-1' }));
+    const evidence = screen.getByTestId('spiketrace-evidence').textContent ?? '';
+    expect(evidence).not.toMatch(/\bkW\b/);
+    expect(evidence).toMatch(/steps up by 0\.06\d MW/);
+    expect(evidence).toMatch(/incomer mean 0\.1\d\d MW/);
+    expect(evidence).toMatch(/heatup \+0\.0[56]\d.*: together \+0\.06\d MW/);
   });
 
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {

@@ -3,8 +3,10 @@ import { stateWords } from './parts';
 
 /** What is said on the four cards of the evidence: each finding as a sentence, each limit as one. */
 
-const kw = (value: number): string => `${Math.round(value)} kW`.replace('-', '−');
-const signedKw = (value: number): string => `${value > 0 ? '+' : ''}${kw(value)}`;
+/** How a power is written: in the unit and notation of the panel's field config. */
+type Power = (kw: number) => string;
+
+const signedIn = (power: Power, kw: number): string => `${kw > 0 ? '+' : ''}${power(kw)}`;
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -18,16 +20,16 @@ export const evidenceWords = {
   compareTitle: (before: string, during: string, minutesIn: number, minutesAll: number) =>
     before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn} of the ${minutesAll} minutes.`,
   compareNote: 'Same length, same scale. Orange: what its state is expected to draw.',
-  compareLimit: (offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${kw(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
-  pastTitle: (state: string, medianKw: number) => `When it enters “${state}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${kw(Math.abs(medianKw))}.`,
+  compareLimit: (power: Power, offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${power(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
+  pastTitle: (power: Power, state: string, medianKw: number) => `When it enters “${state}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${power(Math.abs(medianKw))}.`,
   pastFew: (state: string, count: number) => `It entered “${state}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
   pastNote: (count: number, from: string, to: string) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own five minutes before.`,
-  pastLimit: (expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${kw(expectedKw)} are`} partly theirs.`,
+  pastLimit: (power: Power, expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${power(expectedKw)} are`} partly theirs.`,
   thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', starts: 'enters', before5: '−5 min', after: (count: number) => `+${count} min`,
-  aloneTitle: (steps: readonly number[]) => steps.length === 0 ? 'It never changed alone: something else always changed within a minute.'
-    : steps.length <= 3 ? `${capital(times(steps.length))} it changed alone: ${steps.map((step) => signedKw(step)).join(', ')}.`
-      : `${capital(times(steps.length))} it changed alone: ${signedKw(Math.min(...steps))} to ${signedKw(Math.max(...steps))}.`,
-  aloneNote: (littleKw: number, expectedKw: number | undefined) => `First-minute step. Filled: alone. Open: others changed too, by less than ${kw(littleKw)}.${expectedKw === undefined ? '' : ` Orange line: expected ${kw(expectedKw)}.`}`,
+  aloneTitle: (power: Power, steps: readonly number[]) => steps.length === 0 ? 'It never changed alone: something else always changed within a minute.'
+    : steps.length <= 3 ? `${capital(times(steps.length))} it changed alone: ${steps.map((step) => signedIn(power, step)).join(', ')}.`
+      : `${capital(times(steps.length))} it changed alone: ${signedIn(power, Math.min(...steps))} to ${signedIn(power, Math.max(...steps))}.`,
+  aloneNote: (power: Power, littleKw: number, expectedKw: number | undefined) => `First-minute step. Filled: alone. Open: others changed too, by less than ${power(littleKw)}.${expectedKw === undefined ? '' : ` Orange line: expected ${power(expectedKw)}.`}`,
   aloneLimit: (left: number) => `a first-minute step misses what builds up later.${left > 0 ? ` ${left} more entries had larger company and are left out.` : ''}`,
   placebo: (asMany: number, tries: number) => `Shift the states by random hours, and ${asMany} of ${tries} tries give as many starts together.`,
   clockTitle: (offsetS: number, clock: 'sure' | 'ambiguous' | 'none') => clock === 'ambiguous' ? 'Its clock cannot be told for sure; it is not corrected.'
@@ -48,6 +50,6 @@ export const evidenceWords = {
 /** What the evidence sheet says beside the panel's own words. */
 export const sheetWords = {
   title: (what: string) => `Spiketrace: ${what}`, range: (meter: string, date: string, from: string, to: string, zone: string) => `${meter}, ${date}, ${from} to ${to} ${zone}`,
-  numbers: 'Numbers', data: 'Data', picture: 'Demand and states around the spike', peak: (kw: string, at: string) => `peak ${kw} kW, ${at}`,
+  numbers: 'Numbers', data: 'Data', picture: 'Demand and states around the spike', peak: (power: string, at: string) => `peak ${power}, ${at}`,
   version: (version: string) => `Spiketrace ${version}. A likely contributor, not a proof: the contributions are learnt from the meter and the reported states, and they and the unexplained add up to the meter.`,
 } as const;
