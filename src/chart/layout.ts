@@ -145,7 +145,8 @@ function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw
   return widest < LEAST_STEP_PX ? steps.filter((step) => step.over || step.kw === highestKw) : steps;
 }
 
-const LEAST_STEP_PX = 3;
+/** Demand windows narrower than this are not drawn as steps. */
+export const LEAST_STEP_PX = 3;
 
 /** A shift narrower than this has no room for a word, px. */
 const LEAST_SHIFT_PX = 14;

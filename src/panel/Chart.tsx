@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
-import { draw, IN_KW, layout, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
+import { draw, IN_KW, layout, LEAST_STEP_PX, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { ChartTable } from './ChartTable';
@@ -116,9 +116,9 @@ export function Chart(props: ChartProps): React.ReactElement {
   );
 }
 
-/** As the tariff counts; windows that are cut off at the edge of the view are no shorter. */
+/** As the tariff counts, where they are drawn as steps; windows that are cut off at the edge of the view are no shorter. */
 function windowMsOf({ windows = [] }: ChartInput, scene: Scene): number | undefined {
-  return scene.windows.length > 0 ? Math.max(...windows.map(({ startMs, endMs }) => endMs - startMs)) : undefined;
+  return scene.windows.some(({ width }) => width >= LEAST_STEP_PX) ? Math.max(...windows.map(({ startMs, endMs }) => endMs - startMs)) : undefined;
 }
 
 interface Heights {

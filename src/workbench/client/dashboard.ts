@@ -30,7 +30,8 @@ export function sceneOf({ dashboard, openAt }: WorkbenchSetup): EmbeddedScene {
           title: panel.title,
           options: panel.options,
           ...(panel.fieldConfig ? { fieldConfig: panel.fieldConfig } : {}),
-          $data: new SceneQueryRunner({ datasource: panel.datasource, queries: panel.targets.map((target) => ({ ...target })) }),
+          // As many points as the panel is wide, as in Grafana.
+          $data: new SceneQueryRunner({ datasource: panel.datasource, maxDataPointsFromWidth: true, queries: panel.targets.map((target) => ({ ...target })) }),
         }),
       })),
     }),
