@@ -2,6 +2,7 @@ import { HOUR_MS, upperBound } from '../base';
 import { meansOver } from './align';
 import { isElsewhere } from './clock';
 import { confidenceOf, type Line } from './confidence';
+import { cycleMean, cycleVariance } from './cycle';
 import type { Expectation } from './expect';
 import { shareOut, type Shared } from './remainder';
 import type { Run } from './spot';
@@ -55,7 +56,7 @@ const Z90 = 1.645;
  * How much wider than the formula the bands are drawn, so that they hold the truth as often as they say: the conformal
  * factor over the training seeds of all kinds of labelled plants, as tests/accuracy/calibrate.ts prints it.
  */
-const WIDEN = 0.92;
+const WIDEN = 0.89;
 
 /**
  * The ledger: c_j = b_j (mean x_j over the spike − mean x_j over the reference), summed by machine (or group) and state.
@@ -68,9 +69,10 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const around = meansOver(model.tracks, model.columns, measured.referenceIntervals);
   const excessKw = measured.excessKw;
   const moved = movedKw(model, inSpike, around);
-  const remainderKw = excessKw - sumKnown(model, moved);
+  const cycled = cycledIn(model, measured, inSpike);
+  const remainderKw = excessKw - sumKnown(model, moved) - cycled.kw.reduce((sum, kw) => sum + kw, 0);
   const varied = shareOut(model.variation, remainderKw, measured, inSpike, (j) => isState[j] === 1);
-  const lines = linesOf(model, owner, { inSpike, around, moved, varied, excessKw });
+  const lines = linesOf(model, owner, { inSpike, around, moved, cycled, varied, excessKw });
   const causes = causesOf(lines, members);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
@@ -126,6 +128,21 @@ function movedKw({ kw }: Expectation, inSpike: Float64Array, around: Float64Arra
   return moved;
 }
 
+interface Cycled {
+  /** Per column: how much higher its cycle was in the spike than around it, kW, and how far that may be off, kW². */
+  readonly kw: Float64Array;
+  readonly variance: Float64Array;
+}
+
+function cycledIn({ cycles, columns }: Expectation, { startMs, endMs, spikeIntervals, referenceIntervals }: Measured, inSpike: Float64Array): Cycled {
+  const cycled = { kw: new Float64Array(columns.length), variance: new Float64Array(columns.length) };
+  for (const cycle of cycles) {
+    cycled.kw[cycle.column] = cycleMean(cycle, spikeIntervals) - cycleMean(cycle, referenceIntervals);
+    cycled.variance[cycle.column] = cycleVariance(cycle, endMs - startMs) * Math.min(1, inSpike[cycle.column]);
+  }
+  return cycled;
+}
+
 /** What a machine drew while nobody knew its state is unexplained by definition. */
 function sumKnown(model: Expectation, moved: Float64Array): number {
   let sum = 0;
@@ -139,6 +156,7 @@ interface Parts {
   readonly inSpike: Float64Array;
   readonly around: Float64Array;
   readonly moved: Float64Array;
+  readonly cycled: Cycled;
   readonly varied: Shared;
   readonly excessKw: number;
 }
@@ -160,19 +178,20 @@ function linesOf(model: Expectation, owner: Int32Array, parts: Parts): Map<numbe
 const NO_PART = { kw: 0, variance: 0, variationKw: 0, shown: false };
 
 /** One state, or start-up, of a line: its kW, and how far that may be off. @param all sum of what all columns moved, kW */
-function addColumn(line: Line, model: Expectation, j: number, { inSpike, around, moved, varied, excessKw }: Parts, all: number): void {
+function addColumn(line: Line, model: Expectation, j: number, { inSpike, around, moved, cycled, varied, excessKw }: Parts, all: number): void {
   const { track, stateCode } = model.columns[j];
   const sd = deviation(model, j, excessKw) * Math.abs(inSpike[j] - around[j]);
-  const kw = moved[j] + varied.kw[j];
+  const swungKw = cycled.kw[j] + varied.kw[j];
+  const kw = moved[j] + swungKw;
   // What the model is usually off by is shared between the lines as they moved.
   const usual = (model.typicalErrorKw * moved[j]) / all;
-  const variance = sd * sd + usual * usual + varied.left[j];
+  const variance = sd * sd + usual * usual + varied.left[j] + cycled.variance[j];
   line.kw += kw;
   line.variance += variance;
   const state = model.tracks[track].states[stateCode];
   const part = line.states.get(state) ?? NO_PART;
-  const shown = model.variation.known[j] === 1 && varied.kw[j] !== 0;
-  line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + varied.kw[j], shown: part.shown || shown });
+  const shown = (model.variation.known[j] === 1 && varied.kw[j] !== 0) || cycled.kw[j] !== 0;
+  line.states.set(state, { kw: part.kw + kw, variance: part.variance + variance, variationKw: part.variationKw + swungKw, shown: part.shown || shown });
 }
 
 /** How often the state that adds most to a line was entered while learning. */

@@ -111,6 +111,19 @@ export function contrastError(windows: ContrastWindows, contrasts: Float64Array,
   return errors.reduce((sum, error) => sum + Math.min(error, cap), 0) / errors.length;
 }
 
+/** The same windows less what moves the meter in them otherwise. @param sum bins + 1: its running sum, kW. O(windows) */
+export function lessOf(windows: ContrastWindows, sum: Float64Array): ContrastWindows {
+  const { start, length, side } = windows;
+  const mean = (from: number, to: number): number => (sum[to] - sum[from]) / (to - from);
+  return {
+    ...windows,
+    meterKw: windows.meterKw.map((kw, w) => {
+      const [from, to] = [start[w], start[w] + length];
+      return kw - mean(from, to) + (mean(from - side, from) + mean(to, to + side)) / 2;
+    }),
+  };
+}
+
 interface Prefix {
   readonly sum: Float64Array;
   readonly count: Float64Array;

@@ -2,8 +2,9 @@ import { HOUR_MS, type MachineLog } from '../base';
 import { holdOf, trackOf, type AlignOptions, type Column, type Track } from './align';
 import { HATS } from './base-load';
 import { correctedLog, correctionOf, type ClockOffset } from './clock';
-import { contrastError, contrastRows, drawWindows, type ContrastWindows } from './contrast';
+import { contrastError, contrastRows, drawWindows, lessOf, type ContrastWindows } from './contrast';
 import { cheapestOf, costOfStates, levelled, standardErrors } from './cost-levels';
+import { cyclesOf, type Cycle } from './cycle';
 import { withFarClocks } from './far-clock';
 import { fitRobust, type Fit } from './fit';
 import { switchingTogether } from './groups';
@@ -36,6 +37,8 @@ export interface Expectation {
   /** Mean error over ten minutes against the hour around them, the largest twentieth cut, kW (contrast.ts). */
   readonly typicalErrorKw: number;
   readonly variation: Variation;
+  /** What states do again and again while they last; it is no part of `expectedKw`. */
+  readonly cycles: readonly Cycle[];
   /** Per bin of the meter's grid, kW: the base load, and with it what the states cost. */
   readonly baseKw: Float64Array;
   readonly expectedKw: Float64Array;
@@ -114,17 +117,19 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
     }
   }
   onProgress?.(0.9);
-  const { errorKw } = best;
   const lowest = cheapestOf(tracks, posed.columns, best.fit.kw);
   const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   const clocks = withFarClocks(offsets, tracks.map((track) => until(track, learn)), costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid);
+  const mayVaryKw = costThatMayVary(tracks, posed.columns, fit.kw, learn);
+  const cycles = cyclesOf(learn.grid, fit.residualKw, fit.trustedKw, tracks, posed.columns, mayVaryKw);
+  const errorKw = contrastError(cycles.reduce((rest, { sum }) => lessOf(rest, sum), windows), best.contrasts, best.fit.kw);
   return {
     tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks, groups, columns: posed.columns, kw: fit.kw,
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
     rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
-    variation: variationOf(learn.grid, fit.residualKw, posed.problem.design, costThatMayVary(tracks, posed.columns, fit.kw, learn)),
+    variation: variationOf(learn.grid, without(fit.residualKw, cycles), posed.problem.design, mayVaryKw), cycles,
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
   };
 }
@@ -168,6 +173,11 @@ function judged(posed: Posed, windows: ContrastWindows, learn: Learn, tracks: re
   const fit = fitRobust(posed.problem, HUB, before?.fit);
   const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns, before?.contrasts);
   return { fit, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
+}
+
+/** What is left over once the cycles are told from it. */
+function without(residualKw: Float64Array, cycles: readonly Cycle[]): Float64Array {
+  return cycles.length === 0 ? residualKw : residualKw.map((kw, row) => cycles.reduce((rest, { sum }) => rest - (sum[row + 1] - sum[row]), kw));
 }
 
 /** Only a state of a machine that changed while learning can be told from the base load, so only that may be said to vary. */

@@ -59,7 +59,7 @@ export interface Cause {
   readonly highKw: number;
   /** The part of kw that is variation inside the state, taken from what its usual kW left over; the rest is its change of state. */
   readonly variationKw: number;
-  /** true: ten hours or more showed that this state swings; otherwise variationKw is at most what stays unexplained. */
+  /** true: fifteen hours or more showed that this state swings, or it cycles; otherwise variationKw is at most what stays unexplained. */
   readonly variationShown?: boolean;
   /** For lines that add at least 2 % of the excess. */
   readonly evidence?: Evidence;

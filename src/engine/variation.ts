@@ -42,7 +42,7 @@ const FEWEST_WINDOWS = 60;
  * Cuts the learning range into windows of several lengths, takes each window's mean remainder against the hour around it,
  * and explains its square by the time each state had in it. Movements that no ordinary variation explains (an unmetered
  * load, say) are told apart by expectation and maximisation. A state is said to vary only when leaving its variation out
- * would make what was seen clearly less likely (LICENCE): in doubt a remainder stays unexplained. What ten hours or more
+ * would make what was seen clearly less likely (LICENCE): in doubt a remainder stays unexplained. What fifteen hours or more
  * have shown (WELL_KNOWN), and what is no small part of the state's cost, counts as known behaviour of that state; anything
  * less is never more than what stays unexplained.
  * @param residualKw grid.count; NaN = no reading or not usable
@@ -217,8 +217,8 @@ function settle(loss: Float64Array, ofHour: Float64Array): void {
 }
 
 /** Fall of the log likelihood that licenses a state's variation, that makes it well known, and the most that one hour may add. */
-const LICENCE = 8;
-const WELL_KNOWN = 20;
+const LICENCE = 14;
+const WELL_KNOWN = 30;
 /** Swings smaller than this share of what the state costs are left-overs of the fit as likely as swings. */
 const MATERIAL = 0.15;
 const MOST_AN_HOUR = 2;

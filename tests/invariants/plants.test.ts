@@ -120,7 +120,7 @@ describe.each(PLANTS)('%s', (_name, plant) => {
     expect(claims.filter(({ machines }) => machines.length !== 2)).toEqual([]);
   });
 
-  test('variation is at most what stays unexplained, save in states that ten hours or more showed to swing', () => {
+  test('variation is at most what stays unexplained, save in states that fifteen hours or more showed to swing, or that cycle', () => {
     for (const { causes, unexplainedKw, excessKw } of here.findings) {
       for (const { machines, variationKw, variationShown } of causes) {
         // A group's line holds the shares of its members.
