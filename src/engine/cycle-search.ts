@@ -150,15 +150,15 @@ export function ownersOf(frequency: number, { grid, kw }: Calm, tracks: readonly
   const length = Math.round(WINDOW_PERIODS / frequency);
   const size = suspects.length + 1;
   const count = Math.floor(grid.count / length);
+  const asked = suspects.map(({ column }) => columns[column]);
   const power = new Float64Array(count);
   const share = new Float64Array(count * size);
   for (let w = 0; w < count; w++) {
     const from = w * length;
     const startMs = grid.startMs + from * grid.stepMs;
     power[w] = (2 * powerAt(kw, from, from + length, meanOf(kw, from, from + length), frequency)) / (length * length);
-    const held = meansOver(tracks, columns, [startMs, startMs + length * grid.stepMs]);
     share[w * size] = 1;
-    suspects.forEach(({ column }, k) => (share[w * size + k + 1] = held[column]));
+    share.set(meansOver(tracks, asked, [startMs, startMs + length * grid.stepMs]), w * size + 1);
   }
   const model = powersOf(power, share, size);
   const needed = neededOf(power, share, model);
