@@ -2,7 +2,7 @@ import { DAY_MS, type Notice, type TimeRange } from '../base';
 import { NAME_ROWS } from './ask';
 import { Stop, type Asking } from './asking';
 import { iso, some } from './text';
-import type { Failure, MachineSource, MeterSource } from './types';
+import type { Failure, InfluxSource, MachineSource, MeterSource } from './types';
 
 /** Says why nothing came: a name that is not there, or a range without readings. */
 
@@ -14,8 +14,8 @@ export interface Place {
   readonly database: string;
   /** A trial zone is set: what else there is must not be named. */
   readonly zoned: boolean;
-  /** The server speaks InfluxQL, in which the values of one type can be asked for. */
-  readonly typed: boolean;
+  /** What is spoken there. */
+  readonly dialect: InfluxSource['dialect'];
 }
 
 export interface EmptyMeter {

@@ -52,7 +52,7 @@ export function readerOver(
 ): Reader {
   const map = withinScope(plant);
   const scope = scopeNotice(map);
-  const place = { database: source.database, zoned: scope !== undefined, typed: source.dialect === 'influxql' };
+  const place = { database: source.database, zoned: scope !== undefined, dialect: source.dialect };
   const meters = meterReader(nowMs, limits, room);
   const machinesOf = machineReader(nowMs, room);
   const names = machineNames(nowMs);

@@ -111,7 +111,7 @@ export async function readMonth(asking: Asking, meters: MeterReader, map: PlantM
       pieces.push(...read.pieces);
       read.logs.forEach((log) => addDay(logs, from, day, log));
     }
-    if (place.typed) {
+    if (place.dialect === 'influxql') {
       cuts.push(await typesIn(asking, from, { startMs: lookOf(days[0]!).startMs, endMs: days[days.length - 1]!.endMs }, hideable(pieces)));
     }
     if (nameless) {

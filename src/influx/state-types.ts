@@ -1,9 +1,9 @@
-import { COMPLETE, MINUTE_MS, type Completeness, type TimeRange } from '../base';
+import { COMPLETE, HOUR_MS, MINUTE_MS, type Completeness, type TimeRange } from '../base';
 import { STATE_ROWS } from './ask';
 import type { Asking } from './asking';
 import { beforeRequests } from './states-before';
 import type { Piece } from './state-rows';
-import { some } from './text';
+import { iso, some } from './text';
 import type { MachineSource } from './types';
 
 /**
@@ -54,3 +54,19 @@ export const typesIn: TypeCheck = async (asking, from, range, types) => {
     kind: 'unknown', reason: `${from.measurement} also holds ${some(hidden)} in this range, a type that InfluxDB does not give beside the one that was read. Write one type alone, or choose a range that has one.`,
   };
 };
+
+/**
+ * Flux cannot ask for a type. Of a range it gives that of the first shard, and hides what later ones hold; the newest value alone it takes from the last shard (seen on 1.13.2).
+ * So a stretch that ends in a long silence is asked once more; one without any, as of most plants, is not. Late rows of the newest minutes are none of it.
+ */
+export async function hiddenBehind(asking: Asking, from: MachineSource, { endMs }: TimeRange, given: readonly Piece[]): Promise<readonly Piece[]> {
+  const lastMs = given.reduce((last, { series: { columns, rows } }) => Math.max(last, Number(rows[rows.length - 1]?.[columns.indexOf('time')] ?? -Infinity)), -Infinity);
+  if (lastMs === -Infinity || endMs - lastMs < HOUR_MS) {
+    return [];
+  }
+  const read = await asking.wish({ kind: 'state-before', machines: from, range: { startMs: lastMs + 1, endMs }, rowLimit: STATE_ROWS }, `what comes behind ${iso(lastMs)}`);
+  return (read?.rows ?? 0) === 0 ? [] : [{
+    series: { name: '', tags: new Map(), columns: ['time'], rows: [] },
+    completeness: { kind: 'unknown', reason: `${from.measurement} also holds values of another type behind ${iso(lastMs)} UTC, in ${from.stateFields ? 'its state columns' : `field ${from.field}`}; Flux gives one type of a range alone. Write one type, or choose a range that has one.` },
+  }];
+}

@@ -1,13 +1,13 @@
 import { COMPLETE, DAY_MS, MINUTE_MS, windowFor, type Completeness, type MachineLog, type Notice, type TimeRange } from '../base';
 import { NAME_ROWS, STATE_ROWS } from './ask';
 import { stampOf, type Asking } from './asking';
-import { chunksOf, covered } from './cover';
+import { chunksOf, covered, LATE_MS } from './cover';
 import type { Place } from './empty';
 import { createMemory, type Memory, type Room } from './memory';
 import type { Series } from './read';
 import { collected, idOf, isCut, piecesOf, type Collected } from './state-log';
 import type { Piece } from './state-rows';
-import { hideable, typeCheck, type TypeCheck } from './state-types';
+import { hiddenBehind, hideable, typeCheck, type TypeCheck } from './state-types';
 import { statesBefore } from './states-before';
 import { duration, iso, some, span } from './text';
 import type { MachineSource } from './types';
@@ -47,7 +47,8 @@ async function readMachines(asking: Asking, place: Place, from: MachineSource, r
   const pieces = await covered({
     chunks, memory, mostMs: STATE_CHUNK_MS, key: JSON.stringify(from),
     ask: async (stretch) => {
-      const whole = await inOrder(await statesIn(asking, from, stretch));
+      const given = await inOrder(await statesIn(asking, from, stretch));
+      const whole = place.dialect === 'flux' ? [...given, ...(await hiddenBehind(asking, from, { ...stretch, endMs: Math.min(stretch.endMs, nowMs - LATE_MS) }, given))] : given;
       return { whole, complete: whole.every(({ completeness }) => completeness.kind === 'complete') };
     },
     slice: slicePieces,
@@ -58,7 +59,7 @@ async function readMachines(asking: Asking, place: Place, from: MachineSource, r
   // From the first chunk's start, so that the same past is looked at while the range moves on.
   const lookFrom = { startMs: chunks[0]?.startMs ?? range.startMs, endMs: range.endMs };
   const { before, lookMs, older } = await lookBack(asking, from, lookFrom, found, await names(asking, from));
-  if (place.typed) {
+  if (place.dialect === 'influxql') {
     const completeness = await types(asking, from, { startMs: lookMs, endMs: range.endMs }, hideable([...pieces.flat(), ...older]));
     found.take({ series: { name: '', tags: new Map(), columns: ['time'], rows: [] }, completeness });
   }

@@ -106,16 +106,17 @@ test.each(WAYS)('%s says that a retention policy is not there', async (...way) =
   await expect(read(way, mapOf({ meters: [{ id: 'm', measurement: 'em', field: 'kw', retentionPolicy: 'nope' }] }))).rejects.toThrow(/^Error: no-database|^no-database/);
 });
 
-test.each(INFLUXQL)('%s says of a field of two types that one of them is hidden, and takes the answer for what it is', async (...way) => {
+test.each(WAYS)('%s says of a field of two types that one of them is hidden, and takes the answer for what it is', async (...way) => {
   for (const [measurement] of CHANGES) {
     const map = mapOf({ meters: [{ id: 'm', measurement: 'em0', field: 'kw' }], machines: [{ measurement, field: 'state', idTag: 'machine' }] });
     const whole = { startMs: START - DAY_MS - HOUR_MS, endMs: START + DAY_MS };
     const parts = { meter: false, machines: true, shifts: false, learning: false };
     const [log] = (await read(way, map, { view: whole, parts })).machines;
+    // InfluxQL gives numbers before texts before truth values, Flux what came first.
     const hides = measurement !== 'never';
     expect([measurement, log?.completeness.kind]).toEqual([measurement, hides ? 'unknown' : 'complete']);
     if (log?.completeness.kind === 'unknown') {
-      expect(log.completeness.reason).toMatch(new RegExp(`^${measurement} also holds (texts|truth values) in field state in this range`));
+      expect(log.completeness.reason).toMatch(new RegExp(`^${measurement} also holds (texts|truth values|values of another type) .*in field state`));
     }
     // Where a range, and what is looked back to, has one type alone, nothing is hidden.
     const [early] = (await read(way, map, { view: { startMs: START - DAY_MS, endMs: START - DAY_MS + HOUR_MS }, parts })).machines;
