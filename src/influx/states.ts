@@ -44,11 +44,11 @@ export function machineReader(nowMs: () => number, room: Room): MachineReader {
 async function readMachines(asking: Asking, place: Place, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>, types: TypeCheck): Promise<ReadMachines> {
   const found = collected(from, range.startMs, nowMs);
   const chunks = chunksOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs + DAY_MS) }, nowMs);
+  const settledMs = place.dialect === 'flux' ? nowMs - LATE_MS : undefined;
   const pieces = await covered({
     chunks, memory, mostMs: STATE_CHUNK_MS, key: JSON.stringify(from),
     ask: async (stretch) => {
-      const given = await inOrder(await statesIn(asking, from, stretch));
-      const whole = place.dialect === 'flux' ? [...given, ...(await hiddenBehind(asking, from, { ...stretch, endMs: Math.min(stretch.endMs, nowMs - LATE_MS) }, given))] : given;
+      const whole = await inOrder(await statesIn(asking, from, stretch, settledMs));
       return { whole, complete: whole.every(({ completeness }) => completeness.kind === 'complete') };
     },
     slice: slicePieces,
@@ -140,8 +140,11 @@ async function lookBack(asking: Asking, from: MachineSource, range: TimeRange, f
   return { before, older, lookMs };
 }
 
-/** Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows. */
-async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): Promise<readonly Piece[]> {
+/**
+ * Changes of all machines of one source; what does not fit one answer is asked for in halves, and polled states by windows.
+ * @param settledMs in Flux, until when nothing comes late: what is hidden until then is looked for, where every row was read
+ */
+async function statesIn(asking: Asking, from: MachineSource, range: TimeRange, settledMs: number | undefined): Promise<readonly Piece[]> {
   const { series, completeness, rows } = await asking.need({ kind: 'states', machines: from, range, rowLimit: STATE_ROWS }, `machine states, ${span(range)}`);
   const cut = isCut(completeness);
   const long = series.filter((one) => one.rows.length === STATE_ROWS);
@@ -152,11 +155,12 @@ async function statesIn(asking: Asking, from: MachineSource, range: TimeRange): 
   if (cut && range.endMs - range.startMs > DAY_MS) {
     const middle = Math.floor((range.startMs + range.endMs) / 2);
     return [
-      ...(await statesIn(asking, from, { startMs: range.startMs, endMs: middle })),
-      ...(await statesIn(asking, from, { startMs: middle, endMs: range.endMs })),
+      ...(await statesIn(asking, from, { startMs: range.startMs, endMs: middle }, settledMs)),
+      ...(await statesIn(asking, from, { startMs: middle, endMs: range.endMs }, settledMs)),
     ];
   }
-  return piecesOf({ series, completeness, rows }).map((one) => ({ ...one, completeness: ownCompleteness(one.series, completeness) }));
+  const pieces = piecesOf({ series, completeness, rows }).map((one) => ({ ...one, completeness: ownCompleteness(one.series, completeness) }));
+  return settledMs === undefined ? pieces : [...pieces, ...(await hiddenBehind(asking, from, { ...range, endMs: Math.min(range.endMs, settledMs) }, pieces))];
 }
 
 /** A limit of rows is one of each series: the machines that stayed below it are whole. */
