@@ -70,7 +70,7 @@ export function spotAbove(baselineKw: Float64Array, grid: Grid, demandKw: Float6
   const ordinary = ordinaryOf(demandKw, baselineKw, spotting.learnFrom, spotting.learnTo);
   const found = how?.kind === 'demand-windows' ? windowRuns(grid, demandKw, how.windows, zone, spotting.register) : standingOut(grid, demandKw, baselineKw, ordinary, spotting);
   return {
-    runs: withReferences(withMarks(found, grid, marked), demandKw, grid.stepMs),
+    runs: withMarks(found, marked, grid, demandKw),
     baselineKw, sigmaKw: ordinary.sigmaKw, notices: marked.filter((range) => !binsIn(range, grid)).map(outside),
   };
 }
@@ -106,23 +106,44 @@ function windowRuns(grid: Grid, demandKw: Float64Array, options: DemandOptions, 
   return runs;
 }
 
-/** Marked windows in the place of the runs that they overlap; of marks that overlap the one given later stands. */
-function withMarks(found: readonly Found[], grid: Grid, marked: readonly TimeRange[]): Found[] {
-  let kept = [...found];
+/**
+ * Runs with their references, and marked windows in the place of those that they overlap; of marks that overlap the one given
+ * later stands. A mark changes no other run's reference: no number moves because somebody looks elsewhere.
+ */
+function withMarks(found: readonly Found[], marked: readonly TimeRange[], grid: Grid, demandKw: Float64Array): SpottedRun[] {
+  let marks: Found[] = [];
   for (const range of marked) {
     if (!(range.endMs > range.startMs)) {
       throw new RangeError(`a marked window must have a length: got ${range.startMs} to ${range.endMs}`);
     }
     const bins = binsIn(range, grid);
     if (bins) {
-      kept = [...kept.filter((run) => run.last < bins.first || run.first > bins.last), { ...bins, by: 'hand' }];
+      marks = [...apartFrom([bins], marks), { ...bins, by: 'hand' }];
     }
   }
-  return kept.sort((a, b) => a.first - b.first);
+  const runs = withReferences(found, demandKw, grid.stepMs);
+  if (marks.length === 0) {
+    return runs;
+  }
+  const among = withReferences([...apartFrom(marks, found), ...marks].sort(byFirst), demandKw, grid.stepMs);
+  return [...apartFrom(marks, runs), ...among.filter(({ by }) => by === 'hand')].sort(byFirst);
+}
+
+interface Bins {
+  readonly first: number;
+  readonly last: number;
+}
+
+function apartFrom<R extends Bins>(marks: readonly Bins[], runs: readonly R[]): R[] {
+  return runs.filter((run) => marks.every((mark) => run.last < mark.first || run.first > mark.last));
+}
+
+function byFirst(a: Bins, b: Bins): number {
+  return a.first - b.first;
 }
 
 /** Bins that the range touches; undefined when it lies outside the readings. */
-function binsIn({ startMs, endMs }: TimeRange, grid: Grid): { readonly first: number; readonly last: number } | undefined {
+function binsIn({ startMs, endMs }: TimeRange, grid: Grid): Bins | undefined {
   const first = Math.max(0, Math.floor((startMs - grid.startMs) / grid.stepMs));
   const last = Math.min(grid.count, Math.ceil((endMs - grid.startMs) / grid.stepMs)) - 1;
   return first <= last ? { first, last } : undefined;
@@ -149,7 +170,7 @@ function shareKnown(demandKw: Float64Array, first: number, last: number): number
  * All of them share one column: a year has more than a thousand, and each column of its own has to be made and swept away.
  * @param runs ascending, none overlapping another
  */
-export function withReferences<R extends { readonly first: number; readonly last: number }>(
+export function withReferences<R extends Bins>(
   runs: readonly R[], demandKw: Float64Array, stepMs: number
 ): Array<R & { readonly reference: Int32Array }> {
   const reach = Math.max(Math.floor(HOUR_MS / stepMs), 8);
@@ -170,7 +191,7 @@ export function withReferences<R extends { readonly first: number; readonly last
 
 /** Adds what lies within `reach` of a run, has a reading and lies in no run. @returns where it ends in `bins` */
 function addAround(
-  bins: Int32Array, count: number, runs: ReadonlyArray<{ readonly first: number; readonly last: number }>, at: number, demandKw: Float64Array, reach: number
+  bins: Int32Array, count: number, runs: readonly Bins[], at: number, demandKw: Float64Array, reach: number
 ): number {
   let from = Math.max(0, runs[at].first - reach);
   const to = Math.min(demandKw.length, runs[at].last + 1 + reach);

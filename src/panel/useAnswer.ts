@@ -3,7 +3,6 @@ import type { TimeRange } from '../base';
 import type { DemandOptions } from '../engine';
 import type { Gathered } from '../frames';
 import { AnalysisClient, type AnalysisOutcome } from '../thread';
-import { withMark } from './with-mark';
 
 /** Asks for the answer to what the dashboard shows now, with its progress and a way to stop it. */
 
@@ -45,8 +44,6 @@ export function useAnswer(gathered: Gathered, question: Question, loading: boole
   const [work, setWork] = useState<Work>({ kind: 'idle' });
   const [round, setRound] = useState(0);
   const client = useRef<AnalysisClient>();
-  /** The last answer without a mark: what a mark is put into. */
-  const unmarked = useRef<Answered>();
   useEffect(() => () => {
     client.current?.stop();
     client.current = undefined;
@@ -58,36 +55,19 @@ export function useAnswer(gathered: Gathered, question: Question, loading: boole
     client.current ??= new AnalysisClient();
     const { view, learn, machines, zone, shifts } = gathered;
     const { fromMs, toMs, minimumExcessKw, demand, marked } = question;
-    const asking = client.current;
     setWork({ kind: 'analysing', share: 0 });
-    const ask = (mark: TimeRange | undefined, then: (outcome: AnalysisOutcome) => void) => asking.ask(
+    client.current.ask(
       {
         kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: { startMs: fromMs, endMs: toMs }, minimumExcessKw,
-        demand, shifts, ...(mark ? { marked: [mark] } : {}),
+        demand, shifts, ...(marked ? { marked: [marked] } : {}),
       },
-      then, (share) => setWork({ kind: 'analysing', share })
+      // The first picture is much work for the page: as a transition React does it in slices, and the page stays responsive.
+      (outcome) => startTransition(() => {
+        setAnswered({ ...question, plant: gathered, outcome });
+        setWork({ kind: 'idle' });
+      }),
+      (share) => setWork({ kind: 'analysing', share })
     );
-    // The first picture is much work for the page: as a transition React does it in slices, and the page stays responsive.
-    const show = (outcome: AnalysisOutcome) => startTransition(() => {
-      setAnswered({ ...question, plant: gathered, outcome });
-      setWork({ kind: 'idle' });
-    });
-    const showMarked = (before: AnalysisOutcome, mark: TimeRange) => ask(mark, (outcome) => show(
-      before.kind === 'done' && outcome.kind === 'done' ? { kind: 'done', result: withMark(before.result, outcome.result) } : outcome
-    ));
-    const known = unmarked.current;
-    if (marked && known && known.plant === gathered && known.fromMs === fromMs && known.toMs === toMs && known.minimumExcessKw === minimumExcessKw && known.demand === demand) {
-      showMarked(known.outcome, marked);
-    } else {
-      ask(undefined, (outcome) => {
-        unmarked.current = { ...question, plant: gathered, outcome };
-        if (marked) {
-          showMarked(outcome, marked);
-        } else {
-          show(outcome);
-        }
-      });
-    }
   }, [gathered, question, loading, round]);
   const cancel = useCallback(() => {
     client.current?.stop();

@@ -119,6 +119,15 @@ describe('a window that was marked by hand', () => {
     expect(runs.map(({ first, last, by }) => [first, last, by])).toEqual([[100, 109, 'hand'], [300, 319, 'median']]);
   });
 
+  test('moves no number of a spike beside it: the hour that each is compared with stays what it was', () => {
+    const before = spot(grid, raised, whole).runs;
+    const { runs } = spot(grid, raised, { ...whole, marked: [mark(250, 280)] });
+    expect(before.length).toBeGreaterThan(0);
+    expect(runs.filter(({ by }) => by !== 'hand')).toEqual(before);
+    const [byHand] = runs.filter(({ by }) => by === 'hand');
+    expect([...byHand!.reference].some((bin) => bin >= before[0]!.first && bin <= before[0]!.last)).toBe(false);
+  });
+
   test('takes the place of a spike that it overlaps, and a later mark that of an earlier one', () => {
     expect(runsOf(raised, { marked: [mark(295, 305)] })).toEqual([[295, 304]]);
     expect(runsOf(raised, { marked: [mark(295, 305), mark(304, 330)] })).toEqual([[304, 329]]);
