@@ -139,17 +139,19 @@ function tidied(timeMs: Float64Array, code: Uint16Array, names: readonly string[
   for (; i < timeMs.length; i++) {
     const ms = timeMs[i]!;
     const name = code[i]!;
-    if (!(ms > lastMs) || ms === Infinity || name === last) {
+    if (!(ms > lastMs) || name === last) {
       break;
     }
-    if (codeOf[name]! < 0) {
-      codeOf[name] = nameOf.push(name) - 1;
+    let own = codeOf[name]!;
+    if (own < 0) {
+      own = nameOf.push(name) - 1;
+      codeOf[name] = own;
     }
-    code[i] = codeOf[name]!;
+    code[i] = own;
     lastMs = ms;
     last = name;
   }
-  if (i === timeMs.length) {
+  if (i === timeMs.length && lastMs < Infinity) {
     return nameOf.map((name) => names[name]!);
   }
   while (i > 0) {

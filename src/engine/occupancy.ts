@@ -93,14 +93,16 @@ export function occupancyOf({ timeMs, stateCode }: Track, { startMs, stepMs, cou
   const row = new Int32Array(n);
   const partMs = new Float64Array(n);
   const rowsPerMs = 1 / stepMs;
-  for (let k = 0, fromMs = startMs; k < n; k++) {
+  let fromMs = startMs;
+  for (let k = 0; k < n; k++) {
     const nextMs = k + 1 < n ? timeMs[first + k + 1] : endMs;
     // A product is quicker than a quotient, and may miss by one at a row's edge.
     let at = ((fromMs - startMs) * rowsPerMs) | 0;
-    if (startMs + at * stepMs > fromMs || startMs + (at + 1) * stepMs <= fromMs) {
+    let fullMs = startMs + (at + 1) * stepMs;
+    if (fullMs <= fromMs || fullMs - stepMs > fromMs) {
       at = Math.floor((fromMs - startMs) / stepMs);
+      fullMs = startMs + (at + 1) * stepMs;
     }
-    const fullMs = startMs + (at + 1) * stepMs;
     row[k] = at;
     partMs[k] = (nextMs < fullMs ? nextMs : fullMs) - fromMs;
     fromMs = nextMs;

@@ -96,7 +96,7 @@ const [PROBES, OUTLIERS] = [128, 2];
 
 /**
  * Counts a window's samples by buckets of value as it moves on, and orders only those that share the bucket of the median.
- * A bucket's samples hang in a list in order of time, so the one that leaves is always the first.
+ * A bucket's samples hang in a list, the newest first, of which as many count as the bucket has: what leaves is the oldest, and is only counted off.
  */
 class SlidingWindow {
   /** One is kept: when the last of a kind is swept away, so is what was compiled for it. */
@@ -104,10 +104,9 @@ class SlidingWindow {
   private readonly low: number;
   private readonly scale: number;
   private readonly count = new Int32Array(BUCKETS);
-  /** By slot: the next sample in the same bucket. Behind the slots each bucket has a place that points to its first one. */
-  private readonly after: Int32Array;
-  /** Last slot of each bucket; its own place when it is empty. */
-  private readonly tail: Int32Array;
+  /** By bucket, the slot of its newest sample; by slot, that of the one before it in the same bucket. */
+  private readonly newest = new Int32Array(BUCKETS);
+  private readonly older: Int32Array;
   /** The samples and their buckets, a slot each, by their number in the column. */
   private readonly ring: Float64Array;
   private readonly bucketOf: Uint16Array;
@@ -127,8 +126,7 @@ class SlidingWindow {
     this.ring = new Float64Array(this.slots);
     this.bucketOf = new Uint16Array(this.slots);
     this.scratch = new Float64Array(Math.max(mostSamples, FEW));
-    this.after = new Int32Array(this.slots + BUCKETS);
-    this.tail = Int32Array.from({ length: BUCKETS }, (_, bucket) => this.slots + bucket);
+    this.older = new Int32Array(this.slots);
   }
 
   /**
@@ -136,7 +134,7 @@ class SlidingWindow {
    * before ended. One function with everything in it, for a window has few samples that are new.
    */
   medians(middle: Float64Array, first: number, end: number, halfWidth: number, stride: number): void {
-    const { values, skip, low, scale, count, after, tail, ring, bucketOf, slots, scratch } = this;
+    const { values, skip, low, scale, count, newest, older, ring, bucketOf, slots, scratch } = this;
     const n = values.length;
     const mask = slots - 1;
     let { known, gone, next, bucket, below } = this;
@@ -147,10 +145,7 @@ class SlidingWindow {
       for (const from = centre - halfWidth; gone < from; gone += skip, goneSlot++) {
         const left = bucketOf[goneSlot & mask];
         if (left !== NO_BUCKET && gone < next) {
-          const place = slots + left;
-          after[place] = after[after[place]];
-          const emptied = -Number(--count[left] === 0);
-          tail[left] = (place & emptied) | (tail[left] & ~emptied);
+          count[left]--;
           known--;
           // Counted and not branched on: the processor cannot foresee on which side of the median a sample lies.
           below -= Number(left < bucket);
@@ -167,8 +162,8 @@ class SlidingWindow {
           const into = Math.max(0, Math.min(LAST_BUCKET, (value - low) * scale)) | 0;
           ring[slot] = value;
           bucketOf[slot] = into;
-          after[tail[into]] = slot;
-          tail[into] = slot;
+          older[slot] = newest[into];
+          newest[into] = slot;
           count[into]++;
           known++;
           below += Number(into < bucket);
@@ -190,9 +185,9 @@ class SlidingWindow {
       }
       const inside = count[bucket];
       if (inside === 1 && lower === upper) {
-        middle[k] = ring[after[slots + bucket]];
+        middle[k] = ring[newest[bucket]];
       } else if (upper - below < inside) {
-        inOrder(scratch, inside, after, ring, slots + bucket);
+        inOrder(scratch, inside, newest[bucket], older, ring);
         middle[k] = inside > FEW ? middleOf(scratch.subarray(0, inside), lower - below, upper - below) : (scratch[lower - below] + scratch[upper - below]) / 2;
       } else {
         let above = bucket + 1;
@@ -208,14 +203,14 @@ class SlidingWindow {
   /** The k-th smallest sample of a bucket. */
   private kth(bucket: number, k: number): number {
     const inside = this.count[bucket];
-    inOrder(this.scratch, inside, this.after, this.ring, this.slots + bucket);
+    inOrder(this.scratch, inside, this.newest[bucket], this.older, this.ring);
     return inside > FEW ? middleOf(this.scratch.subarray(0, inside), k, k) : this.scratch[k];
   }
 }
 
-/** The samples of the list that begins behind `place`: ascending, or as they are when there are more than a few. */
-function inOrder(into: Float64Array, inside: number, after: Int32Array, ring: Float64Array, place: number): void {
-  for (let i = 0, slot = after[place]; i < inside; i++, slot = after[slot]) {
+/** The first `inside` samples of a list: ascending, or as they are when there are more than a few. */
+function inOrder(into: Float64Array, inside: number, newest: number, older: Int32Array, ring: Float64Array): void {
+  for (let i = 0, slot = newest; i < inside; i++, slot = older[slot]) {
     const value = ring[slot];
     let at = i;
     for (; inside <= FEW && at > 0 && into[at - 1] > value; at--) {
