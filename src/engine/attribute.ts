@@ -53,10 +53,11 @@ export function notRanked(measured: Measured, ranking: Ranking & { kind: 'not-ra
 /** 90 % of a normal distribution lies within ± this many standard deviations. */
 const Z90 = 1.645;
 /**
- * How much wider than the formula the bands are drawn, so that they hold the truth as often as they say: the conformal
- * factor over the training seeds of all kinds of labelled plants, as tests/accuracy/calibrate.ts prints it.
+ * How much wider than the formula the bands are drawn, so that they hold the truth as often as they say. With it they hold 88 % on
+ * the training seeds of all kinds, where tests/accuracy/calibrate.ts gives the conformal factor for 90 % as 1.02, and 94 % on
+ * development seeds of another make: between the two.
  */
-const WIDEN = 0.89;
+const WIDEN = 0.92;
 
 /**
  * The ledger: c_j = b_j (mean x_j over the spike − mean x_j over the reference), summed by machine (or group) and state.

@@ -64,8 +64,10 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
   const shortest = windowsOf(inRows(used[0]), grid, sum, count, design, where(costKw, (kw) => kw > 0));
   const first = maximise(shortest, costKw, firstGuess(shortest, costKw), ROUNDS);
   const suspected = spreadOut(first.variance, shortest.columns, costKw.length);
-  const evidence = spreadOut(evidenceFor(shortest, first), shortest.columns, costKw.length);
-  const licensed = where(evidence, (loss) => loss > LICENCE);
+  const { loss, hours } = evidenceFor(shortest, first);
+  const evidence = spreadOut(loss, shortest.columns, costKw.length);
+  const least = spreadOut(hours, shortest.columns, costKw.length).map((on) => Math.max(LICENCE, AN_HOUR * on));
+  const licensed = where(evidence, (shown, j) => shown > least[j]);
   const parts = used.map((ms, k) => {
     const windows = k === 0 ? only(shortest, licensed) : windowsOf(inRows(ms), grid, sum, count, design, licensed);
     return maximise(windows, costKw, k === 0 ? onlyOf(first, shortest.columns, licensed) : firstGuess(windows, costKw), k === 0 ? ROUNDS / 2 : ROUNDS);
@@ -76,7 +78,7 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
     ofState[k].forEach((v, j) => (ofState[k][j] = Math.min(v, ofState[k - 1][j])));
   }
   return {
-    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (loss, j) => (loss > WELL_KNOWN && ofState[0][j] > (MATERIAL * costKw[j]) ** 2 ? 1 : 0)),
+    lengthsMs: used, ofState, known: Uint8Array.from(evidence, (shown, j) => (shown > WELL_KNOWN && ofState[0][j] > (MATERIAL * costKw[j]) ** 2 ? 1 : 0)),
     suspected: used.map((ms) => suspected.map((v) => v * Math.sqrt(used[0] / ms))), ofMeter: Float64Array.from(parts, (part) => part.variance[0]),
     strangeShare: Float64Array.from(parts, (part) => part.strangeShare), strangeKw: Float64Array.from(parts, (part) => part.strangeKw),
     leftOver: { grid, sum, count },
@@ -84,8 +86,8 @@ export function variationOf(grid: Grid, residualKw: Float64Array, design: Design
 }
 
 /** Indices of the columns that pass, ascending. */
-function where(values: Float64Array, passes: (value: number) => boolean): Uint16Array {
-  return Uint16Array.from(values, (_, j) => j).filter((j) => passes(values[j]));
+function where(values: Float64Array, passes: (value: number, column: number) => boolean): Uint16Array {
+  return Uint16Array.from(values, (_, j) => j).filter((j) => passes(values[j], j));
 }
 
 /** What stands at slot k + 1 goes to the place of column `columns[k]`; the others are 0. Slot 0, the meter itself, is left out. */
@@ -181,13 +183,18 @@ function addWindow(
   return ordinary;
 }
 
-/**
- * By slot, how much each column's variation is needed: by what the log likelihood would fall without it. No single hour decides,
- * for the windows of one unmetered load follow one another. O(entries)
- */
-function evidenceFor({ movedKw, start, slot, share, hour, columns }: Windows, model: Model): Float64Array {
+interface Evidence {
+  /** By slot: by what the log likelihood would fall without its variation, and in how many hours the column was on. */
+  readonly loss: Float64Array;
+  readonly hours: Float64Array;
+}
+
+/** How much each column's variation is needed. No single hour decides, for the windows of one unmetered load follow one another. O(entries) */
+function evidenceFor({ movedKw, start, slot, share, hour, columns }: Windows, model: Model): Evidence {
   const loss = new Float64Array(columns.length + 1);
+  const hours = new Float64Array(columns.length + 1);
   const ofHour = new Float64Array(columns.length + 1);
+  const on = new Uint8Array(columns.length + 1);
   const { variance, strangeShare, strangeKw } = model;
   for (let w = 0; w < movedKw.length; w++) {
     let expected = 0;
@@ -197,15 +204,18 @@ function evidenceFor({ movedKw, start, slot, share, hour, columns }: Windows, mo
     const whole = Math.log(densityOf(movedKw[w], expected, strangeShare, strangeKw));
     for (let k = start[w] + 1; k < start[w + 1]; k++) {
       const own = share[k] * variance[slot[k]];
+      on[slot[k]] = 1;
       if (own > 0.01 * expected) {
         ofHour[slot[k]] += whole - Math.log(densityOf(movedKw[w], expected - own, strangeShare, strangeKw));
       }
     }
     if (w + 1 === movedKw.length || hour[w + 1] !== hour[w]) {
       settle(loss, ofHour);
+      on.forEach((was, j) => (hours[j] += was));
+      on.fill(0);
     }
   }
-  return loss;
+  return { loss, hours };
 }
 
 /** Adds what an hour showed, at most so much of it, and begins the next. */
@@ -216,8 +226,12 @@ function settle(loss: Float64Array, ofHour: Float64Array): void {
   }
 }
 
-/** Fall of the log likelihood that licenses a state's variation, that makes it well known, and the most that one hour may add. */
-const LICENCE = 14;
+/**
+ * Fall of the log likelihood that licenses a state's variation, at least so much for each hour that the state was on (what
+ * truly swings shows it in most hours, what merely ran beside it in a few of many), what makes it well known, and the most that one hour may add.
+ */
+const LICENCE = 8;
+const AN_HOUR = 0.25;
 const WELL_KNOWN = 30;
 /** Swings smaller than this share of what the state costs are left-overs of the fit as likely as swings. */
 const MATERIAL = 0.15;
