@@ -132,9 +132,12 @@ const WINDOW_PERIODS = 3;
 const ROUNDS = 5;
 /** Share of its own curvature that draws a power towards nothing. */
 const RIDGE = 1e-2;
-/** By how much the log likelihood falls without a state's cycle, for the surest of a period and for each beside it; the most that one window may add. */
-const SUREST = 20;
+/**
+ * By how much the log likelihood falls without a state's cycle: the least for each, and for all of one period together, since
+ * of several furnaces that cycle side by side each seems to be needed little; the most that one window may add.
+ */
 const SURE = 6;
+const TOGETHER = 20;
 const MOST_A_WINDOW = 2;
 /** A cycle (root mean square) under this share of what the state costs is no thermostat's. */
 const MATERIAL = 0.1;
@@ -162,8 +165,8 @@ export function ownersOf(frequency: number, { grid, kw }: Calm, tracks: readonly
   }
   const model = powersOf(power, share, size);
   const needed = neededOf(power, share, model);
-  const surest = needed.reduce((most, one) => Math.max(most, one), 0);
-  return surest < SUREST ? [] : suspects.filter(({ column }, k) => needed[k + 1] > SURE && Math.sqrt(model[k + 1]) > MATERIAL * costKw[column]);
+  const owners = suspects.filter(({ column }, k) => needed[k + 1] > SURE && Math.sqrt(model[k + 1]) > MATERIAL * costKw[column]);
+  return owners.reduce((sum, one) => sum + needed[suspects.indexOf(one) + 1], 0) > TOGETHER ? owners : [];
 }
 
 /** Mean power that each suspect adds while its state lasts, kW²; slot 0 is there at any time. */
