@@ -48,7 +48,7 @@ export function drawWindows(grid: Grid, demandKw: Float64Array, tracks: readonly
     if (start + length + side >= grid.count) {
       continue;
     }
-    const seen = contrast(sums, start, length, side);
+    const seen = againstSides((from, to) => mean(sums, from, to), start, length, side);
     if (Number.isFinite(seen)) {
       starts.push(start);
       meterKw.push(seen);
@@ -115,13 +115,7 @@ export function contrastError(windows: ContrastWindows, contrasts: Float64Array,
 export function lessOf(windows: ContrastWindows, sum: Float64Array): ContrastWindows {
   const { start, length, side } = windows;
   const mean = (from: number, to: number): number => (sum[to] - sum[from]) / (to - from);
-  return {
-    ...windows,
-    meterKw: windows.meterKw.map((kw, w) => {
-      const [from, to] = [start[w], start[w] + length];
-      return kw - mean(from, to) + (mean(from - side, from) + mean(to, to + side)) / 2;
-    }),
-  };
+  return { ...windows, meterKw: windows.meterKw.map((kw, w) => kw - againstSides(mean, start[w], length, side)) };
 }
 
 interface Prefix {
@@ -140,9 +134,9 @@ function prefix(values: Float64Array): Prefix {
   return { sum, count };
 }
 
-function contrast(of: Prefix, start: number, length: number, side: number): number {
-  const inside = mean(of, start, start + length);
-  return inside - (mean(of, start - side, start) + mean(of, start + length, start + length + side)) / 2;
+/** The mean inside a window less that of both its sides. */
+function againstSides(mean: (from: number, to: number) => number, start: number, length: number, side: number): number {
+  return mean(start, start + length) - (mean(start - side, start) + mean(start + length, start + length + side)) / 2;
 }
 
 /** NaN when under three quarters of the bins have a reading. */

@@ -1,6 +1,6 @@
 import { meansOver, type Column, type Track } from './align';
 import { descend, mirror } from './descend';
-import { quantile } from './stats';
+import { quantile, vertex } from './stats';
 import type { Grid } from './types';
 
 /** Looks for what comes again at one period while a state lasts, and tells whose it is. */
@@ -98,12 +98,6 @@ function around(power: Float64Array, k: number, first: number, last: number): nu
   const low = Math.max(first, k >> 1);
   const near = power.subarray(low, Math.min(last, 2 * k) + 1).filter((_, i) => Math.abs(low + i - k) > 2 * STEPS);
   return near.length < 8 ? Infinity : quantile(near, 0.5);
-}
-
-/** Where a parabola through three values is highest, −½ to ½ from the middle one. */
-export function vertex(before: number, at: number, after: number): number {
-  const bend = before - 2 * at + after;
-  return bend < 0 ? (0.5 * (before - after)) / bend : 0;
 }
 
 function meanOf(kw: Float64Array, from: number, to: number): number {

@@ -1,5 +1,6 @@
 import type { Column, Track } from './align';
-import { beatOf, FEWEST_PERIODS, NO_BEAT, ownersOf, piecesOf, SAME_PERIOD, vertex, type Calm, type Piece, type Suspect } from './cycle-search';
+import { beatOf, FEWEST_PERIODS, NO_BEAT, ownersOf, piecesOf, SAME_PERIOD, type Calm, type Piece, type Suspect } from './cycle-search';
+import { vertex } from './stats';
 import type { Grid } from './types';
 
 /** What a state does again and again while it lasts, as a furnace on its thermostat: its period, its shape, and where in it each instant is. */
@@ -47,8 +48,11 @@ export function cyclesOf(grid: Grid, residualKw: Float64Array, trustedKw: number
     return pieces.length > 0 ? [{ column, pieces }] : [];
   });
   const cycles = new Map<number, Cycle>();
+  const fine = new Map<number, readonly Piece[]>();
   const follow = (column: number, frequency: number): void => {
-    const cycle = { column, grid, ...followed(left, piecesOf(tracks[columns[column].track], columns[column].stateCode, grid), frequency, grid.stepMs) };
+    const pieces = fine.get(column) ?? piecesOf(tracks[columns[column].track], columns[column].stateCode, grid);
+    fine.set(column, pieces);
+    const cycle = { column, grid, ...followed(left, pieces, frequency, grid.stepMs) };
     addRows(left, cycle.sum, -1);
     cycles.set(column, cycle);
   };
@@ -98,6 +102,13 @@ function roughly(left: Float64Array, times: number, count: number, most: number)
     out[Math.floor(row / times)] += cut(left[row], most) / times;
   }
   return out;
+}
+
+/** What is left over once cycles are told from it; NaN stays. O(rows × cycles) */
+export function withoutCycles(residualKw: Float64Array, cycles: readonly Cycle[]): Float64Array {
+  const left = cycles.length === 0 ? residualKw : residualKw.slice();
+  cycles.forEach(({ sum }) => addRows(left, sum, -1));
+  return left;
 }
 
 function addRows(left: Float64Array, sum: Float64Array, times: number): void {

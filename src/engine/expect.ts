@@ -4,7 +4,7 @@ import { HATS } from './base-load';
 import { correctedLog, correctionOf, type ClockOffset } from './clock';
 import { contrastError, contrastRows, drawWindows, lessOf, type ContrastWindows } from './contrast';
 import { cheapestOf, costOfStates, levelled, standardErrors } from './cost-levels';
-import { cyclesOf, type Cycle } from './cycle';
+import { cyclesOf, withoutCycles, type Cycle } from './cycle';
 import { withFarClocks } from './far-clock';
 import { fitRobust, type Fit } from './fit';
 import { switchingTogether } from './groups';
@@ -62,7 +62,7 @@ export interface Lesson {
 
 /**
  * Learns on the bins [learnFrom, learnTo) of the grid and predicts for all.
- * Order: groups on the stamps as reported, one clock offset per group, the error model by contrast error, start-ups last.
+ * Order: groups on the stamps as reported, one clock offset per group, the error model by contrast error, start-ups, cycles inside states last.
  * @returns undefined when no row can teach: no machine, or never two neighbouring readings
  */
 export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, rowMs, align = {}, onProgress }: Lesson): Expectation | undefined {
@@ -129,7 +129,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
     entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
     rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
-    variation: variationOf(learn.grid, without(fit.residualKw, cycles), posed.problem.design, mayVaryKw), cycles,
+    variation: variationOf(learn.grid, withoutCycles(fit.residualKw, cycles), posed.problem.design, mayVaryKw), cycles,
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
   };
 }
@@ -173,11 +173,6 @@ function judged(posed: Posed, windows: ContrastWindows, learn: Learn, tracks: re
   const fit = fitRobust(posed.problem, HUB, before?.fit);
   const contrasts = contrastRows(windows, learn.grid, tracks, posed.columns, before?.contrasts);
   return { fit, contrasts, errorKw: contrastError(windows, contrasts, fit.kw) };
-}
-
-/** What is left over once the cycles are told from it. */
-function without(residualKw: Float64Array, cycles: readonly Cycle[]): Float64Array {
-  return cycles.length === 0 ? residualKw : residualKw.map((kw, row) => cycles.reduce((rest, { sum }) => rest - (sum[row + 1] - sum[row]), kw));
 }
 
 /** Only a state of a machine that changed while learning can be told from the base load, so only that may be said to vary. */

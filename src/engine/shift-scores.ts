@@ -1,6 +1,7 @@
 import { DAY_MS } from '../base';
 import type { ClockOffset } from './clock';
 import type { MeterSteps } from './clock-costs';
+import { vertex } from './stats';
 import type { Grid } from './types';
 
 /** How well each shift of one clock's stamps meets the meter's steps, and what the best one says of the clock. */
@@ -201,8 +202,7 @@ export function argmax(values: Float64Array): number {
 function peakOf(values: Float64Array): number {
   const best = argmax(values);
   const inner = best > 0 && best < values.length - 1;
-  const bend = inner ? values[best - 1] - 2 * values[best] + values[best + 1] : 0;
-  return best + (bend !== 0 ? (0.5 * (values[best - 1] - values[best + 1])) / bend : 0);
+  return best + (inner ? vertex(values[best - 1], values[best], values[best + 1]) : 0);
 }
 
 /** The highest local maximum more than `apart` away from the best; −1 for none. */

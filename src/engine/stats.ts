@@ -148,3 +148,9 @@ export function finite(values: Float64Array): Float64Array {
   }
   return kept.subarray(0, count);
 }
+
+/** Where the parabola through three neighbours, the middle one the highest, has its top: −½ to ½ from the middle; 0 where they are level. */
+export function vertex(before: number, at: number, after: number): number {
+  const bend = before - 2 * at + after;
+  return bend < 0 ? (0.5 * (before - after)) / bend : 0;
+}

@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import { IconButton, useTheme2 } from '@grafana/ui';
 import type { Finding } from '../engine';
 import { clock, dateText, hidden, words } from './words';
+import { kindName } from './words/kinds';
 
 /** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. A window marked by hand has no number, so that spikes keep theirs. */
 
@@ -40,7 +41,7 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
       {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
-          {picked?.spottedBy === 'hand' ? words.markedWindow : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}
+          {picked?.spottedBy === 'hand' ? kindName(picked) : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}
           {step(-1, words.previous, 'angle-left')}
           {step(1, words.next, 'angle-right')}
         </span>

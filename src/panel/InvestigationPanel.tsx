@@ -47,8 +47,9 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   }
   const [marked, setMarked] = useState<TimeRange>();
   const { minimumExcessKw, demandWindowMinutes, contractKw } = options;
-  const demand = useMemo(() => ({ lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) }), [demandWindowMinutes, contractKw]);
-  const question = useMemo((): Question => ({ fromMs, toMs, minimumExcessKw, marked, demand }), [fromMs, toMs, minimumExcessKw, marked, demand]);
+  const question = useMemo((): Question => ({
+    fromMs, toMs, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
+  }), [fromMs, toMs, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
   const { answered, work, cancel, again } = useAnswer(gathered, question, reading !== undefined);
   const linkText = replaceVariables('${spike}');
   const seen = parseSeen(replaceVariables('${seen}'));

@@ -29,7 +29,7 @@ export const words = {
     bill: 'Bill', verdicts: 'Verdicts',
   },
   suggestion: 'Spiketrace investigation',
-  spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, markedWindow: 'marked window', previous: 'Previous spike', next: 'Next spike',
+  spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, previous: 'Previous spike', next: 'Next spike',
   legend: 'What the marks mean',
   classes: {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
