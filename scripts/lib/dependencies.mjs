@@ -7,11 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Runs `npm ci` when node_modules is missing or belongs to another lock file. Messages go to standard error. */
+/**
+ * Runs `npm ci` when node_modules is missing or belongs to another lock file. Messages go to standard error.
+ * What somebody installed by hand is known by npm's own record of it.
+ */
 export function needDependencies() {
   const stamp = join(root, 'node_modules', '.spiketrace-lock');
   const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) {
+    return;
+  }
+  if (isInstalled()) {
+    writeFileSync(stamp, lock);
     return;
   }
   process.stderr.write('Installing the packages of package-lock.json (npm ci) …\n');
@@ -24,4 +31,17 @@ export function needDependencies() {
     process.exit(1);
   }
   writeFileSync(stamp, lock);
+}
+
+/** Whether npm wrote down the same packages as package-lock.json asks for, and after it. Those for other machines are in the lock file alone. */
+function isInstalled() {
+  const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+  try {
+    const [wanted, installed] = [read('package-lock.json'), read('node_modules/.package-lock.json')];
+    const [names, all] = [Object.keys(installed), Object.entries(wanted).filter(([name]) => name !== '')];
+    return names.length > 0 && names.every((name) => wanted[name]?.integrity === installed[name].integrity && wanted[name]?.version === installed[name].version)
+      && all.every(([name, { optional }]) => name in installed || optional);
+  } catch {
+    return false;
+  }
 }

@@ -50,6 +50,7 @@ http_port = ${port}
 root_url = ${address}/
 [security]
 content_security_policy = true
+disable_gravatar = true
 [plugins]
 allow_loading_unsigned_plugins = ${ids.join(',')}
 preinstall_disabled = true
@@ -80,8 +81,9 @@ logging = true
       GF_PATHS_PROVISIONING: join(root, 'provisioning'),
       GF_SECURITY_ADMIN_PASSWORD: password,
       SPIKETRACE_INFLUX_URL: jsonData.url,
-      SPIKETRACE_INFLUX_DIALECT: 'influxql',
+      SPIKETRACE_INFLUX_DIALECT: jsonData.dialect ?? 'influxql',
       SPIKETRACE_INFLUX_DATABASE: jsonData.database,
+      SPIKETRACE_INFLUX_ORG: jsonData.org ?? '',
       SPIKETRACE_INFLUX_AUTHORIZATION: secureJsonData.authorization ?? '',
     },
   });

@@ -21,9 +21,10 @@ const KINDS: Array<SelectableValue<QueryKind> & { value: QueryKind }> = [
 const WINDOWS = [15, 30, 60].map((value) => ({ value, label: `${value} minutes` }));
 const FORMATS: Array<{ value: 'table' | 'series'; label: string }> = [{ value: 'table', label: 'a row for each line' }, { value: 'series', label: 'a column for each line' }];
 
-type Props = QueryEditorProps<SpiketraceDataSource, SpiketraceQuery, SpiketraceJsonData>;
+/** `annotation` is there in Grafana's editor of annotations, which are spikes or shifts. */
+type Props = QueryEditorProps<SpiketraceDataSource, SpiketraceQuery, SpiketraceJsonData> & { readonly annotation?: unknown };
 
-export function QueryEditor({ datasource, query, onChange, onRunQuery, range, data }: Props) {
+export function QueryEditor({ datasource, query, onChange, onRunQuery, range, data, annotation }: Props) {
   const change = (part: Partial<SpiketraceQuery>) => {
     onChange({ ...query, ...part });
     onRunQuery();
@@ -38,13 +39,14 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, da
   const map = datasource.plant();
   const meters = (map?.meters ?? []).map(({ id }) => ({ value: id, label: id }));
   const lines = linesOf(map).map((line) => ({ value: line, label: line }));
-  const kind = query.kind ?? 'investigation';
+  const kinds = annotation === undefined ? KINDS : KINDS.filter(({ value }) => value === 'findings' || value === 'shifts');
+  const kind = annotation === undefined ? query.kind ?? 'investigation' : query.kind === 'shifts' ? 'shifts' : 'findings';
   const preview = usePreview({ datasource, query, range, data });
   return (
     <>
       {datasource.isTrial() ? <TrialFilesEditor uid={datasource.uid} onChange={onRunQuery} /> : null}
       <InlineField label="What" labelWidth={12}>
-        <Select options={KINDS} value={kind} width={32} aria-label="What" onChange={(choice) => change({ kind: choice.value ?? 'investigation' })} />
+        <Select options={kinds} value={kind} width={32} aria-label="What" onChange={(choice) => change({ kind: choice.value ?? 'investigation' })} />
       </InlineField>
       {kind !== 'shifts' ? (
         <InlineField label="Meter" labelWidth={12} tooltip="A meter of the plant map, or a variable like $meter">

@@ -3,7 +3,7 @@ import {
   type MetricFindValue, type ScopedVars, type TestDataSourceResponse,
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { progressFrame } from '../frames';
 import { linesOf, type Failure, type PlantMap, type PlantQuestion, type Preview, type Reader } from '../influx';
 import { annotationSupport } from './annotations';
@@ -48,7 +48,7 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     const place = this.placeOf(request);
     const asked = this.ticks.run(`${place} ${boundsOf(request)}`, (signal, tell) => this.answer(request, signal, tell).catch((error: unknown) => notLoaded(error, request)));
     // A refresh that makes up for one in the hidden tab must not join a query whose range ended when the tab was hidden.
-    return stoppable(request.requestId, this.seenAgain.watched(place, asked, () => this.ticks.forget()));
+    return stoppable(request.requestId, this.seenAgain.watched(place, asked, () => this.ticks.forget())).pipe(map((response) => ({ ...response, key: PACKET })));
   }
 
   /** What all refreshes of one panel have in common, whatever range they are of. */
@@ -168,6 +168,13 @@ export class SpiketraceDataSource extends DataSourceApi<SpiketraceQuery, Spiketr
     return summaryOf(await healthOf(this.settings));
   }
 }
+
+/**
+ * Each response takes the place of the one before it. Without a key of ours Grafana would keep one for the refId of its first frame: what was told on the way
+ * would stand beside an answer that has no frame.
+ * @see processResponsePacket of Grafana's runRequest
+ */
+const PACKET = 'spiketrace';
 
 /** Left out without a word they would be taken for applied. */
 const NO_FILTERS: Failure = { kind: 'refused', text: 'Ad hoc filters are not applied to a plant.', advice: 'Take the ad hoc variable of this data source out of the dashboard; a meter and a line are chosen in the query.' };

@@ -19,13 +19,13 @@ const range = (hours = 1): TimeRange => {
   return { from, to, raw: { from, to } };
 };
 
-async function show(query: Partial<SpiketraceQuery> = {}, jsonData: Partial<SpiketraceJsonData> = {}, over: TimeRange = range()) {
+async function show(query: Partial<SpiketraceQuery> = {}, jsonData: Partial<SpiketraceJsonData> = {}, over: TimeRange = range(), annotation?: object) {
   const datasource = new SpiketraceDataSource({
     id: 1, uid: 'u', type: 'spiketrace', name: 's', url: '/proxy', access: 'proxy', readOnly: false, meta: {},
     jsonData: { connection: 'direct', url: 'http://influxdb:8086', dialect: 'influxql', database: 'plant', ...jsonData },
   } as unknown as DataSourceInstanceSettings<SpiketraceJsonData>);
   const onChange = vi.fn();
-  render(<QueryEditor datasource={datasource} query={{ refId: 'A', ...query }} range={over} onChange={onChange} onRunQuery={vi.fn()} />);
+  render(<QueryEditor datasource={datasource} query={{ refId: 'A', ...query }} range={over} onChange={onChange} onRunQuery={vi.fn()} annotation={annotation} />);
   const section = screen.getByLabelText('Queries that will be sent');
   await waitFor(() => expect(section.querySelector('pre, [role=alert]')).not.toBeNull());
   return { text: () => section.textContent ?? '', alert: () => screen.queryByRole('alert')?.textContent ?? '' };
@@ -86,4 +86,12 @@ test('a study lists what an investigation reads, and recurrence one month of its
   expect(screen.getByLabelText('Window')).toBeTruthy();
   expect(screen.getByLabelText('Queries that will be sent').querySelector('pre')?.textContent?.split('\n')).toHaveLength(5);
   expect(sent).not.toHaveBeenCalled();
+});
+
+test('in Grafana’s editor of annotations it offers what annotations are: spikes and shifts', async () => {
+  await show({ kind: 'ledger' }, {}, range(), { name: 'Spikes' });
+  fireEvent.keyDown(screen.getByLabelText('What'), { key: 'ArrowDown' });
+  expect((await screen.findAllByRole('option')).map((one) => one.querySelector('span')?.textContent)).toEqual(['Shifts', 'Findings']);
+  // What prepareQuery makes of any other kind.
+  expect(screen.queryByLabelText('Window')).toBeNull();
 });

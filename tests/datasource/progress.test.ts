@@ -1,11 +1,12 @@
 /** A reading that takes a while tells how far it is, and ends at once when the panel asks for that. */
 import { dateTime, LoadingState, type DataQueryRequest, type DataQueryResponse, type DataSourceInstanceSettings } from '@grafana/data';
-import { Observable } from 'rxjs';
+import { lastValueFrom, map, Observable, toArray } from 'rxjs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { SpiketraceDataSource } from '../../src/datasource/datasource';
 import { forgetTab } from '../../src/datasource/tab';
 import type { SpiketraceJsonData, SpiketraceQuery } from '../../src/datasource/types';
 import { gather, progressOf, STOP_READING_EVENT } from '../../src/frames';
+import { runRequest } from '../../src/workbench/client/runRequest';
 
 /** How long the server takes for each query, ms; what left for it, and what hung up before the answer. */
 const server = vi.hoisted(() => ({ ms: 0, sent: 0, left: 0 }));
@@ -31,6 +32,7 @@ vi.mock('@grafana/runtime', () => ({
     }),
   }),
   getTemplateSrv: () => ({ replace: (text: string) => text }),
+  toDataQueryError: (error: unknown) => error,
 }));
 
 const source = (): SpiketraceDataSource => new SpiketraceDataSource({
@@ -102,4 +104,15 @@ test('tables and series of other panels keep what they show: their queries tell 
   server.ms = 250;
   expect(told(await asked({ kind: 'meter' }))).toEqual([]);
   expect(told(await asked({ kind: 'machines' }))).toEqual([]);
+});
+
+test('what was told on the way does not stay where the answer is another one, whatever the query is called', async () => {
+  server.ms = 150;
+  const datasource = source();
+  const ask = datasource.query.bind(datasource);
+  // An answer without a frame, as of a machine list that is empty: Grafana files packets without a key by their first frame.
+  datasource.query = (one) => ask(one).pipe(map((packet) => (packet.state === LoadingState.Done ? { ...packet, data: [] } : packet)));
+  const all = await lastValueFrom(runRequest(datasource, request({ refId: 'B' })).pipe(toArray()));
+  expect(all.some(({ series }) => progressOf(series) !== undefined)).toBe(true);
+  expect(all.at(-1)).toMatchObject({ state: LoadingState.Done, series: [] });
 });

@@ -42,7 +42,7 @@ interface Service {
   readonly image: string;
   readonly ports?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly volumes: readonly string[];
+  readonly volumes: readonly (string | { readonly target: string })[];
   readonly depends_on: Readonly<Record<string, { readonly condition: string }>>;
   readonly command: readonly string[];
   readonly healthcheck: { readonly test: readonly string[] };
@@ -194,7 +194,20 @@ describe('docker-compose.yml', () => {
     for (const name of environment) {
       expect(services.grafana.environment).toHaveProperty(name);
     }
-    expect(services.grafana.volumes).toContain(`./dist:/var/lib/grafana/plugins/${ids.app}:ro`);
+    expect(services.grafana.volumes).toContainEqual({
+      type: 'bind', source: './dist', target: `/var/lib/grafana/plugins/${ids.app}`, read_only: true, bind: { create_host_path: false },
+    });
+  });
+
+  it('lets Grafana ask nothing of the internet', () => {
+    expect(services.grafana.environment).toMatchObject({
+      GF_ANALYTICS_REPORTING_ENABLED: 'false', GF_ANALYTICS_CHECK_FOR_UPDATES: 'false', GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true', GF_NEWS_NEWS_FEED_ENABLED: 'false', GF_SECURITY_DISABLE_GRAVATAR: 'true',
+    });
+  });
+
+  it('takes InfluxDB for ready once it answers from outside: while it makes its users it answers itself alone', () => {
+    expect(services.influxdb.healthcheck.test.join(' ')).toBe('CMD curl -fsS http://influxdb:8086/ping');
   });
 
   it('starts Grafana after the seed has ended well, and the seed after InfluxDB is healthy', () => {

@@ -55,7 +55,7 @@ async function freePort(): Promise<number> {
 async function started(environment: Readonly<Record<string, string>> = { GRAFANA_HOME: home }): Promise<string> {
   const program = `import { findGrafana, startGrafana } from ${JSON.stringify(library)};
 const ends = [];
-const upstream = { label: 'InfluxDB for a test', settings: { jsonData: { url: 'http://127.0.0.1:1', database: 'plant' }, secureJsonData: { authorization: 'Basic x' } }, openAt: { from: '2025-03-12T00:00:00Z', to: '2025-03-13T00:00:00Z' } };
+const upstream = { label: 'InfluxDB for a test', settings: { jsonData: { url: 'http://127.0.0.1:1', database: 'plant', dialect: 'flux', org: 'works' }, secureJsonData: { authorization: 'Basic x' } }, openAt: { from: '2025-03-12T00:00:00Z', to: '2025-03-13T00:00:00Z' } };
 const dataSource = () => Promise.resolve({ upstream, close: () => console.log('data closed') });
 try {
   console.log(JSON.stringify(await startGrafana(findGrafana(), ${await freePort()}, { dataSource }, (stop) => ends.push(stop))));
@@ -81,9 +81,13 @@ test('Grafana runs on loopback in a throw-away folder, with dist/, provisioning/
   expect(ini).toMatch(/http_addr = 127\.0\.0\.1/);
   expect(ini).toContain('allow_loading_unsigned_plugins = spiketrace-investigation-app,spiketrace-investigation-panel,spiketrace-investigation-datasource');
   expect(ini).toContain('content_security_policy = true');
+  // Nothing of it asks the internet.
+  for (const line of ['preinstall_disabled = true', 'reporting_enabled = false', 'check_for_updates = false', 'check_for_plugin_updates = false', 'news_feed_enabled = false', 'disable_gravatar = true']) {
+    expect(ini).toContain(line);
+  }
   expect(environment).toMatchObject({
-    GF_PATHS_PROVISIONING: join(root, 'provisioning'), SPIKETRACE_INFLUX_URL: 'http://127.0.0.1:1', SPIKETRACE_INFLUX_DIALECT: 'influxql',
-    SPIKETRACE_INFLUX_DATABASE: 'plant', SPIKETRACE_INFLUX_AUTHORIZATION: 'Basic x',
+    GF_PATHS_PROVISIONING: join(root, 'provisioning'), SPIKETRACE_INFLUX_URL: 'http://127.0.0.1:1', SPIKETRACE_INFLUX_DIALECT: 'flux',
+    SPIKETRACE_INFLUX_DATABASE: 'plant', SPIKETRACE_INFLUX_ORG: 'works', SPIKETRACE_INFLUX_AUTHORIZATION: 'Basic x',
   });
   expect(environment).not.toHaveProperty('GF_SERVER_HTTP_ADDR');
   expect(plugin).toBe(join(root, 'dist'));

@@ -7,7 +7,7 @@ import { Observable, from, isObservable } from 'rxjs';
 
 type QueryFunction = DataSourceApi['query'];
 
-/** Honours filterQuery and packets with a key; the state ends as Done or Error, also when the source throws. */
+/** Honours filterQuery, and packets by their key or else the refId of their first frame, as Grafana 12.3 does; the state ends as Done or Error, also when the source throws. */
 export function runRequest(datasource: DataSourceApi, request: DataQueryRequest, query?: QueryFunction): Observable<PanelData> {
   return new Observable<PanelData>((observer) => {
     const targets = request.targets.filter((target) => (target.hide !== true) && (datasource.filterQuery?.(target) ?? true));
@@ -34,7 +34,8 @@ export function runRequest(datasource: DataSourceApi, request: DataQueryRequest,
     }
     const subscription = asking.subscribe({
       next: (packet) => {
-        packets.set(packet.key ?? 'A', packet.data.map((frame: unknown) => toDataFrame(frame)));
+        const key = packet.key ?? (packet.data[0] as DataFrame | undefined)?.refId ?? 'A';
+        packets.set(key, packet.data.map((frame: unknown) => toDataFrame(frame)));
         const errors = packet.errors ?? (packet.error ? [packet.error] : undefined);
         data = {
           ...data,

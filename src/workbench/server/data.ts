@@ -56,7 +56,9 @@ async function namedServer(url: string, environment: Readonly<Record<string, str
   const database = environment.SPIKETRACE_INFLUX_DATABASE;
   if (database !== undefined && database !== '') {
     // Somebody's own data: only read, and opened where the dashboard opens.
-    return { upstream: { label: `InfluxDB ${version} at ${url}, database ${database}`, settings: settingsOf(url, database, authorization, plant) }, close };
+    const spoken = { dialect: environment.SPIKETRACE_INFLUX_DIALECT || 'influxql', ...(environment.SPIKETRACE_INFLUX_ORG ? { org: environment.SPIKETRACE_INFLUX_ORG } : {}) };
+    const settings = settingsOf(url, database, authorization, { ...spoken, ...(plant === undefined ? {} : { plant }) });
+    return { upstream: { label: `InfluxDB ${version} at ${url}, database ${database}${spoken.dialect === 'influxql' ? '' : `, asked in ${spoken.dialect}`}`, settings }, close };
   }
   await seed(url, ownDatabase, environment.SPIKETRACE_SEED_AUTHORIZATION ?? authorization);
   return {
@@ -82,9 +84,9 @@ function columnsOf(plant: SamplePlant): EmbeddedColumn[] {
   ];
 }
 
-function settingsOf(url: string, database: string, authorization: string | undefined, plant?: string): Upstream['settings'] {
+function settingsOf(url: string, database: string, authorization: string | undefined, more: Upstream['settings']['jsonData'] = {}): Upstream['settings'] {
   return {
-    jsonData: { connection: 'direct', dialect: 'influxql', url, database, ...(plant === undefined ? {} : { plant }) },
+    jsonData: { connection: 'direct', dialect: 'influxql', url, database, ...more },
     secureJsonData: authorization === undefined ? {} : { authorization },
   };
 }
