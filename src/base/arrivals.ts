@@ -85,18 +85,12 @@ function noticesOf(late: number, repeated: number, untimed: number, ahead: numbe
   return notices;
 }
 
-/** The same said of one machine's entries, of which those with equal stamps matter only when their states differ; the last of them counts in a file. O(n log n) at worst */
-export function entryNotices(machineId: string, timeMs: Float64Array, code: ArrayLike<number>): Notice[] {
+/** The same said of one machine's entries, of which the same state twice is worth no word. O(n) */
+export function entryNotices(machineId: string, timeMs: Float64Array): Notice[] {
   if (ascends(timeMs)) {
     return [];
   }
-  const { late, repeated, untimed } = disorder(timeMs);
-  const order = late > 0 ? stableOrder(timeMs) : undefined;
-  let conflicts = 0;
-  for (let i = 1; i < timeMs.length && late + repeated > 0; i++) {
-    const [a, b] = order ? [order[i - 1]!, order[i]!] : [i - 1, i];
-    conflicts += timeMs[a] === timeMs[b] && code[a] !== code[b] ? 1 : 0;
-  }
+  const { late, untimed } = disorder(timeMs);
   const notices: Notice[] = [];
   if (late > 0) {
     notices.push({ severity: 'info', code: 'states-late', text: `${machineId}: ${late} ${late === 1 ? 'entry' : 'entries'} came later than a newer one; sorted in by their stamps.` });
@@ -104,10 +98,11 @@ export function entryNotices(machineId: string, timeMs: Float64Array, code: Arra
   if (untimed > 0) {
     notices.push({ severity: 'warning', code: 'states-untimed', text: `${machineId}: ${untimed} ${untimed === 1 ? 'entry has' : 'entries have'} no valid stamp; left out.` });
   }
-  if (conflicts > 0) {
-    notices.push({ severity: 'info', code: 'states-repeated', text: `${machineId}: ${conflicts} times two states had the same stamp; the last one that came counts.` });
-  }
   return notices;
+}
+
+export function twoStatesNotice(machineId: string, times: number): Notice {
+  return { severity: 'warning', code: 'two-states', text: `${machineId} reported different states at one instant${times === 1 ? '' : `, ${times} times`}; its state is unknown from there until it reports again.` };
 }
 
 /** True when each stamp is after the one before: nothing came late or twice, which is what most sources send. O(n) */

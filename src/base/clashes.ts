@@ -1,3 +1,4 @@
+import { twoStatesNotice } from './arrivals';
 import { UNKNOWN_STATE } from './columns';
 import type { Notice } from './completeness';
 
@@ -6,7 +7,7 @@ import type { Notice } from './completeness';
 export type Entry = readonly [timeMs: number, state: string];
 
 /**
- * One entry for each instant at which states differ; one that is unknown differs from none.
+ * One state for each instant: UNKNOWN where states differ; one that is unknown differs from none, and gives way.
  * @param entries in any order; what has no instant clashes with nothing
  * O(n)
  */
@@ -20,11 +21,8 @@ export function unclashed(machineId: string, entries: readonly Entry[]): { reado
     }
     known.set(timeMs, state === UNKNOWN_STATE ? other : state);
   }
-  return clashing.size === 0 ? { entries, notices: [] } : {
-    entries: entries.map(([timeMs, state]): Entry => [timeMs, clashing.has(timeMs) ? UNKNOWN_STATE : state]), notices: [twoStatesNotice(machineId, clashing.size)],
+  return known.size === entries.length ? { entries, notices: [] } : {
+    entries: entries.map(([timeMs, state]): Entry => [timeMs, clashing.has(timeMs) ? UNKNOWN_STATE : Number.isFinite(timeMs) ? known.get(timeMs)! : state]),
+    notices: clashing.size > 0 ? [twoStatesNotice(machineId, clashing.size)] : [],
   };
-}
-
-export function twoStatesNotice(machineId: string, times: number): Notice {
-  return { severity: 'warning', code: 'two-states', text: `${machineId} reported different states at one instant${times === 1 ? '' : `, ${times} times`}; its state is unknown from there until it reports again.` };
 }

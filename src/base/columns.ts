@@ -1,5 +1,5 @@
 import type { Completeness, Notice } from './completeness';
-import { entryNotices } from './arrivals';
+import { entryNotices, twoStatesNotice } from './arrivals';
 import { stableOrder } from './order';
 
 /**
@@ -76,6 +76,9 @@ export function isUnknownState(state: string): boolean {
   return unknownNames.has(state.trim().toLowerCase().replace(/[_-]+/g, ' '));
 }
 
+/** A state that is unknown for no more than this share of a spike counts for known. */
+export const LEAST_UNKNOWN = 0.02;
+
 /** Builds a {@link MachineLog} from unordered entries: sorts, lets the last of equal stamps win, drops repeats. O(n log n). */
 export function machineLog(
   machineId: string,
@@ -111,18 +114,28 @@ export function machineLogOf(
   completeness: Completeness = { kind: 'complete' }, notices: readonly Notice[] = []
 ): MachineLog {
   const known = tidied(timeMs, code, names);
-  return { machineId, ...(known ? { timeMs, stateCode: code, states: known } : sorted(timeMs, code, names)), completeness, notices };
+  if (known) {
+    return { machineId, timeMs, stateCode: code, states: known, completeness, notices };
+  }
+  const { clashes: _, ...log } = sorted(timeMs, code, names);
+  return { machineId, ...log, completeness, notices };
 }
 
 /**
- * The same of one machine's entries as they arrived; what had to be put right is said in notices.
+ * The same of one machine's entries as they arrived, whose order at one instant says nothing: where states differ then, which
+ * of them is true cannot be told, and the machine is UNKNOWN until it reports again; one that is unknown differs from none.
+ * What had to be put right is said in notices.
  * O(n) when the stamps ascend, else O(n log n)
  */
 export function arrivedLog(machineId: string, timeMs: Float64Array, code: Uint16Array, names: readonly string[], completeness: Completeness): MachineLog {
   const known = tidied(timeMs, code, names);
+  if (known) {
+    return { machineId, timeMs, stateCode: code, states: known, completeness, notices: [] };
+  }
   // Said before anything is sorted: what is tidy came neither late nor twice.
-  const notices = known ? [] : entryNotices(machineId, timeMs, code);
-  return { machineId, ...(known ? { timeMs, stateCode: code, states: known } : sorted(timeMs, code, names)), completeness, notices };
+  const notices = entryNotices(machineId, timeMs);
+  const { clashes, ...log } = sorted(timeMs, code, names, names.map(isUnknownState));
+  return { machineId, ...log, completeness, notices: clashes > 0 ? [...notices, twoStatesNotice(machineId, clashes)] : notices };
 }
 
 /**
@@ -160,34 +173,50 @@ function tidied(timeMs: Float64Array, code: Uint16Array, names: readonly string[
   return undefined;
 }
 
-function sorted(timeMs: Float64Array, code: Uint16Array, names: readonly string[]): Pick<MachineLog, 'timeMs' | 'stateCode' | 'states'> {
+interface Sorted extends Pick<MachineLog, 'timeMs' | 'stateCode' | 'states'> {
+  /** Instants at which known states differ; counted where `unknown` is given. */
+  readonly clashes: number;
+}
+
+/** @param unknown by name, whether it says that nothing is known: then states that differ at one instant are UNKNOWN, else the last of them counts */
+function sorted(timeMs: Float64Array, code: Uint16Array, names: readonly string[], unknown?: readonly boolean[]): Sorted {
   const states: string[] = [];
-  const codeOf = new Int32Array(names.length).fill(-1);
+  // One more than there are names: a clash has none of them.
+  const codeOf = new Int32Array(names.length + 1).fill(-1);
+  const clash = names.includes(UNKNOWN_STATE) ? names.indexOf(UNKNOWN_STATE) : names.length;
   const n = timeMs.length;
-  // Stable, so of equal stamps the one that arrived last stays last and wins below.
+  // Stable, so of equal stamps the one that arrived last stays last.
   const order = stableOrder(timeMs);
   const times = order ? Float64Array.from(order, (entry) => timeMs[entry]!) : timeMs;
   const codes = order ? Uint16Array.from(order, (entry) => code[entry]!) : code;
-  let kept = 0;
-  let last = -1;
-  for (let i = 0; i < n; i++) {
+  let [kept, clashes, last] = [0, 0, -1];
+  for (let i = 0, next = 0; i < n; i = next) {
     const ms = times[i]!;
-    if ((i + 1 < n && times[i + 1] === ms) || !Number.isFinite(ms)) {
-      continue;
+    let name = codes[i]!;
+    let differ = false;
+    for (next = i + 1; next < n && times[next] === ms; next++) {
+      const other = codes[next]!;
+      if (!unknown || (other !== name && !unknown[other])) {
+        differ ||= unknown?.[name] === false;
+        name = other;
+      }
     }
-    const name = codes[i]!;
-    if (name === last) {
+    if (differ) {
+      clashes++;
+      name = clash;
+    }
+    if (!Number.isFinite(ms) || name === last) {
       continue;
     }
     if (codeOf[name]! < 0) {
-      codeOf[name] = states.push(names[name]!) - 1;
+      codeOf[name] = states.push(names[name] ?? UNKNOWN_STATE) - 1;
     }
     // What is kept never lies behind what is read.
     times[kept] = ms;
     codes[kept++] = codeOf[name]!;
     last = name;
   }
-  return { timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states };
+  return { timeMs: times.subarray(0, kept), stateCode: codes.subarray(0, kept), states, clashes };
 }
 
 /** A column that has become too short, in a longer one. */

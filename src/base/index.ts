@@ -1,12 +1,12 @@
 // What every other folder may build on: units of time, columns, completeness, search. No domain, no imports.
 export { COMPLETE, completenessText, worstCompleteness, type Completeness, type Notice } from './completeness';
 export {
-  arrivedLog, grown, isUnknownState, machineLog, machineLogOf, UNKNOWN_STATE,
+  arrivedLog, grown, isUnknownState, LEAST_UNKNOWN, machineLog, machineLogOf, UNKNOWN_STATE,
   type CounterReadings, type MachineLog, type MeterReadings, type PowerReadings, type ShiftEvent,
 } from './columns';
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';
-export { entryNotices, inOrder, type InOrder } from './arrivals';
-export { twoStatesNotice, unclashed } from './clashes';
+export { entryNotices, inOrder, twoStatesNotice, type InOrder } from './arrivals';
+export { unclashed } from './clashes';
 export { hidden, nameText, storedText } from './names';
 export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';

@@ -16,7 +16,7 @@ options:
   --demand-window 15m   add every 15, 30 or 60 minute window: its kWh by base load, machine and state, and unexplained
   --sliding             with --demand-window: the ten highest that begin at any reading, not the blocks of the clock
   --spot HOW            median (default): above the three hours around; week: above the same time of other weeks; above:400: above 400 kW
-  --mark ISO/ISO        attribute this window too, in the place of the spikes that it overlaps; may be repeated
+  --mark ISO/ISO        attribute this window too, in the place of the spikes that it overlaps; may be repeated, and of marks that overlap the last one stands
   --contract-kw 400     with --demand-window: windows above it are peaks, and which lines pass it
   --placebo             with files: also whether states moved in time explain less, as they must (takes four times as long)
   --json                one JSON document, or --format markdown|csv

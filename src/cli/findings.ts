@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, type Notice } from '../base';
+import { HOUR_MS, MINUTE_MS, storedText, type Notice } from '../base';
 import { evidenceText, kindText, machineLines, type DemandWindow, type Finding, type MachineFacts, type Placebo } from '../engine';
 
 /** What the command line prints: the contract's JSON for programs, Markdown and CSV for people. */
@@ -114,7 +114,7 @@ function word(finding: Finding): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\|*_`<>[\]]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+  return storedText(text.replace(/[\r\n]+/g, ' ')).replace(/[\\|*_`<>[\]]/g, '\\$&');
 }
 
 function kw(value: number): string {

@@ -5,6 +5,7 @@ import { Refused } from '../files';
 import { bodyUpTo, createReader, DEFAULT_PLANT_MAP, LOAD_DEFAULTS, parsePlantMap, QUERY_PATHS, type Failure, type PlantMap, type Send } from '../influx';
 import type { Arguments } from './args';
 import type { Document } from './findings';
+import { say } from './say';
 
 /** The command line over an InfluxDB: the same reader as the data source, over plain fetch. Reads only. */
 
@@ -31,15 +32,14 @@ export async function investigateInflux(given: Arguments, environment: Readonly<
     throw new Refused(sentence(outcome.failure));
   }
   const { learn, view: seen, machines, notices } = outcome.value;
-  for (const notice of notices) {
-    process.stderr.write(`${notice.text}\n`);
-  }
   const meter = learn ?? seen;
   if (!meter || meter.timeMs.length === 0 || !seen || seen.timeMs.length === 0) {
     throw new Refused(`No readings of meter ${meterId ?? map.meters[0]?.id} from ${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()} in ${database}. Choose another --from and --to, or check the plant map’s measurement, field and tags.`);
   }
   const result = investigate({ meter, machines, zone: map.zone }, view, { demand: given.demand, spot: given.spot, marked: given.marked });
-  return { skill: result.skill, findings: result.findings, machines: result.machines, notices: [...notices, ...result.notices], windows: result.windows };
+  const all = [...notices, ...result.notices];
+  new Set(all.map(({ text }) => text)).forEach(say);
+  return { skill: result.skill, findings: result.findings, machines: result.machines, notices: all, windows: result.windows };
 }
 
 function mapOf(file: string): PlantMap {

@@ -3,7 +3,9 @@ import { overlaps, type TimeRange } from '../base';
 import { analyse, placebo, SpanTooLong } from '../engine';
 import { readMeter, readShifts, readStates, Refused } from '../files';
 import { argumentsOf, type Arguments } from './args';
+import { coverNotices } from './cover';
 import { csvOf, jsonOf, markdownOf, type Document } from './findings';
+import { say } from './say';
 
 /** `npm run -s investigate`: files or an InfluxDB in, findings on standard output, messages on standard error. */
 
@@ -22,14 +24,13 @@ function fromFiles(given: Arguments, files: Arguments['source'] & { kind: 'files
   const plant = { meter, machines, zone: given.zone ?? 'UTC' };
   const options = { demand: given.demand, spot: given.spot, marked: given.marked, shifts };
   const analysis = refusing(files.meter, () => analyse(plant, options));
-  for (const notice of analysis.notices) {
-    process.stderr.write(`${notice.text}\n`);
-  }
+  const notices = [...analysis.notices, ...coverNotices(analysis, given.range)];
+  notices.forEach(({ text }) => say(text));
   const within = <T extends TimeRange>(all: readonly T[]) => (given.range ? all.filter((one) => overlaps(one, given.range!)) : all);
   return {
     skill: analysis.skill,
     findings: within(analysis.findings),
-    machines: analysis.machines, notices: analysis.notices, windows: analysis.windows && within(analysis.windows),
+    machines: analysis.machines, notices, windows: analysis.windows && within(analysis.windows),
     placebo: given.placebo ? placebo(plant, options) : undefined,
   };
 }
@@ -57,6 +58,6 @@ function contentOf(file: string): Uint8Array {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Refused ? error.message : `Unexpected: ${error instanceof Error ? error.message : String(error)}`}\n`);
+  say(error instanceof Refused ? error.message : `Unexpected: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = error instanceof Refused ? 2 : 1;
 });

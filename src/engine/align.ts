@@ -1,5 +1,5 @@
 import type { CounterReadings, MeterReadings, Notice, PowerReadings } from '../base';
-import { inOrder } from '../base';
+import { HOUR_MS, inOrder } from '../base';
 import { counterPower, type CounterPower } from './counter';
 import { readingNotices } from './quality';
 import { shortestRowMs } from './quantum';
@@ -22,6 +22,10 @@ export interface AlignedMeter {
    * their course is not known, so no spike may be told from them.
    */
   readonly coarse: ReadonlyArray<readonly [first: number, last: number]>;
+  /** grid.count, kW: what spikes are told from. Where a register counts in steps too coarse for a bin, means over bins enough; else demandKw. */
+  readonly toldKw: Float64Array;
+  /** How far above its surroundings such a mean must lie to say anything, kW: more than one step of the register; else 0. */
+  readonly leastKw: number;
   /** A row of the fit is at least this long: whole bins of the grid, more where the register counts in coarse steps. */
   readonly fitStepMs: number;
   readonly notices: readonly Notice[];
@@ -38,7 +42,7 @@ const MOST_BINS = 20_000_000;
 const MOST_KW = 1e9;
 /** A row of the fit is as long as this unless the readings themselves are coarser. */
 const ROW_MS = 30_000;
-const LONGEST_ROW_MS = 3_600_000;
+const LONGEST_ROW_MS = HOUR_MS;
 
 /**
  * Puts readings on an even grid whose step is the source's window, or the median distance of the samples.
@@ -103,9 +107,28 @@ function onGrid<P extends PowerReadings>(power: P, fill: (grid: Grid, power: P) 
 }
 
 function lined(grid: Grid, power: PowerReadings, demandKw: Float64Array, odd: readonly Notice[]): AlignedMeter {
+  // Bins that a coarse register needs for a mean; 1 or less where any does.
+  const bins = Math.ceil(Math.min(LONGEST_ROW_MS, shortestRowMs(power.quantumKwh, meanOf(demandKw))) / grid.stepMs);
   return {
-    grid, demandKw, coarse: coarseBins(grid, power.spread ?? []), fitStepMs: fitStepOf(grid, power, demandKw), notices: [...power.notices, ...odd],
+    grid, demandKw, coarse: coarseBins(grid, power.spread ?? []), ...toldOf(grid, power, demandKw, bins),
+    fitStepMs: Math.max(1, Math.floor(ROW_MS / grid.stepMs), bins) * grid.stepMs, notices: [...power.notices, ...odd],
   };
+}
+
+function toldOf({ stepMs }: Grid, { quantumKwh = 0 }: PowerReadings, demandKw: Float64Array, bins: number): Pick<AlignedMeter, 'toldKw' | 'leastKw'> {
+  return bins > 1 ? { toldKw: inRows(demandKw, bins), leastKw: (1.5 * quantumKwh * HOUR_MS) / (bins * stepMs) } : { toldKw: demandKw, leastKw: 0 };
+}
+
+/** Each reading replaced by the mean of its row, the last ones by that of the last whole row; what is missing stays so. O(n) */
+function inRows(demandKw: Float64Array, bins: number): Float64Array {
+  const told = demandKw.slice();
+  for (let first = 0; first < told.length; first += bins) {
+    const kw = meanOf(demandKw.subarray(Math.max(0, Math.min(first, told.length - bins)), first + bins));
+    for (let i = first; i < Math.min(first + bins, told.length); i++) {
+      told[i] = isReading(told[i]) ? kw : NaN;
+    }
+  }
+  return told;
 }
 
 function ordered(power: PowerReadings, nowMs: number | undefined): PowerReadings {
@@ -136,12 +159,6 @@ function coarseBins({ startMs, stepMs, count }: Grid, spread: NonNullable<PowerR
   return spread
     .map(([fromMs, toMs]) => [Math.max(0, Math.floor((fromMs - startMs) / stepMs)), Math.min(count, Math.ceil((toMs - startMs) / stepMs)) - 1] as const)
     .filter(([first, last]) => first <= last);
-}
-
-function fitStepOf({ stepMs }: Grid, { quantumKwh }: PowerReadings, demandKw: Float64Array): number {
-  const shortestMs = quantumKwh === undefined ? 0 : shortestRowMs(quantumKwh, meanOf(demandKw));
-  const bins = Math.max(1, Math.floor(ROW_MS / stepMs), Math.ceil(Math.min(LONGEST_ROW_MS, shortestMs) / stepMs));
-  return bins * stepMs;
 }
 
 function meanOf(values: Float64Array): number {

@@ -9,7 +9,7 @@ import { demandWindows } from './ledger';
 import { sourceNotices } from './quality';
 import { noticeOf, unsaid, type Saying } from './saying';
 import { slowRiseNotice } from './slow-change';
-import { spot } from './spot';
+import { outside, spot } from './spot';
 import { gaugeOf } from './windows';
 import { inWords } from './words';
 import type { Analysis, AnalysisOptions, DemandOptions, Finding, Grid, MachineFacts, Plant, Ranking } from './types';
@@ -21,10 +21,12 @@ export const DEFAULT_OPTIONS: AnalysisOptions = { minimumExcessKw: 0 };
 /** Shorter learning than this says nothing about what a state costs. */
 const SHORTEST_LEARNING_MS = 2 * DAY_MS;
 /**
- * Work grows with the square of the machines in a row of the fit: 75 machines of three states that change every half hour,
- * over 14 days in rows of 30 s, took 9.9 s of CPU on a two-core machine, 200 of them took 30 s for half the time.
+ * Work grows with the square of the machines in a row of the fit, and with the cube of their states. 14 days in rows of 30 s
+ * took a two-core machine 6 s of CPU with 200 machines of three states that change every half hour, beside loads that nobody
+ * reports, and 10 s with 2,000 states of 20 machines.
  */
-const MOST_MACHINES = 75;
+const MOST_MACHINES = 200;
+const MOST_STATES = 2000;
 
 /**
  * From readings and state logs to findings, oldest first. Spikes without an excess over the hour around them are left out,
@@ -44,7 +46,7 @@ export function analyseInValues(plant: Plant, options: Partial<AnalysisOptions> 
   if (!aligned) {
     return nothing(plant);
   }
-  const { grid, demandKw, coarse, fitStepMs } = aligned;
+  const { grid, demandKw, toldKw, leastKw, coarse, fitStepMs } = aligned;
   const [from, to] = binsOf(grid, learn);
   const learning = { startMs: grid.startMs + from * grid.stepMs, endMs: grid.startMs + to * grid.stepMs, stepMs: grid.stepMs };
   onProgress?.(0.1);
@@ -54,16 +56,20 @@ export function analyseInValues(plant: Plant, options: Partial<AnalysisOptions> 
   onProgress?.(0.7);
   // Without a reading in the learning range all of them say what is ordinary: spikes are listed, though nothing is ranked.
   const ordinary = from < to ? { learnFrom: from, learnTo: to } : { learnFrom: 0, learnTo: grid.count };
-  const spotted = spot(grid, demandKw, { ...ordinary, minimumKw: minimumExcessKw, how, marked, coarse, zone: plant.zone, register });
+  const spotted = spot(grid, toldKw, { ...ordinary, minimumKw: Math.max(minimumExcessKw, leastKw), how, marked, coarse, zone: plant.zone, register });
   onProgress?.(0.8);
   const metered = { grid, demandKw, zone: plant.zone, register };
   const gauge = gaugeOf(metered);
   const study = model && spotted.runs.length > 0 ? studyOf(model, gauge.energy) : undefined;
   const naming = namingOf(metered, gauge, study, demand, shifts);
   const findings: Finding[] = [];
+  const notices = [...aligned.notices, ...spotted.notices];
   for (const run of spotted.runs) {
     const measured = measure(run, { grid, demandKw, learning: learn ? { startMs: learn.startMs, endMs: learn.endMs, stepMs: grid.stepMs } : learning });
     if (!measured || (measured.excessKw <= 0 && run.by !== 'hand')) {
+      if (run.by === 'hand') {
+        notices.push(outside({ startMs: grid.startMs + run.first * grid.stepMs, endMs: grid.startMs + (run.last + 1) * grid.stepMs }));
+      }
       continue;
     }
     const why = hindrance ?? (measured.excessKw <= 0 ? NO_EXCESS : TOO_LITTLE);
@@ -79,7 +85,7 @@ export function analyseInValues(plant: Plant, options: Partial<AnalysisOptions> 
     findings, machines: model ? factsOf(model) : [],
     groups: model ? model.groups.map((group) => group.map((t) => model.tracks[t].machineId).sort()) : [],
     skill: model?.skill ?? 0,
-    notices: [...aligned.notices, ...spotted.notices, ...(rise ? [rise] : []), ...coarseFor(demand, grid), ...(model ? clockNotices(model.tracks.map(({ machineId }) => machineId), model.clocks) : []), ...sourceNotices(machines, grid, demandKw), ...machines.flatMap((log) => log.notices)],
+    notices: [...notices, ...(rise ? [rise] : []), ...coarseFor(demand, grid), ...(model ? clockNotices(model.tracks.map(({ machineId }) => machineId), model.clocks) : []), ...sourceNotices(machines, grid, demandKw), ...machines.flatMap((log) => log.notices)],
     ...(windows ? { windows } : {}),
   };
 }
@@ -108,8 +114,9 @@ function obstacleTo(plant: Plant, demandKw: Float64Array, learning: TimeRange & 
   if (plant.machines.length === 0) {
     return obstacle('no-machines', 'no-states');
   }
-  if (plant.machines.length > MOST_MACHINES) {
-    return obstacle('too-many-machines', 'too-many-machines', plant.machines.length, MOST_MACHINES);
+  const states = plant.machines.reduce((sum, log) => sum + log.states.length, 0);
+  if (plant.machines.length > MOST_MACHINES || states > MOST_STATES) {
+    return obstacle('too-many-machines', 'too-many-machines', plant.machines.length, states, MOST_MACHINES, MOST_STATES);
   }
   let known = 0;
   for (let i = 0; i < demandKw.length; i++) {

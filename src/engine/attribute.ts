@@ -1,4 +1,4 @@
-import { HOUR_MS, upperBound } from '../base';
+import { HOUR_MS, LEAST_UNKNOWN, upperBound } from '../base';
 import { meansOver } from './align';
 import { isElsewhere } from './clock';
 import { confidenceOf, type Line } from './confidence';
@@ -254,7 +254,7 @@ function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** True when some machine's state was not known for more than a fiftieth of the spike. O(machines × (log entries + changes in it)) */
+/** True when some machine's state was not known for so much of the spike that it counts. O(machines × (log entries + changes in it)) */
 function unknownDuring(model: Expectation, intervals: Float64Array): boolean {
   return model.tracks.some((track) => {
     let unknownMs = 0;
@@ -269,7 +269,7 @@ function unknownDuring(model: Expectation, intervals: Float64Array): boolean {
         }
       }
     }
-    return unknownMs > 0.02 * totalMs;
+    return unknownMs > LEAST_UNKNOWN * totalMs;
   });
 }
 

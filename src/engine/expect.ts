@@ -101,7 +101,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
     if (1 - best.errorKw / Math.max(nothingKw, 1e-9) >= skillBelow) {
       continue;
     }
-    const next = { ...posed, problem: { ...posed.problem, knotRows: Math.round(knotMs / learn.grid.stepMs) } };
+    const next = { ...posed, problem: { ...posed.problem, knotRows: Math.max(Math.round(knotMs / learn.grid.stepMs), Math.ceil(learn.grid.count / MOST_KNOTS)) } };
     const attempt = judged(next, windows, learn, tracks, best);
     if (attempt.errorKw < atMost * best.errorKw) {
       [posed, best] = [next, attempt];
@@ -158,6 +158,9 @@ interface Candidate {
 const CANDIDATES: readonly Candidate[] = [
   { knotMs: 1.5 * HOUR_MS, atMost: 0.95, skillBelow: 0.8 },
 ];
+
+/** A year would have six thousand knots, and work grows with their cube: where it is longer than three months they lie farther apart. */
+const MOST_KNOTS = 1500;
 
 /** Coarser readings than this cannot tell clocks apart, ms. */
 const SHORTEST_UNCLOCKED_MS = 60_000;

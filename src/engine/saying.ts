@@ -28,7 +28,7 @@ export interface Sentences {
   incomplete: [worst: Completeness];
   'no-states': [];
   'states-elsewhere': [];
-  'too-many-machines': [machines: number, most: number];
+  'too-many-machines': [machines: number, states: number, mostMachines: number, mostStates: number];
   'short-history': [knownMs: number, neededMs: number];
   /** What would make a line surer. */
   'start-apart': [machines: readonly string[]];

@@ -68,7 +68,9 @@ export function slowRise({ dayMs, remainderKw }: DailyRemainder, demandKw: numbe
     return undefined;
   }
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { sinceMs: dayMs[at], riseKw: mean(finite(remainderKw.subarray(at))) - mean(finite(remainderKw.subarray(0, at))) };
+  const riseKw = mean(finite(remainderKw.subarray(at))) - mean(finite(remainderKw.subarray(0, at)));
+  // What rose and fell again is no slow rise.
+  return riseKw > 0 ? { sinceMs: dayMs[at], riseKw } : undefined;
 }
 
 /** NaN for a weekday that was seen once. */

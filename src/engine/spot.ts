@@ -149,7 +149,8 @@ function binsIn({ startMs, endMs }: TimeRange, grid: Grid): Bins | undefined {
   return first <= last ? { first, last } : undefined;
 }
 
-function outside({ startMs, endMs }: TimeRange): Notice {
+/** A marked window of which nothing can be said. */
+export function outside({ startMs, endMs }: TimeRange): Notice {
   return noticeOf('warning', 'mark-outside', startMs, endMs);
 }
 

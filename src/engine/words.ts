@@ -77,20 +77,20 @@ const SENTENCES: { readonly [K in keyof Sentences]: (...values: Sentences[K]) =>
   'slow-rise': (riseKw, sinceMs, zone) =>
     `What no state explains rose by ${riseKw.toFixed(1)} kW since ${instant(sinceMs + zoneOffsetMs(sinceMs, zone)).slice(0, 10)}: a slow change, not a spike.`,
   'mark-outside': (startMs, endMs) =>
-    `The marked window ${instant(startMs)} to ${instant(endMs)} lies outside the readings, so nothing can be said about it.`,
+    `The marked window ${instant(startMs)} to ${instant(endMs)} holds no reading, or leaves none to compare it with, so nothing can be said about it.`,
   'too-few-weeks': (learntMs, neededWeeks) =>
     `The same time of other weeks needs ${neededWeeks} weeks of readings, and here are ${Math.floor(learntMs / DAY_MS)} days: spikes are told from the three hours around them instead.`,
   'windows-finer-than-readings': (stepMs, lengthMs) =>
     `The readings are ${stepMs / MINUTE_MS} minutes apart, so demand windows of ${lengthMs / MINUTE_MS} minutes only share out their means.`,
-  'no-readings': (meterId) => `Meter ${meterId} has fewer than two readings here, so there is nothing to compare.`,
+  'no-readings': (meterId) => `Meter ${meterId} has fewer than two readings here that can be power, so there is nothing to compare.`,
   'few-known-states': () => 'Not enough history to attribute: too few readings while the states were known.',
   'no-excess': () => 'No excess over the hour around it, so there is nothing to attribute.',
   incomplete: (worst) => `Based on incomplete data, so nothing is ranked. ${completenessText(worst) ?? ''}`.trim(),
   'no-states': () => 'No machine reported a state, so nothing can be attributed.',
   'states-elsewhere': () =>
     'No machine’s state is known while the meter was read, so nothing can be attributed. Check the stamps of the states, and the time range.',
-  'too-many-machines': (machines, most) =>
-    `${machines} machines report behind this meter, more than the ${most} that can be told apart. Give the plant map the machines of this meter alone, or choose one line.`,
+  'too-many-machines': (machines, states, mostMachines, mostStates) =>
+    `${machines > mostMachines ? `${machines} machines report` : `${machines} machines report ${states} different states`} behind this meter, more than the ${machines > mostMachines ? mostMachines : mostStates} that can be told apart. Give the plant map the machines of this meter alone, or choose one line.`,
   'short-history': (knownMs, neededMs) =>
     `Not enough history to attribute: ${(knownMs / HOUR_MS).toFixed(knownMs < 10 * HOUR_MS ? 1 : 0)} hours of readings, and at least ${neededMs / HOUR_MS} are needed.`,
   'start-apart': (machines) => `${machines.join(' and ')} always switch together: one start apart, once logged, would tell them apart.`,

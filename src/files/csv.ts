@@ -1,4 +1,4 @@
-import { arrivedLog, COMPLETE, inOrder, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { arrivedLog, COMPLETE, hidden, inOrder, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import { bytesOf, lineEnd, lineText } from './bytes';
 import { MOST_NAMES } from './dealt';
 import { meterRows } from './meter-rows';
@@ -55,18 +55,54 @@ function tableOf(file: string, content: string | Uint8Array): Table {
   const end = lineEnd(bytes, 0);
   const first = lineText(bytes, 0, end);
   const head = cellsOf(first).map((cell) => cell.trim());
-  if (head.length < 2) {
-    throw new Refused(`${file}, line 1: expected a head line with comma-separated column names, got ${JSON.stringify(first.slice(0, 60))}.`);
+  const other = kindOf(bytes) ?? (/\r./.test(first) ? 'lines that end with a carriage return alone: save the file with usual line ends' : undefined);
+  if (other !== undefined || head.length < 2) {
+    throw new Refused(`${file}, line 1: expected a head line with comma-separated column names, got ${other ?? JSON.stringify(first.slice(0, 60))}.`);
   }
-  return { file, head, bytes, rowsAt: end + 1 };
+  const table = { file, head, bytes, rowsAt: end + 1 };
+  // A decimal comma, or a state with a comma in it, shows in the first rows; the quick roads do not count cells that nobody reads.
+  for (let line = 2, at = table.rowsAt; line < 100 && at < bytes.length; line++) {
+    const lineEndsAt = lineEnd(bytes, at);
+    cellsIn(table, lineText(bytes, at, lineEndsAt), line);
+    at = lineEndsAt + 1;
+  }
+  return table;
+}
+
+/** What a file is that is no text of ours, by its first bytes, and what to do. */
+function kindOf([a, b, c]: Uint8Array): string | undefined {
+  if (a === 0x1f && b === 0x8b) {
+    return 'a gzip file: unpack it first';
+  }
+  if (a === 0x50 && b === 0x4b && c === 3) {
+    return 'a zip or Excel file: save it as CSV';
+  }
+  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) ? 'UTF-16 text: save it as UTF-8' : undefined;
+}
+
+/** One row's cells. @throws Refused when a quote stays open, or when more cells hold something than the head has names */
+function cellsIn({ file, head }: Table, line: string, lineNumber: number): string[] {
+  const cells = cellsOf(line);
+  if (line.split('"').length % 2 === 0) {
+    throw new Refused(`${file}, line ${lineNumber}: expected a quoted cell to end on its line, got ${JSON.stringify(line.slice(0, 60))}.`);
+  }
+  if (cells.slice(head.length).some((cell) => cell.trim() !== '')) {
+    throw new Refused(`${file}, line ${lineNumber}: expected ${head.length} cells, got ${cells.length}: ${JSON.stringify(line.slice(0, 60))}. Put a cell that holds a comma into quotes; decimals need a point.`);
+  }
+  return cells;
 }
 
 function column(table: Table, name: string): number {
   const at = table.head.findIndex((cell) => cell.toLowerCase() === name);
   if (at < 0) {
-    throw new Refused(`${table.file}, line 1: expected a column named ${name}, got ${table.head.join(', ')}.`);
+    throw new Refused(`${table.file}, line 1: expected a column named ${name}, got ${namesIn(table)}.`);
   }
   return at;
+}
+
+function namesIn({ head }: Table): string {
+  const names = hidden(head.join(', '));
+  return names.length > 200 ? `${names.slice(0, 200)}…` : names;
 }
 
 function needTime(table: Table, lineNumber: number, cell: string | undefined): number {
@@ -87,11 +123,11 @@ function needTime(table: Table, lineNumber: number, cell: string | undefined): n
 export function readMeter(file: string, content: string | Uint8Array, named?: string): MeterReadings {
   const table = tableOf(file, content);
   const timeColumn = column(table, 'time');
-  const valueColumn = valueColumnOf(table, timeColumn, named);
+  const { at: valueColumn, others } = valueColumnOf(table, timeColumn, named);
   const name = table.head[valueColumn] ?? 'meter';
   let infinite = 0;
-  const rows = meterRows(table.bytes, table.rowsAt, timeColumn, valueColumn, (line, lineNumber) => {
-    const cells = cellsOf(line);
+  const rows = meterRows(table.bytes, table.rowsAt, timeColumn, valueColumn, table.head.length, (line, lineNumber) => {
+    const cells = cellsIn(table, line, lineNumber);
     const reading = readingOf(table, lineNumber, name, cells[valueColumn] ?? '');
     infinite += Math.abs(reading) === Infinity ? 1 : 0;
     const value = Number.isFinite(reading) ? reading : NaN;
@@ -101,7 +137,7 @@ export function readMeter(file: string, content: string | Uint8Array, named?: st
     throw new Refused(`${file}: expected at least two readings, got ${rows.timeMs.length}.`);
   }
   const { timeMs, value, notices } = rows.ascending ? { ...rows, notices: [] } : inOrder(rows.timeMs, rows.value);
-  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices: [...notices, ...infiniteNotices(infinite)] };
+  const shared = { meterId: name, timeMs, completeness: COMPLETE, notices: [...notices, ...infiniteNotices(infinite), ...chosenNotices(name, others)] };
   return isEnergy(name) ? { kind: 'counter', energyKwh: value, ...shared } : { kind: 'power', demandKw: value, ...shared };
 }
 
@@ -111,20 +147,32 @@ function infiniteNotices(count: number): Notice[] {
     : [];
 }
 
-const isEnergy = (name: string) => /kwh/i.test(name);
+function chosenNotices(name: string, others: readonly string[]): Notice[] {
+  return others.length > 0
+    ? [{ severity: 'info', code: 'column-chosen', text: `The meter is column ${name}; ${others.join(', ')} would do as well: name another with --column.` }]
+    : [];
+}
 
-function valueColumnOf(table: Table, timeColumn: number, named: string | undefined): number {
+const isEnergy = (name: string) => /kwh/i.test(name);
+/** `power_w`, `Energy [MWh]`: a unit of power or energy that is not ours. */
+const isOtherUnit = (name: string) => /(^|[^a-z])[mgt]?wh?([^a-z]|$)/i.test(name);
+
+/** `others`: columns that would have done as well. */
+function valueColumnOf(table: Table, timeColumn: number, named: string | undefined): { readonly at: number; readonly others: readonly string[] } {
   if (named !== undefined) {
-    return column(table, named.toLowerCase());
+    const at = column(table, named.toLowerCase());
+    if (isOtherUnit(table.head[at]!)) {
+      throw new Refused(`${table.file}, line 1: expected a column in kW or kWh, got ${table.head[at]}: convert it first.`);
+    }
+    return { at, others: [] };
   }
-  const isPower = (ending: RegExp) => table.head.findIndex((name, i) => i !== timeColumn && ending.test(name) && !isEnergy(name));
-  const clear = isPower(/(^|_)kw$/i);
-  const power = clear >= 0 ? clear : isPower(/kw/i);
-  const found = power >= 0 ? power : table.head.findIndex((name, i) => i !== timeColumn && isEnergy(name));
-  if (found < 0) {
-    throw new Refused(`${table.file}, line 1: expected a power column that ends in _kw or an energy register named *_kwh, got ${table.head.join(', ')}.`);
+  const value = (fits: (name: string) => boolean) => table.head.flatMap((name, i) => (i !== timeColumn && fits(name) ? [i] : []));
+  const power = (ending: RegExp) => value((name) => ending.test(name) && !isEnergy(name));
+  const found = [power(/(^|_)kw$/i), power(/kw/i), value(isEnergy)].find((columns) => columns.length > 0);
+  if (!found) {
+    throw new Refused(`${table.file}, line 1: expected a power column that ends in _kw or an energy register named *_kwh, got ${namesIn(table)}.`);
   }
-  return found;
+  return { at: found[0]!, others: found.slice(1).map((i) => table.head[i]!) };
 }
 
 /** NaN for an empty cell, and for one that says it holds no number. */
@@ -132,7 +180,7 @@ function readingOf(table: Table, lineNumber: number, name: string, cell: string)
   const text = cell.trim();
   const reading = text === '' ? NaN : Number(text);
   if (text !== '' && Number.isNaN(reading) && !/^(nan|null|-)$/i.test(text)) {
-    throw new Refused(`${table.file}, line ${lineNumber}: expected a number in column ${name}, got ${JSON.stringify(text.slice(0, 40))}.`);
+    throw new Refused(`${table.file}, line ${lineNumber}: expected a number in column ${hidden(name)}, got ${JSON.stringify(text.slice(0, 40))}.`);
   }
   return reading;
 }
@@ -160,8 +208,8 @@ export interface StateColumns {
 export function stateColumns(file: string, content: string | Uint8Array): StateColumns[] {
   const table = tableOf(file, content);
   const order = { time: column(table, 'time'), machine: column(table, 'machine'), state: column(table, 'state') };
-  const rows = stateRows(table.bytes, table.rowsAt, order, (line, lineNumber) => {
-    const cells = cellsOf(line);
+  const rows = stateRows(table.bytes, table.rowsAt, order, table.head.length, (line, lineNumber) => {
+    const cells = cellsIn(table, line, lineNumber);
     const machine = cells[order.machine];
     const state = cells[order.state];
     if (machine === undefined || machine === '' || state === undefined) {
@@ -172,6 +220,9 @@ export function stateColumns(file: string, content: string | Uint8Array): StateC
   if (rows.machines.length > MOST_NAMES || rows.states.length > MOST_NAMES) {
     const [what, count] = rows.machines.length > MOST_NAMES ? ['machines', rows.machines.length] : ['states', rows.states.length];
     throw new Refused(`${file}: expected at most ${MOST_NAMES} different ${what}, got ${count}. Is the column named ${what.slice(0, -1)} the right one?`);
+  }
+  if (rows.machines.some((machine) => machine.trim() === '')) {
+    throw new Refused(`${file}: expected each row to name its machine, got a name of blanks alone.`);
   }
   return rows.machines.map((machineId, m) => ({ machineId, ...rows.dealt.of(m), states: rows.states }));
 }
@@ -188,7 +239,7 @@ export function readShifts(file: string, content: string | Uint8Array, endMs: nu
     const line = lineText(table.bytes, at, end);
     lineNumber++;
     if (line !== '') {
-      const cells = cellsOf(line);
+      const cells = cellsIn(table, line, lineNumber);
       const crew = crewColumn >= 0 ? cells[crewColumn] : undefined;
       starts.push({ startMs: needTime(table, lineNumber, cells[timeColumn]), text: crew ? `${cells[shiftColumn]}, crew ${crew}` : (cells[shiftColumn] ?? '') });
     }

@@ -31,9 +31,10 @@ export type SlowRow = (text: string, line: number) => { readonly timeMs: number;
 /**
  * @param from where the second line begins
  * @param timeColumn, valueColumn which cells of a row are read; the quick road needs time before value
+ * @param columns how many the head names: a row that has more is left to `slowRow`, where the value is the last of them
  * O(bytes); allocates the two columns and little else
  */
-export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, valueColumn: number, slowRow: SlowRow): MeterRows {
+export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, valueColumn: number, columns: number, slowRow: SlowRow): MeterRows {
   const stamps = new Stamps(bytes);
   let capacity = rowsLeft(bytes, from);
   let timeMs = new Float64Array(capacity);
@@ -42,6 +43,7 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
   const safe = timeColumn < valueColumn ? Math.min(bytes.lastIndexOf(LF), bytes.length - LONGEST_STAMP) : -1;
   const [before, between] = [timeColumn, valueColumn - timeColumn - 1];
   const bare = before === 0 && between === 0;
+  const last = valueColumn === columns - 1;
   const cursor = Int32Array.of(from, 0, 0);
   for (let line = 1; cursor[AT]! < bytes.length; ) {
     for (let rows = -1; bare && rows !== cursor[ROW]; ) {
@@ -63,7 +65,7 @@ export function meterRows(bytes: Uint8Array, from: number, timeColumn: number, v
       cursor[AT] = bytes[at] === LF ? at + 1 : at + 2;
       continue;
     }
-    cursor[AT] = at < safe ? readRow(bytes, stamps, at, before, between, timeMs, value, n) : -1;
+    cursor[AT] = at < safe ? readRow(bytes, stamps, at, before, between, last, timeMs, value, n) : -1;
     if (cursor[AT]! < 0) {
       const end = lineEnd(bytes, at);
       const row = slowRow(lineText(bytes, at, end), line);
@@ -212,7 +214,7 @@ function lastOfFour(digits: number): number {
 
 /** Reads one line into row n. @returns where the next line begins, or -1 where something is unusual */
 function readRow(
-  bytes: Uint8Array, stamps: Stamps, at: number, before: number, between: number, timeMs: Float64Array, value: Float64Array, n: number
+  bytes: Uint8Array, stamps: Stamps, at: number, before: number, between: number, last: boolean, timeMs: Float64Array, value: Float64Array, n: number
 ): number {
   const cell = before === 0 ? at : skipCells(bytes, at, before);
   const afterTime = cell < 0 ? -1 : stamps.read(cell, timeMs, n);
@@ -229,7 +231,7 @@ function readRow(
     return end + 1;
   }
   if (c === COMMA) {
-    return lineEnd(bytes, end) + 1;
+    return last ? -1 : lineEnd(bytes, end) + 1;
   }
   return bytes[end + 1] === LF ? end + 2 : -1;
 }

@@ -21,9 +21,10 @@ export type SlowStateRow = (text: string, line: number) => { readonly timeMs: nu
 /**
  * @param from where the second line begins
  * @param order which cells of a row are read; the quick road needs them to be the first three, in this order
+ * @param columns how many the head names: of three, a row that has more is left to `slowRow`
  * O(bytes)
  */
-export function stateRows(bytes: Uint8Array, from: number, order: { time: number; machine: number; state: number }, slowRow: SlowStateRow): StateRows {
+export function stateRows(bytes: Uint8Array, from: number, order: { time: number; machine: number; state: number }, columns: number, slowRow: SlowStateRow): StateRows {
   const stamps = new Stamps(bytes);
   const machines = new Names(bytes);
   const states = new Names(bytes);
@@ -40,7 +41,7 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
         const { timeMs, code, next, end } = dealt;
         knownRows(stamps.view, stamps.known, met[0], met[1], cursor, safe, rows + ROWS_AT_ONCE, timeMs, code, next, end);
       }
-      usualRows(bytes, stamps, machines, states, met, cursor, safe, rows + ROWS_AT_ONCE, dealt);
+      usualRows(bytes, stamps, machines, states, met, cursor, safe, rows + ROWS_AT_ONCE, columns === 3, dealt);
       line += cursor[ROW]! - rows;
     }
     const at = cursor[AT]!;
@@ -66,7 +67,7 @@ export function stateRows(bytes: Uint8Array, from: number, order: { time: number
  */
 function usualRows(
   bytes: Uint8Array, stamps: Stamps, machines: Names, states: Names, [metMachines, metStates]: readonly [machines: Met, states: Met],
-  cursor: Int32Array, safe: number, most: number, dealt: Dealt
+  cursor: Int32Array, safe: number, most: number, three: boolean, dealt: Dealt
 ): void {
   const ms = new Float64Array(1);
   let plain = false;
@@ -95,7 +96,7 @@ function usualRows(
     let state = metStates.codeHere(here, stateAt);
     if (state < 0) {
       end = nameEnd(bytes, stateAt);
-      if (bytes[end] === QUOTE) {
+      if (bytes[end] === QUOTE || (three && bytes[end] === COMMA)) {
         return;
       }
       state = states.code(stateAt, end);

@@ -135,10 +135,9 @@ function logsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Com
         entries.push([stamps[i]!, String(state)]);
       }
     }
-    const codes = new Map([...new Set(entries.map(([, state]) => state))].map((state, code) => [state, code]));
-    const put = entryNotices(machineId, Float64Array.from(entries, ([ms]) => ms), entries.map(([, state]) => codes.get(state)!));
+    const put = entryNotices(machineId, Float64Array.from(entries, ([ms]) => ms));
     const { entries: told, notices } = unclashed(machineId, entries);
-    return machineLog(machineId, told, completeness, [...(meta?.notices ?? []), ...put.filter(({ code }) => code !== 'states-repeated'), ...notices]);
+    return machineLog(machineId, told, completeness, [...(meta?.notices ?? []), ...put, ...notices]);
   });
 }
 

@@ -56,7 +56,7 @@ function seriesOf({ role, name, bytes }: TrialFile, notices: Notice[]): FileSeri
     case 'states': {
       const machines = stateColumns(name, bytes);
       // Two states at one instant are left to the reader of states, which has one rule for files and databases.
-      notices.push(...machines.flatMap(({ machineId, timeMs, code }) => entryNotices(machineId, timeMs, code).filter((one) => one.code !== 'states-repeated')));
+      notices.push(...machines.flatMap(({ machineId, timeMs }) => entryNotices(machineId, timeMs)));
       return machines.map(stateSeries);
     }
     case 'shifts':

@@ -8,7 +8,7 @@ test('differing states of one instant are unknown, and counted by instants', () 
   expect(notices).toEqual([{ severity: 'warning', code: 'two-states', text: 'press reported different states at one instant, 2 times; its state is unknown from there until it reports again.' }]);
 });
 
-test('the same state twice, one beside an unknown, and what has no instant clash with nothing', () => {
-  const entries = [[1, 'A'], [1, 'A'], [2, 'UNKNOWN'], [2, 'B'], [NaN, 'C'], [NaN, 'D']] as const;
-  expect(unclashed('press', entries)).toEqual({ entries, notices: [] });
+test('the same state twice, one beside an unknown, and what has no instant clash with nothing; what is known counts, whichever came last', () => {
+  const entries = [[1, 'A'], [1, 'A'], [2, 'UNKNOWN'], [2, 'B'], [3, 'C'], [3, 'UNKNOWN'], [NaN, 'C'], [NaN, 'D']] as const;
+  expect(unclashed('press', entries)).toEqual({ entries: [[1, 'A'], [1, 'A'], [2, 'B'], [2, 'B'], [3, 'C'], [3, 'C'], [NaN, 'C'], [NaN, 'D']], notices: [] });
 });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { csv, folderOf, investigate, METER_HEAD, rowsOf, STATES_HEAD, type Ended } from '../support/command-line';
 import { notFinite } from '../support/finite';
@@ -31,6 +32,10 @@ const REFUSED: ReadonlyArray<readonly [name: string, meter: string | Uint8Array,
   ['the 30th of February', goodMeter + '2025-02-30T00:00:00Z,5\n', goodStates, /meter\.csv, line 4322: expected a time with its zone.* got "2025-02-30T00:00:00Z"/],
   ['one stamp far in the future', goodMeter + `${START_MS + 5e12},5\n`, goodStates, /meter\.csv: the readings reach from 2025-03-03T00:00:00\.000Z to 2183-.* Is one of these stamps wrong/],
   ['bytes that are no text', Uint8Array.of(0xff, 0xfe, 0, 1, 2, 3, 10, 0), goodStates, /meter\.csv, line 1: expected a head line/],
+  ['decimal commas without quotes', csv(METER_HEAD, rows.meter.map((row) => row.replace(/\.(?=\d*$)/, ','))), goodStates, /meter\.csv, line 2: expected 2 cells, got 3/],
+  ['a register in MWh', goodMeter.replace('power_kw', 'energy_mwh'), goodStates, /meter\.csv, line 1: expected a power column/],
+  ['gzip in place of text', gzipSync(goodMeter), goodStates, /meter\.csv, line 1: expected a head line.*got a gzip file: unpack it first/],
+  ['gzip in place of states', goodMeter, gzipSync(goodStates), /states\.csv, line 1: expected a head line.*got a gzip file: unpack it first/],
   ['an empty states file', goodMeter, '', /states\.csv, line 1: expected a head line/],
   ['a state without its machine', goodMeter, goodStates + `${START_MS},,ON\n`, /states\.csv, line \d+: expected 3 cells with a machine and a state/],
   ['a state with a stamp that is none', goodMeter, goodStates + 'soon,mill,ON\n', /states\.csv, line \d+: expected a time with its zone.* got "soon"/],
@@ -45,7 +50,7 @@ test.each(REFUSED)('%s: exit 2, nothing on standard output, and the message says
 }, 60_000);
 
 const ANSWERED: ReadonlyArray<readonly [name: string, meter: string, states: string, ranking: string, says: RegExp]> = [
-  ['each ninth reading NaN', values('NaN', 9), goodStates, 'ranked', /^$/],
+  ['each ninth reading NaN', values('NaN', 9), goodStates, 'ranked', /^No reading for 8\.0 h of 3\.0 days, the longest time 60 s/],
   ['each ninth reading infinite', values('Infinity', 9), goodStates, 'ranked', /480 readings are infinite; taken for missing/],
   ['each ninth reading minus infinity', values('-Infinity', 9), goodStates, 'ranked', /480 readings are infinite; taken for missing/],
   ['each ninth reading 1e308', values('1e308', 9), goodStates, 'ranked', /480 readings are infinite or beyond 1e\+9 kW; taken for missing/],
@@ -57,6 +62,11 @@ const ANSWERED: ReadonlyArray<readonly [name: string, meter: string, states: str
   ['states only from the future', goodMeter, statesLater(1e10), 'no-machines', /stamped after the last reading; left out/],
   ['states only from long before', goodMeter, statesLater(-1e10), 'no-machines', /has said nothing for/],
   ['a thousand machines', goodMeter, csv(STATES_HEAD, Array.from({ length: 1000 }, (_, i) => `${START_MS + i},m${i},ON`)), 'too-many-machines', /^$/],
+  ['one reading a year later', goodMeter + `${START_MS + 365 * 86_400_000},5\n`, goodStates, 'ranked', /No reading for 362\.0 days of 365\.0 days, the longest time 362\.0 days from 2025-03-06 00:00 UTC: nothing is said about it/],
+  ['six hours without a reading', csv(METER_HEAD, rows.meter.filter((_, i) => i < 1000 || i >= 1360)), goodStates, 'ranked', /^No reading for 6\.0 h of 3\.0 days, the longest time 6\.0 h from 2025-03-03 16:40 UTC/],
+  ['readings of quarter hours after two days of minutes', csv(METER_HEAD, rows.meter.filter((_, i) => i < 2880 || i % 15 === 0)), goodStates, 'ranked', /No reading for 22\.2 h of 3\.0 days, the longest time 14 min/],
+  ['two states at one instant', goodMeter, goodStates + `${rows.states[8]!.slice(0, rows.states[8]!.lastIndexOf(','))},JAM\n`, 'ranked', /reported different states at one instant; its state is unknown from there until it reports again/],
+  ['names that would steer a terminal', goodMeter, goodStates.replaceAll('mill', '\u001b[2Jmill') + `${START_MS},\u001b[2Jmill,JAM\n`, 'ranked', /^\ufffd\[2Jmill: 1 entry came later/],
   ['repeated and unsorted rows', csv(METER_HEAD, [...rows.meter.slice(2000), ...rows.meter.slice(0, 2100)]), csv(STATES_HEAD, [...rows.states, ...rows.states].reverse()), 'ranked', /sorted in by their stamps/],
 ];
 

@@ -113,6 +113,19 @@ test('a register in whole kWh at 10 kW asks for rows of an hour at least; withou
   expect(alignMeter(power([0, 60_000, 120_000], [1, 2, 3]))?.fitStepMs).toBe(60_000);
 });
 
+test('spikes of a register in whole kWh are told from means as long as its rows, the last row as long as the others; of finer ones from the readings', () => {
+  // 60 kWh an hour in steps of 10 kWh, read each minute for 130 minutes: 600 kW in each tenth of them, and rows of an hour.
+  const minutes = Float64Array.from({ length: 131 }, (_, i) => i);
+  const register = (step: number) => ({
+    kind: 'counter', meterId: 'm', timeMs: minutes.map((minute) => 60_000 * minute), energyKwh: minutes.map((minute) => step * Math.floor(minute / step)), completeness: COMPLETE, notices: [],
+  } as const);
+  const coarse = alignMeter(register(10))!;
+  expect([...new Set(coarse.demandKw)].sort((a, b) => a - b)).toEqual([0, 600]);
+  expect(coarse.toldKw).toEqual(new Float64Array(130).fill(60));
+  const fine = alignMeter(power([0, 60_000, 120_000], [1, 2, 3]))!;
+  expect(fine.toldKw).toBe(fine.demandKw);
+});
+
 test('after its hold time a state is UNKNOWN until the next entry, also one that began before the range', () => {
   const log = machineLog('a', [[-5, 'OFF'], [20, 'ON'], [25, 'OFF'], [90, 'ON']]);
   const track = trackOf(log, 0, 100, 10);

@@ -79,3 +79,30 @@ test('clocks that agree with the meter’s say nothing', () => {
   expect(notices.filter(({ code }) => code.startsWith('clock'))).toEqual([]);
   expect(machines.map(({ clockOffsetS }) => clockOffsetS)).toEqual(machines.map(() => 0));
 });
+
+test('a marked window that leaves nothing to compare it with, or in which nothing was read, makes no finding and says so', () => {
+  const meter = plant.meter.kind === 'power' ? plant.meter : powerOf(new Float64Array(0));
+  const saying = (of: typeof meter, startMs: number, endMs: number) => {
+    const { findings, notices } = analyse({ ...plant, meter: of }, { marked: [{ startMs, endMs }] });
+    expect(findings.filter(({ spottedBy }) => spottedBy === 'hand')).toEqual([]);
+    return notices.map(({ text }) => text).filter((text) => text.includes('marked'));
+  };
+  const [firstMs, endMs] = [START_MS, START_MS + 3 * DAY_MS];
+  expect(saying(meter, firstMs, endMs)).toEqual(['The marked window 2025-03-03T00:00:00.000Z to 2025-03-06T00:00:00.000Z holds no reading, or leaves none to compare it with, so nothing can be said about it.']);
+  const silent = { ...meter, demandKw: meter.demandKw.map((kw, i) => (i >= 600 && i < 900 ? NaN : kw)) };
+  expect(saying(silent, firstMs + 700 * 60_000, firstMs + 730 * 60_000)).toHaveLength(1);
+});
+
+test('a register in steps of 1 kWh read each minute, 60 kW high: what it lists are its starts, not its steps', () => {
+  const meter = plant.meter.kind === 'power' ? plant.meter : powerOf(new Float64Array(0));
+  let kwh = 0;
+  const energyKwh = Float64Array.from([0, ...meter.demandKw], (kw) => Math.floor(kwh += kw / 60));
+  const timeMs = Float64Array.from(energyKwh, (_, i) => START_MS + i * 60_000);
+  const byReadings = analyse(plant).findings;
+  const { findings } = analyse({ ...plant, meter: { kind: 'counter', meterId: 'm', timeMs, energyKwh, completeness: plant.meter.completeness, notices: [] } });
+  expect(findings.length).toBeGreaterThan(byReadings.length / 2);
+  for (const finding of findings) {
+    expect(byReadings.some(({ startMs, endMs }) => startMs < finding.endMs && endMs > finding.startMs)).toBe(true);
+    expect(finding.causes[0]!.kw).toBeGreaterThan(finding.unexplainedKw);
+  }
+});

@@ -22,6 +22,10 @@ describe('slowRise', () => {
     expect(slowRise(days(Array.from({ length: 14 }, (_, d) => (d >= 7 ? 0 : 10))), 100)).toBeUndefined();
   });
 
+  test('what rose for a week and then fell below where it began is no rise: a negative one is never told', () => {
+    expect(slowRise(days(Array.from({ length: 28 }, (_, d) => (d < 7 ? 0 : d < 14 ? 10 : -30))), 100)).toBeUndefined();
+  });
+
   test('what happens every weekday is no change: 30 kW from Monday to Friday', () => {
     // Begins on a Saturday.
     expect(slowRise(days(Array.from({ length: 28 }, (_, d) => (d % 7 < 2 ? 0 : 30) + noise(d))), 100)).toBeUndefined();

@@ -85,17 +85,30 @@ test.each(CASES.map(([name, made, outcome, notice]) => ({ name, made, outcome, n
   expect(notice === undefined || analysis.notices.some(({ code }) => code === notice), `${notice} in ${analysis.notices.map(({ code }) => code).join()}`).toBe(true);
 });
 
+test('means over an hour of which one was stamped twelve years too early: ranked, and no memory is asked for that nobody has', () => {
+  const plain = coarse();
+  const analysis = analyse({ ...plain, meter: { ...plain.meter, windowMs: undefined, timeMs: plain.meter.timeMs.map((ms, i) => (i === 0 ? ms - 12 * 365 * DAY_MS : ms)) } });
+  holds(analysis);
+  expect(outcomeOf(analysis)).toBe(ranked);
+}, 30_000);
+
 test('a thousand machines: nothing is ranked, and the sentence names both numbers and what to do', () => {
   const analysis = analyse({ ...plant, machines: Array.from({ length: 1000 }, (_, i) => random(`m${i}`, i + 1, 20, 3 * DAY_MS)) });
   holds(analysis);
   expect(outcomeOf(analysis)).toBe('too-many-machines');
-  expect(analysis.findings[0]!.ranking).toMatchObject({ text: expect.stringMatching(/^1000 machines report behind this meter, more than the 75 .* choose one line\.$/) as string });
+  expect(analysis.findings[0]!.ranking).toMatchObject({ text: expect.stringMatching(/^1000 machines report behind this meter, more than the 200 .* choose one line\.$/) as string });
 });
 
-test('75 machines of three states are ranked, one more is too many', () => {
+test('200 machines of three states are ranked, one more is too many', () => {
   const machines = (count: number) => Array.from({ length: count }, (_, i) => random(`m${i}`, i + 1, 24, 3 * DAY_MS, ['OFF', 'IDLE', 'RUN']));
-  expect(outcomeOf(analyse({ ...plant, machines: machines(75) }))).toBe(ranked);
-  expect(outcomeOf(analyse({ ...plant, machines: machines(76) }))).toBe('too-many-machines');
+  expect(outcomeOf(analyse({ ...plant, machines: machines(200) }))).toBe(ranked);
+  expect(outcomeOf(analyse({ ...plant, machines: machines(201) }))).toBe('too-many-machines');
+}, 30_000);
+
+test('ten machines of five hundred states each: nothing is ranked, and the sentence says how many states there are', () => {
+  const analysis = analyse({ ...plant, machines: Array.from({ length: 10 }, (_, i) => random(`m${i}`, i + 1, 2000, 3 * DAY_MS, Array.from({ length: 500 }, (_, s) => `S${s}`))) });
+  expect(outcomeOf(analysis)).toBe('too-many-machines');
+  expect(analysis.findings[0]!.ranking).toMatchObject({ text: expect.stringMatching(/^10 machines report 5000 different states behind this meter, more than the 2000 that can be told apart\./) as string });
 });
 
 test('300,000 changes of twenty machines, several a minute each: ranked, with as many findings as without them', () => {

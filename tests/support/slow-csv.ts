@@ -1,3 +1,4 @@
+import { isUnknownState } from '../../src/base';
 import { cellsOf, timeOf } from '../../src/files/csv';
 
 /** The obvious way to read the product's files, a string a row: what the quick readers are held to. */
@@ -7,7 +8,7 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** Rows in the order of the file. @throws Error with the number of the first line whose time is none */
+/** Rows in the order of the file. @throws Error with the number of the first line whose time is none, that leaves a quote open, or that has more cells than the head */
 function rowsOf(text: string): { head: string[]; rows: Row[] } {
   const [first = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const head = cellsOf(first).map((cell) => cell.trim());
@@ -17,7 +18,8 @@ function rowsOf(text: string): { head: string[]; rows: Row[] } {
     }
     const cells = cellsOf(line);
     const timeMs = timeOf(cells[head.indexOf('time')] ?? '');
-    if (Number.isNaN(timeMs)) {
+    const open = (line.match(/"/g) ?? []).length % 2 === 1;
+    if (Number.isNaN(timeMs) || open || cells.slice(head.length).some((cell) => cell.trim() !== '')) {
       throw new Error(`line ${i + 2}`);
     }
     return [{ timeMs, cells }];
@@ -40,16 +42,20 @@ export function slowMeter(text: string, columnName: string): Array<[number, numb
   return [...known].sort((a, b) => a[0] - b[0]);
 }
 
-/** Per machine, in order of first appearance: the changes, ascending; of equal times the last entry counts. */
+/** Per machine, in order of first appearance: the changes, ascending; where states differ at one time, and none of them is empty, UNKNOWN. */
 export function slowStates(text: string): Array<[string, Array<[number, string]>]> {
   const { head, rows } = rowsOf(text);
-  const machines = new Map<string, Map<number, string>>();
+  const machines = new Map<string, Map<number, Set<string>>>();
   rows.forEach(({ timeMs, cells }) => {
     const id = cells[head.indexOf('machine')] ?? '';
-    machines.set(id, (machines.get(id) ?? new Map<number, string>()).set(timeMs, cells[head.indexOf('state')] ?? ''));
+    const entries = machines.get(id) ?? new Map<number, Set<string>>();
+    machines.set(id, entries.set(timeMs, (entries.get(timeMs) ?? new Set<string>()).add(cells[head.indexOf('state')] ?? '')));
   });
   return [...machines].map(([id, entries]) => {
-    const sorted = [...entries].sort((a, b) => a[0] - b[0]);
+    const sorted = [...entries].sort((a, b) => a[0] - b[0]).map(([ms, said]): [number, string] => {
+      const known = [...said].filter((state) => !isUnknownState(state));
+      return [ms, known.length > 1 ? 'UNKNOWN' : (known[0] ?? [...said][0]!)];
+    });
     return [id, sorted.filter(([, state], i) => i === 0 || state !== sorted[i - 1]![1])];
   });
 }

@@ -1,4 +1,4 @@
-import { completenessText, DAY_MS, isUnknownState, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../../base';
+import { completenessText, DAY_MS, isUnknownState, LEAST_UNKNOWN, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../../base';
 import type { Finding, Investigation } from '../../engine';
 import { minutes, nameText } from './parts';
 
@@ -8,8 +8,6 @@ import { minutes, nameText } from './parts';
 const OLD_MS = DAY_MS;
 /** Below this the states explain little of the meter. */
 const LOW_SKILL = 0.5;
-/** A shorter share of the spike in which a state was unknown is not told. */
-const LEAST_UNKNOWN = 0.02;
 
 /** One or two lines. */
 export function qualityText(finding: Finding, investigation: Investigation, meter: MeterReadings, machines: readonly MachineLog[]): string {
@@ -17,7 +15,7 @@ export function qualityText(finding: Finding, investigation: Investigation, mete
   const missingMs = missingIn(meter, finding);
   const reported = machines.map((log) => reportedDuring(log, finding));
   const known = reported.filter((one) => one.known).length;
-  const silent = machines.flatMap(({ machineId }, i) => (reported[i]?.known && reported[i].unknownMs >= LEAST_UNKNOWN * (finding.endMs - finding.startMs) ? [{ machineId, ms: reported[i].unknownMs }] : []));
+  const silent = machines.flatMap(({ machineId }, i) => (reported[i]?.known && reported[i].unknownMs > LEAST_UNKNOWN * (finding.endMs - finding.startMs) ? [{ machineId, ms: reported[i].unknownMs }] : []));
   const old = machines.filter((_, i) => reported[i]?.old);
   const unmapped = [...new Set(machines.flatMap(({ states }) => states.filter((state) => stateClass(state) === 'other')))];
   const ambiguous = investigation.machines.filter(({ clock }) => clock === 'ambiguous').map(({ machineId }) => machineId);
