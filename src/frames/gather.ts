@@ -1,6 +1,7 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { COMPLETE, completenessText, entryNotices, inOrder, machineLog, unclashed, worstCompleteness, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import { metaOf, meterField, roleOf, stateFields, type MetaWithNotices } from './fields';
+import { seriesIn, shownName } from './foreign';
 
 /** Station 3, Gather: frames on the dashboard become one meter, several machine logs and the shifts, or what is missing. */
 
@@ -36,7 +37,7 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC', error
   const shifts: ShiftEvent[] = [];
   const notices: Notice[] = [];
   const others: string[] = [];
-  for (const frame of frames) {
+  for (const frame of seriesIn(frames)) {
     const meta = metaOf(frame);
     zone = meta?.zone ?? zone;
     notices.push(...(meta?.notices ?? []));
@@ -44,10 +45,11 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC', error
     switch (roleOf(frame)) {
       case 'meter': {
         const readings = readingsOf(frame, meta, beside);
+        notices.push(...(readings && !meta && !view ? risesOnly(readings) : []));
         if (readings && meta?.purpose === 'learn') {
           learns.push(readings);
         } else if (readings && view) {
-          others.push(readings.meterId);
+          others.push(readings.meterId === view.meterId ? shownMeter(frame) : readings.meterId);
         } else {
           view ??= readings;
         }
@@ -101,7 +103,7 @@ function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside:
   }
   const { id: meterId, field: value, time } = owned;
   // Ours are always in kW or kWh, whatever unit an override of the panel gives the field; of others the unit says what they are.
-  const unit = meta ? (value.name === 'energy' ? 'kwatth' : 'kwatt') : value.config.unit;
+  const unit = meta ? (value.name === 'energy' ? 'kwatth' : 'kwatt') : unitOf(frame, value);
   const factor = unit === 'watt' ? 0.001 : unit === 'megwatt' ? 1000 : 1;
   const arrived = columnOf(time, 1);
   const { timeMs, value: readings, notices } = inOrder(arrived, columnOf(value, factor));
@@ -110,9 +112,29 @@ function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside:
     return { kind: 'counter', energyKwh: readings, ...shared };
   }
   // What belongs to a reading beside its value goes where it goes: only an order that stood is sure to keep it.
-  const max = meta && timeMs === arrived ? frame.fields.find((f) => f.type === FieldType.number && f.name === 'max') : undefined;
+  const max = timeMs === arrived ? frame.fields.find((f) => f.type === FieldType.number && f.name === 'max') : undefined;
   return { kind: 'power', demandKw: readings, maxKw: max ? columnOf(max, factor) : undefined, ...shared };
 }
+
+/** A column that is called kWh is a register, whatever unit the panel has for its numbers; watts and megawatts that somebody chose stay. */
+function unitOf(frame: DataFrame, field: Field): string | undefined {
+  const { unit } = field.config;
+  return /kwh/i.test(shownName(frame, field)) && (unit === undefined || unit === 'kwatt') ? 'kwatth' : unit;
+}
+
+const shownMeter = (frame: DataFrame): string => {
+  const owned = meterField(frame);
+  return owned ? shownName(frame, owned.field) : '';
+};
+
+/** A power comes back down within hours; a register that nobody called one does not, and as a power it would be nonsense. */
+function risesOnly(readings: MeterReadings): Notice[] {
+  const values = readings.kind === 'power' ? readings.demandKw.filter(Number.isFinite) : [];
+  return values.length < RISES || values[values.length - 1]! <= values[0]! || values.some((value, i) => i > 0 && value < values[i - 1]!) ? [] : [{
+    severity: 'warning', code: 'rises-only', text: `The readings of ${readings.meterId} only rise. If they are a register, choose the unit kilowatt-hour (kWh) for them in this panel’s field options.`,
+  }];
+}
+const RISES = 20;
 
 /** One pass without a function a row: a week at 10 s has 60,480 of them, on the page's own thread. What is no number is NaN. */
 function columnOf({ values, type }: Field, factor: number): Float64Array {

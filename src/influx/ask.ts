@@ -50,7 +50,7 @@ export type ShiftQuestion = Limited & { readonly kind: 'shifts'; readonly shifts
 
 export type SeriesQuestion = MeterQuestion | StateQuestion | ShiftQuestion;
 
-/** What there is in the database; in InfluxQL whichever retention policy it is in, in Flux in one alone. */
+/** What there is in the database; in InfluxQL whichever retention policy it is in (fields aside), in Flux in one alone. */
 export type SchemaQuestion =
   /** name */
   | (Limited & { readonly kind: 'measurements'; readonly policy?: string })
@@ -62,6 +62,8 @@ export type SchemaQuestion =
   | (Limited & { readonly kind: 'tag-values'; readonly measurement: string; readonly key: string; readonly policy?: string })
   /** key, as in "measurement,tag=value": the series that have exactly these tags, and perhaps more. */
   | (Limited & { readonly kind: 'series'; readonly measurement: string; readonly tags: Tags; readonly policy?: string })
+  /** name, default: the retention policies of the database. InfluxQL alone can ask for them. */
+  | (Limited & { readonly kind: 'policies' })
   /** name */
   | (Limited & { readonly kind: 'databases' })
   /** Answered to an administrator alone: that it is answered is what matters. */

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, type TimeRange } from '../base';
 import { NAME_ROWS } from './ask';
 import { Stop, type Asking } from './asking';
+import { otherPolicies } from './policies';
 import { guessPreset, type PresetId } from './presets';
 import type { Series } from './read';
 import type { MachineSource, MeterSource, PlantMap, ShiftSource } from './types';
@@ -60,12 +61,12 @@ interface Known {
   readonly nowMs: () => number;
 }
 
-const TELLING = [/energy|power|meter|kw|electric|verbrauch|leistung|zaehler/i, /state|status|machine|mode|zustand|betrieb/i, /shift|schicht|crew/i];
+const TELLING = [/energy|power|meter|kw|electric|strom|verbrauch|leistung|z(ä|ae)hler/i, /state|status|machine|mode|zustand|betrieb|anlage/i, /shift|schicht|crew/i];
 const POWER = /(^|[_\s.-])(power|kw|demand|leistung|p_?(sum|tot|total)?)($|[_\s.-])/i;
-const ENERGY = /kwh|energy|energie|register|counter|zaehler|count/i;
-const STATE = /state|status|mode|zustand|betriebsart|code|running|active|on$/i;
+const ENERGY = /kwh|energy|energie|register|counter|z(ä|ae)hler|count/i;
+const STATE = /state|status|mode|modus|zustand|betrieb|code|running|active|aktiv|l(ä|ae)uft|on$/i;
 const MACHINE_TAG = /machine|asset|equipment|station|unit|device|maschine|anlage/i;
-const METER_TAG = /meter|feeder|incomer|device|channel|zaehler/i;
+const METER_TAG = /meter|feeder|incomer|device|channel|z(ä|ae)hler|messstelle/i;
 const SHIFT = /shift|schicht/i;
 
 /** @throws Stop when a trial zone is set: outside of it nothing is looked at */
@@ -75,39 +76,67 @@ export async function discover(ask: Asking, known: Known): Promise<Discovery> {
   const telling = (name: string) => TELLING.reduce((sum, pattern, i) => sum + (pattern.test(name) ? 3 - i : 0), 0);
   const first = [...names].sort((a, b) => telling(b) - telling(a)).slice(0, LOOKED_INTO);
   const found: Found[] = [];
+  const policies = otherPolicies(ask);
   for (const measurement of first) {
-    found.push(await lookInto(ask, known, measurement));
+    found.push(await lookInto(ask, known, measurement, policies));
   }
   return { measurements: names, cut: names.length >= MOST_MEASUREMENTS, found };
 }
 
-/** At most 2 + tags + 4 samples statements. */
-export async function lookInto(ask: Asking, known: Known, measurement: string): Promise<Found> {
+/** At most 2 + tags + 4 samples statements, and once more as many samples for each other retention policy where the default one holds nothing. */
+export async function lookInto(ask: Asking, known: Known, measurement: string, policies = otherPolicies(ask)): Promise<Found> {
   insideScope(known.map);
-  const fieldRead = await ask.need({ kind: 'field-keys', measurement, rowLimit: NAME_ROWS }, `discovery: fields of ${measurement}`);
-  const fields = fieldRead.series.flatMap(({ columns, rows }) => rows.map((row) => ({ name: String(row[columns.indexOf('fieldKey')] ?? row[0]), type: String(row[columns.indexOf('fieldType')] ?? '') })));
+  const place = await placed<Pick<MeterSource, 'measurement' | 'policy'>, Found['fields']>(policies, { measurement }, (there) => fieldsOf(ask, there));
+  const fields = place?.said ?? [];
   const tags = namesOf((await ask.need({ kind: 'tag-keys', measurement, rowLimit: NAME_ROWS }, `discovery: tags of ${measurement}`)).series);
-  const about = { ask, known, measurement, fields, tags };
+  const about: About = { ask, known, measurement, policy: place?.source.policy, fields, tags, policies };
   const proposals = [...(await proposedShifts(about)), ...(await proposedMachines(about)), ...(await proposedMeters(about))];
   return { measurement, fields, tags, proposals };
+}
+
+/** Each with its type; undefined where the policy has none of the measurement. */
+async function fieldsOf(ask: Asking, { measurement, policy }: Pick<MeterSource, 'measurement' | 'policy'>): Promise<Found['fields'] | undefined> {
+  const { series } = await ask.need({ kind: 'field-keys', measurement, policy, rowLimit: NAME_ROWS }, `discovery: fields of ${measurement}`);
+  const fields = series.flatMap(({ columns, rows }) => rows.map((row) => ({ name: String(row[columns.indexOf('fieldKey')] ?? row[0]), type: String(row[columns.indexOf('fieldType')] ?? '') })));
+  return fields.length > 0 ? fields : undefined;
 }
 
 interface About {
   readonly ask: Asking;
   readonly known: Known;
   readonly measurement: string;
+  /** The first that knows fields of it; undefined = the default one. */
+  readonly policy: string | undefined;
   readonly fields: Found['fields'];
   readonly tags: readonly string[];
+  readonly policies: () => Promise<readonly string[]>;
+}
+
+/** What a sample says of a source as it stands, else of the same one in another retention policy; undefined where none says anything. */
+async function placed<S extends { readonly policy?: string }, T>(policies: About['policies'], source: S, sample: (source: S) => Promise<T | undefined>): Promise<{ readonly source: S; readonly said: T } | undefined> {
+  const here = await sample(source);
+  if (here !== undefined) {
+    return { source, said: here };
+  }
+  for (const policy of (await policies()).filter((one) => one !== source.policy)) {
+    const there = { ...source, policy };
+    const said = await sample(there);
+    if (said !== undefined) {
+      return { source: there, said };
+    }
+  }
+  return undefined;
 }
 
 /** A text that is called a shift, with few rows a day. */
-async function proposedShifts({ measurement, fields }: About): Promise<readonly Proposal[]> {
+async function proposedShifts({ measurement, policy, fields }: About): Promise<readonly Proposal[]> {
   const field = fields.find(({ name, type }) => SHIFT.test(name) && isText(type)) ?? (SHIFT.test(measurement) ? fields.find(({ name, type }) => isText(type) && /name|text|event/i.test(name)) : undefined);
-  return field ? [{ kind: 'shifts', source: { measurement, field: field.name, tags: {} }, because: `field ${field.name} is a text and named like shifts` }] : [];
+  return field ? [{ kind: 'shifts', source: { measurement, field: field.name, tags: {}, ...at(policy) }, because: `field ${field.name} is a text and named like shifts${inPolicy({ policy })}` }] : [];
 }
 
 /** A text, whole number or truth value that is named like a state, with a tag of machines (or the one tag that there is). */
-async function proposedMachines({ ask, known, measurement, fields, tags }: About): Promise<readonly Proposal[]> {
+async function proposedMachines(about: About): Promise<readonly Proposal[]> {
+  const { ask, measurement, policy, fields, tags, policies } = about;
   if (SHIFT.test(measurement)) {
     return [];
   }
@@ -117,15 +146,25 @@ async function proposedMachines({ ask, known, measurement, fields, tags }: About
     return [];
   }
   const machines = await valuesOf(ask, measurement, idTag);
-  const source: MachineSource = { measurement, field: field.name, idTag, tags: {} };
-  const read = await ask.wish({ kind: 'states', machines: source, range: lately(known, 7 * DAY_MS), rowLimit: STATE_SAMPLE_ROWS }, `discovery: values of ${measurement} ${field.name}`);
-  const values = [...new Set((read?.series ?? []).flatMap(({ columns, rows }) => rows.map((row) => String(row[columns.indexOf('state')] ?? ''))))].filter((value) => value !== '');
+  const bare: MachineSource = { measurement, field: field.name, idTag, tags: {}, ...at(policy) };
+  const { source, said: values } = (await placed(policies, bare, (there) => valuesLately(about, there))) ?? { source: bare, said: [] };
   const preset: PresetId | undefined = guessPreset(values);
   return [{
     kind: 'machines', source: { ...source, ...(preset ? { preset } : {}) }, values: values.slice(0, 12), machines: machines.slice(0, MOST_SERIES),
-    because: `field ${field.name}${values.length > 0 ? ` (${values.slice(0, 4).join(', ')})` : ''}, told apart by the tag ${idTag}`,
+    because: `field ${field.name}${values.length > 0 ? ` (${values.slice(0, 4).join(', ')})` : ''}, told apart by the tag ${idTag}${inPolicy(source)}`,
   }];
 }
+
+/** States of the last week, each once; undefined without any. */
+async function valuesLately({ ask, known }: About, machines: MachineSource): Promise<readonly string[] | undefined> {
+  const read = await ask.wish({ kind: 'states', machines, range: lately(known, 7 * DAY_MS), rowLimit: STATE_SAMPLE_ROWS }, `discovery: values of ${machines.measurement} ${machines.field}`);
+  const values = [...new Set((read?.series ?? []).flatMap(({ columns, rows }) => rows.map((row) => String(row[columns.indexOf('state')] ?? ''))))].filter((value) => value !== '');
+  return values.length > 0 ? values : undefined;
+}
+
+const at = (policy: string | undefined): { readonly policy?: string } => (policy === undefined ? {} : { policy });
+
+const inPolicy = ({ policy }: { readonly policy?: string }): string => (policy === undefined ? '' : `, in the retention policy ${policy}`);
 
 /** A text says most about a state, then a code, then on or off. */
 function rankOfState({ type }: { readonly type: string }): number {
@@ -134,7 +173,7 @@ function rankOfState({ type }: { readonly type: string }): number {
 
 /** A number that is named like a power or an energy; one entry a value of its meter tag. */
 async function proposedMeters(about: About): Promise<readonly Proposal[]> {
-  const { ask, measurement, fields, tags } = about;
+  const { ask, measurement, policy, fields, tags, policies } = about;
   const numbers = fields.filter(({ name, type }) => isNumber(type) && (POWER.test(name) || ENERGY.test(name))).slice(0, MOST_SAMPLED);
   if (numbers.length === 0) {
     return [];
@@ -144,17 +183,18 @@ async function proposedMeters(about: About): Promise<readonly Proposal[]> {
   const proposals: Proposal[] = [];
   for (const { name } of numbers) {
     const tagsOf = (id: string | undefined) => (tag === undefined || id === undefined ? {} : { [tag]: id });
-    const sample: MeterSource = { id: measurement, measurement, field: name, tags: tagsOf(ids[0]), kind: 'counter', parent: null };
-    const rising = await risesAlone(about, sample);
-    if (rising === undefined) {
+    const sample: MeterSource = { id: measurement, measurement, field: name, tags: tagsOf(ids[0]), kind: 'counter', parent: null, ...at(policy) };
+    const found = await placed(policies, sample, (there) => risesAlone(about, there));
+    if (!found) {
       continue;
     }
+    const { said: rising, source: { policy: seenIn } } = found;
     const kind = rising && (ENERGY.test(name) || !POWER.test(name)) ? 'counter' as const : 'power' as const;
     for (const id of ids) {
       const own = id === undefined ? measurement : id;
       proposals.push({
-        kind: 'meter', source: { id: `${own}${kind === 'counter' && numbers.length > 1 ? ' register' : ''}`, measurement, field: name, tags: tagsOf(id), kind, parent: null },
-        because: kind === 'counter' ? `${name} only rises in the sample: a register, in kWh` : `${name} is named like a power, in kW`,
+        kind: 'meter', source: { id: `${own}${kind === 'counter' && numbers.length > 1 ? ' register' : ''}`, measurement, field: name, tags: tagsOf(id), kind, parent: null, ...at(seenIn) },
+        because: `${kind === 'counter' ? `${name} only rises in the sample: a register, in kWh` : `${name} is named like a power, in kW`}${inPolicy({ policy: seenIn })}`,
       });
     }
   }

@@ -1,6 +1,7 @@
 import { DAY_MS, type Notice, type TimeRange } from '../base';
 import { NAME_ROWS } from './ask';
 import { Stop, type Asking } from './asking';
+import { otherPolicies } from './policies';
 import { iso, some } from './text';
 import type { Failure, InfluxSource, MachineSource, MeterSource } from './types';
 
@@ -82,6 +83,13 @@ async function missingName(asking: Asking, { database, zoned }: Place, { measure
   // Only a help: where it cannot be told, a notice about the range says enough.
   const keys = await asking.wish({ kind: 'field-keys', measurement, policy, rowLimit: NAME_ROWS }, `fields of ${measurement}`);
   const fields = keys?.series.flatMap((one) => (one.columns[0] === 'fieldKey' ? one.rows.map((row) => String(row[0])) : [])) ?? [];
+  if (keys && fields.length === 0 && policy === undefined) {
+    const others = await otherPolicies(asking)();
+    return others.length === 0 ? undefined : {
+      kind: 'no-measurement', text: `Measurement ${measurement} holds nothing in the default retention policy of ${database}.`,
+      advice: `Name its own one in the plant map, as "retentionPolicy"${zoned ? '' : `; there ${others.length === 1 ? 'is' : 'are'} ${some(others)} beside the default one`}.`,
+    };
+  }
   return fields.length > 0 && fields.length < NAME_ROWS && !fields.includes(field)
     ? { kind: 'no-measurement', text: `Measurement ${measurement} has no field ${field}${zoned ? '' : `; it has ${some(fields)}`}.`, advice: 'Check the field’s name in the plant map.' }
     : undefined;

@@ -23,6 +23,9 @@ export const flux: Dialect = {
     if (request.kind === 'state-types') {
       return failed('refused', 'Flux cannot ask for the values of one type.', 'Look at the field’s types in InfluxQL: SHOW FIELD KEYS.');
     }
+    if (request.kind === 'policies') {
+      return failed('refused', 'Flux knows no retention policies.', 'On InfluxDB 1.x each is a bucket of its own: database/retention policy.');
+    }
     const statement = fluxOf(request, source);
     const refusal = checkFluxReadOnly(statement);
     if (refusal !== undefined) {
@@ -138,8 +141,9 @@ function schemaText(request: SchemaQuestion, write: Writer): string {
       return `from(bucket: ${write.bucket(request.policy)}) |> range(start: ${NAMES_SINCE}) |> filter(fn: (r) => ${conditions(write, request.measurement, [], request.tags)}) |> last() |> drop(columns: ["_start", "_stop", "_time", "_value"])`;
     case 'databases':
       return `buckets() |> keep(columns: ["name"]) |> ${limit}`;
+    case 'policies':
     case 'users':
-      throw new RangeError('users are not asked for in Flux');
+      throw new RangeError(`${request.kind} are not asked for in Flux`);
   }
 }
 

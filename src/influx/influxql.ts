@@ -30,7 +30,7 @@ export const influxql: Dialect = {
 export function influxqlOf(request: SeriesRequest, database?: string): string {
   const at = placing(database);
   return byFamily(request, {
-    meter: (one) => meterText(one, at), states: (one) => stateText(one, at), shifts: (one) => shiftText(one, at), schema: (one) => schemaText(one, database === undefined ? '' : `ON ${identifier(database)} `),
+    meter: (one) => meterText(one, at), states: (one) => stateText(one, at), shifts: (one) => shiftText(one, at), schema: (one) => schemaText(one, database === undefined ? '' : ` ON ${identifier(database)}`, placing(undefined)),
   });
 }
 
@@ -117,21 +117,25 @@ function shiftText(request: ShiftQuestion, at: Placing): string {
   return `SELECT ${identifier(shifts.field)} AS "shift", "crew" FROM ${at(shifts)} ${where(shifts.tags, readRange(request))} LIMIT ${rowLimit + 1}`;
 }
 
-function schemaText(request: SchemaQuestion, on: string): string {
+function schemaText(request: SchemaQuestion, on: string, at: Placing): string {
   const limit = `LIMIT ${request.rowLimit + 1}`;
   switch (request.kind) {
     case 'measurements':
-      return `SHOW MEASUREMENTS ${on}${limit}`;
+      return `SHOW MEASUREMENTS${on} ${limit}`;
     case 'field-keys':
-      return `SHOW FIELD KEYS ${on}FROM ${identifier(request.measurement)} ${limit}`;
+      // Of one policy, where all other names are of every policy (seen on 1.6.7 and 1.13.2).
+      return `SHOW FIELD KEYS${on} FROM ${at(request)} ${limit}`;
     case 'tag-keys':
-      return `SHOW TAG KEYS ${on}FROM ${identifier(request.measurement)} ${limit}`;
+      return `SHOW TAG KEYS${on} FROM ${identifier(request.measurement)} ${limit}`;
     case 'tag-values':
-      return `SHOW TAG VALUES ${on}FROM ${identifier(request.measurement)} WITH KEY = ${identifier(request.key)} ${limit}`;
+      return `SHOW TAG VALUES${on} FROM ${identifier(request.measurement)} WITH KEY = ${identifier(request.key)} ${limit}`;
     case 'series': {
       const all = equalities(request.tags);
-      return `SHOW SERIES ${on}FROM ${identifier(request.measurement)}${all === '' ? '' : ` WHERE ${all}`} ${limit}`;
+      return `SHOW SERIES${on} FROM ${identifier(request.measurement)}${all === '' ? '' : ` WHERE ${all}`} ${limit}`;
     }
+    case 'policies':
+      // It takes no limit; a database has a handful.
+      return `SHOW RETENTION POLICIES${on}`;
     case 'databases':
       return 'SHOW DATABASES';
     case 'users':

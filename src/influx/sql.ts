@@ -138,6 +138,7 @@ function schemaText(request: SchemaQuestion, bound: Binder): string | undefined 
     case 'tag-values':
       return `SELECT DISTINCT ${bound.put(request.key)} AS "key", ${name(request.key)} AS "value" FROM ${name(request.measurement)} WHERE ${name(request.key)} IS NOT NULL ORDER BY 2 ${limit}`;
     case 'series':
+    case 'policies':
     case 'databases':
     case 'users':
       return undefined;

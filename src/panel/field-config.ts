@@ -1,7 +1,7 @@
 import { colorManipulator, FieldColorModeId, FieldType, getDisplayProcessor, type DataFrame, type Field, type GrafanaTheme2, type LinkModel } from '@grafana/data';
 import type { MachineLog } from '../base';
 import { rgbaOf, type StateColours } from '../chart';
-import { metaOf, meterField, roleOf, stateFields, type OwnedField } from '../frames';
+import { metaOf, meterField, roleOf, seriesIn, stateFields, type OwnedField } from '../frames';
 
 /** What a dashboard's author set on the fields of meter and machines: colours of states, by value mappings, and data links. */
 
@@ -11,7 +11,7 @@ export interface FieldConfigs {
 }
 
 export function fieldConfigsOf(frames: readonly DataFrame[]): FieldConfigs {
-  const shown = frames.filter((frame) => metaOf(frame)?.purpose !== 'learn');
+  const shown = seriesIn(frames).filter((frame) => metaOf(frame)?.purpose !== 'learn');
   const meter = shown.find((frame) => roleOf(frame) === 'meter');
   return { meter: meter && meterField(meter), machines: shown.filter((frame) => roleOf(frame) === 'machine').flatMap(stateFields) };
 }

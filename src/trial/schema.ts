@@ -17,7 +17,8 @@ export function schemaOf(all: readonly FileSeries[], request: SchemaQuestion): T
       return [['key', 'value'], ...distinct(of(request.measurement).flatMap((one) => one.tags.get(request.key) ?? [])).map((value) => [request.key, value])];
     case 'series':
       return [['key'], ...distinct(of(request.measurement).filter((one) => hasTags(one, request.tags)).map(keyOf)).map((key) => [key])];
-    // Files have neither databases nor users.
+    // Files have neither databases nor policies nor users.
+    case 'policies':
     case 'databases':
     case 'users':
       return [['name']];

@@ -60,6 +60,37 @@ test('every statement is a SHOW or a sample with a limit, and there are few', as
   expect(statements.length).toBeLessThanOrEqual(20);
 });
 
+test('what the default retention policy does not hold is looked for in the others, and proposed with its policy', async () => {
+  const elsewhere = PLANT.filter(([begins]) => begins !== 'SELECT LAST("power_kw")' && begins !== 'SELECT "state"');
+  const { all, statements } = await proposals([
+    ...elsewhere, ['SHOW RETENTION POLICIES', ['name', 'duration', 'default'], [['short', '720h0m0s', true], ['empty', '0s', false], ['two years', '17472h0m0s', false]]],
+    ['SELECT LAST("power_kw") AS "last" FROM "two years"."em"', ['time', 'last'], [[1, 80], [2, 140], [3, 90]]],
+    ['SELECT "state" AS "state" FROM "two years"."st"', ['time', 'state'], [[1, 6], [2, 4]]],
+  ]);
+  expect(all.map((one) => [one.source.measurement, one.source.field, one.source.policy])).toEqual([
+    ['shift_event', 'shift', undefined], ['em', 'power_kw', 'two years'], ['em', 'power_kw', 'two years'], ['em', 'energy_kwh', undefined], ['em', 'energy_kwh', undefined], ['st', 'state', 'two years'],
+  ]);
+  expect(all.find(({ kind }) => kind === 'meter')?.because).toBe('power_kw is named like a power, in kW, in the retention policy two years');
+  // Asked for once; the default one was looked into first and is not looked into again.
+  expect(statements.filter((one) => one.startsWith('SHOW RETENTION'))).toEqual(['SHOW RETENTION POLICIES']);
+  expect(statements.filter((one) => one.includes('"short"'))).toEqual([]);
+  const read = parsePlantMap(mapText(mapWith(undefined, all, 'UTC')));
+  expect(read).toMatchObject({ kind: 'ok', value: { machines: [{ policy: 'two years' }] } });
+});
+
+test('a measurement of which the default policy knows no field is looked into where it is', async () => {
+  const { all } = await proposals([
+    ['SHOW MEASUREMENTS', ['name'], [['meter']]], ['SHOW RETENTION POLICIES', ['name', 'default'], [['short', true], ['long', false]]],
+    ['SHOW FIELD KEYS FROM "long"."meter"', ['fieldKey', 'fieldType'], [['e_kwh', 'float']]], ['SHOW TAG KEYS FROM "meter"', ['tagKey'], []],
+    ['SELECT LAST("e_kwh") AS "last" FROM "long"."meter"', ['time', 'last'], [[1, 80], [2, 140], [3, 190]]],
+  ]);
+  expect(all.map(({ source }) => source)).toEqual([{ id: 'meter', measurement: 'meter', field: 'e_kwh', tags: {}, kind: 'counter', parent: null, policy: 'long' }]);
+});
+
+test('where nothing is missing the policies are not asked for', async () => {
+  expect((await proposals()).statements.filter((one) => one.startsWith('SHOW RETENTION'))).toEqual([]);
+});
+
 test('a database of 300 measurements is cut at 200, and only twelve are looked into', async () => {
   const many: Rows = Array.from({ length: 201 }, (_, i) => [`m${i}`]);
   const { measurements, cut, found } = await proposals([['SHOW MEASUREMENTS', ['name'], many]]);

@@ -46,12 +46,13 @@ test('what there is in a database as InfluxQL, each with a limit', () => {
   const texts = ([
     { kind: 'measurements', rowLimit: 500 }, { kind: 'field-keys', measurement: 'm', rowLimit: 500 }, { kind: 'tag-keys', measurement: 'm', rowLimit: 500 },
     { kind: 'tag-values', measurement: 'm', key: 'k', rowLimit: 500 }, { kind: 'series', measurement: 'm', tags: { a: 'b' }, rowLimit: 2 }, { kind: 'series', measurement: 'm', tags: {}, rowLimit: 2 },
-    { kind: 'databases', rowLimit: 500 }, { kind: 'users', rowLimit: 500 },
+    { kind: 'policies', rowLimit: 500 }, { kind: 'databases', rowLimit: 500 }, { kind: 'users', rowLimit: 500 },
   ] as const).map((request) => influxqlOf(request));
   expect(texts).toEqual([
     'SHOW MEASUREMENTS LIMIT 501', 'SHOW FIELD KEYS FROM "m" LIMIT 501', 'SHOW TAG KEYS FROM "m" LIMIT 501', 'SHOW TAG VALUES FROM "m" WITH KEY = "k" LIMIT 501',
-    `SHOW SERIES FROM "m" WHERE "a" = 'b' LIMIT 3`, 'SHOW SERIES FROM "m" LIMIT 3', 'SHOW DATABASES', 'SHOW USERS',
+    `SHOW SERIES FROM "m" WHERE "a" = 'b' LIMIT 3`, 'SHOW SERIES FROM "m" LIMIT 3', 'SHOW RETENTION POLICIES', 'SHOW DATABASES', 'SHOW USERS',
   ]);
+  expect([influxqlOf({ kind: 'policies', rowLimit: 9 }, 'a b'), influxqlOf({ kind: 'measurements', rowLimit: 9 }, 'a b')]).toEqual(['SHOW RETENTION POLICIES ON "a b"', 'SHOW MEASUREMENTS ON "a b" LIMIT 10']);
 });
 
 // Escapes as in the InfluxQL reference, "Identifiers" and "Strings".

@@ -82,6 +82,13 @@ test('an empty range is a notice about that meter, not an error', async () => {
   expect(outcome.kind === 'ok' ? outcome.value.view?.notices.map((one) => one.code) : outcome).toEqual(['no-readings']);
 });
 
+test('a measurement that is in another retention policy alone is said to be, with those that there are', async () => {
+  const { reader } = server((text) => (text === 'SHOW RETENTION POLICIES' ? series(['name', 'default'], [['short', true], ['long', false]]) : /SHOW MEASUREMENTS/.test(text) ? plenty(text) : json({})));
+  expect(await reader().readPlant(ask({ meter: true }), live())).toMatchObject({
+    kind: 'failed', failure: { kind: 'no-measurement', text: expect.stringMatching(/holds nothing in the default retention policy of/) as string, advice: expect.stringContaining('there is long beside the default one') as string },
+  });
+});
+
 test('an empty range tells when the last reading was, and asks no history for it', async () => {
   const { reader, sent } = server((text) => (/SHOW/.test(text) ? plenty(text) : /LAST\("kw"\)/.test(text) ? series(['time', 'last'], [[START - 5 * DAY, 100]]) : json({})));
   const outcome = await reader().readPlant(ask({ meter: true, machines: true, learning: true }), live());

@@ -28,6 +28,8 @@ beforeAll(async () => {
       const name = `"${policy.replaceAll('"', '\\"')}"`;
       await server.query(`CREATE RETENTION POLICY ${name} ON "${DB}" DURATION INF REPLICATION 1 SHARD DURATION 1d`);
       // Copied inside the server, since the address of a write cannot name every policy everywhere.
+      // A reading in each of the hours before, by which a look into the database tells a power.
+      await server.write(DB, Array.from({ length: 5 }, (_, k) => `em${i} kw=${100 * (i + 1) - k} ${START - (5 - k) * HOUR_MS}`).join('\n'), { precision: 'ms' });
       await server.write(DB, Array.from({ length: 60 }, (_, k) => `em${i} kw=${100 * (i + 1) + k} ${START + k * MINUTE_MS}\nst${i},machine=oven state="S${i}" ${START + k * MINUTE_MS}\nsh${i} shift="early ${i}" ${START}`).join('\n'), { precision: 'ms' });
       for (const measurement of ['em', 'st', 'sh']) {
         await server.query(`SELECT * INTO "${DB}".${name}."${measurement}" FROM "${measurement}${i}" GROUP BY *`, DB);
@@ -104,6 +106,23 @@ test('through Grafana the database of these settings is asked, though the data s
 
 test.each(WAYS)('%s says that a retention policy is not there', async (...way) => {
   await expect(read(way, mapOf({ meters: [{ id: 'm', measurement: 'em', field: 'kw', retentionPolicy: 'nope' }] }))).rejects.toThrow(/^Error: no-database|^no-database/);
+});
+
+test.each(INFLUXQL)('%s says that a measurement is not in the default retention policy, and which others there are', async (...way) => {
+  await expect(read(way, mapOf({ meters: [{ id: 'm', measurement: 'em', field: 'kw' }] }))).rejects.toThrow(/Measurement em holds nothing in the default retention policy/);
+});
+
+test.each(INFLUXQL)('%s finds meters and machines of another retention policy when it looks into the database', async (_name, at, source) => {
+  const send = servers[at]!.send();
+  const reader = createReader({ source: { dialect: 'influxql', database: DB, ...source }, map: mapOf({ meters: [{ id: 'm', measurement: 'em0', field: 'kw' }] }), send: source.wire === 'grafana' ? grafanaSend(send) : send, nowMs: () => NOW });
+  const proposals = async (measurement: string) => {
+    const outcome = await reader.lookInto(measurement, new AbortController().signal);
+    return outcome.kind === 'ok' ? outcome.value.proposals.map((one) => [one.kind, one.source.policy, one.kind === 'machines' ? one.values.length : 0]) : outcome.failure.text;
+  };
+  // The first policies of all that hold it, as the server lists them.
+  expect(await proposals('em')).toEqual([['meter', expect.stringMatching(/./), 0]]);
+  expect(await proposals('st')).toEqual([['machines', expect.stringMatching(/./), 1]]);
+  expect(await proposals('em0')).toEqual([['meter', undefined, 0]]);
 });
 
 test.each(WAYS)('%s says of a field of two types that one of them is hidden, and takes the answer for what it is', async (...way) => {
