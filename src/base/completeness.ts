@@ -48,7 +48,7 @@ export function completenessText(what: Completeness): string | undefined {
     case 'truncated':
       return what.by === 'byte-cap'
         ? `The answer was cut: it is larger than ${what.cap} bytes.`
-        : `The answer was cut at ${what.got} of more than ${what.cap} ${what.by === 'series-limit' ? 'series' : 'rows'}.`;
+        : `The answer was cut at ${what.cap.toLocaleString('en')} ${what.by === 'series-limit' ? 'series' : 'rows'}; there are more.`;
     case 'partial':
       return `Part of the answer is missing: ${what.detail}`;
     case 'unknown':

@@ -1,7 +1,8 @@
 import { hidden } from '../base';
 import { inksOf, paintLanes, type Inks } from './lane-pixels';
 import type { Lane } from './lanes';
-import type { Palette } from './palette';
+import type { Palette, StateMark } from './palette';
+import { stateName } from './text';
 
 /** Puts lanes on a canvas: their pixels in one piece, then the names of the states that have room for them. */
 
@@ -62,7 +63,7 @@ function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, rati
   };
   lanes.forEach(({ runs, classes, log, stale }, i) => {
     const y = i * laneHeight + Math.round(laneHeight / 2 - ratio);
-    const say = (name: string, from: number, to: number, open: boolean) => {
+    const say = (name: string, from: number, to: number, { fill, pattern }: StateMark) => {
       if (to - from < 12 * ratio) {
         return;
       }
@@ -70,24 +71,23 @@ function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, rati
       if (widthOf(text) > to - from - 8 * ratio) {
         return;
       }
-      // Where there is no fill, the text stands on the pattern: it clears its own ground.
-      if (open) {
+      // Where there is a pattern and no fill, the text clears its own ground.
+      if (fill === undefined && !['none', 'thick'].includes(pattern)) {
         context.fillStyle = palette.surface;
         context.fillRect(from + 2 * ratio, y - fontPx * 0.6, widthOf(text) + 5 * ratio, fontPx * 1.2);
       }
-      context.fillStyle = open ? palette.textSecondary : palette.onFill;
+      context.fillStyle = fill === undefined ? palette.textSecondary : palette.onFill;
       context.fillText(text, from + 4 * ratio, y);
     };
     runs.from.forEach((from, run) => {
       const end = run + 1 < runs.from.length ? runs.from[run + 1] : columns;
       const code = runs.code[run];
-      const kind = classes[code + 1];
-      const name = code < 0 ? 'unknown' : log.states[code].toLowerCase();
+      const name = code < 0 ? 'unknown' : stateName(log.states[code]);
       const until = stale ? Math.min(end, Math.max(from, stale.column)) : end;
-      say(name, from, until, kind === 'off' || kind === 'unknown');
+      say(name, from, until, palette.states[classes[code + 1]]);
     });
     if (stale && stale.column < columns) {
-      say(stale.text, stale.column, columns, true);
+      say(stale.text, stale.column, columns, palette.states.unknown);
     }
   });
 }

@@ -1,7 +1,7 @@
 // Station 8: from readings, states and findings to a picture.
 export { bindGestures } from './bind-gestures';
 export { chipsOf, MOST_CHIPS, TARGET_PX, type Chip } from './chips';
-export { stateClass, type StateClass } from './classes';
+export { lookOf, stateClass, type StateClass, type StateLook, type StateLooks } from './classes';
 export { contrast, over, rgbaOf, type Rgba } from './colour';
 export { draw } from './draw';
 export { drawLanes, type LaneSheet } from './draw-lanes';
@@ -17,9 +17,9 @@ export { readingAt, type ReadingAt } from './reading';
 export { timeScale, type TimeScale } from './scales';
 export type { Column, Scene } from './scene';
 export { stateRuns, type StateRuns } from './state-runs';
-export { cutMiddle } from './text';
+export { cutMiddle, stateName } from './text';
 export { IN_KW, powerIn, signedIn, signedPowerIn, type PowerText } from './power-text';
 export { ageText, kwTicks, roundStep, timeTicks, wallClock } from './ticks';
 export {
-  estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type StateColours, type Tick,
+  estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type Tick,
 } from './types';

@@ -179,7 +179,7 @@ function tileOf(pattern: Exclude<StateMark['pattern'], 'none'>, ratio: number, h
 
 /** @param unit whole device pixels in a CSS pixel */
 function madeTile(pattern: Exclude<StateMark['pattern'], 'none'>, unit: number, height: number): Tile {
-  const period = { diagonal: 4, hatch: 6, cross: 6, dots: 5 }[pattern] * unit;
+  const period = { diagonal: 4, hatch: 6, cross: 6, dots: 5, thick: 1 }[pattern] * unit;
   const covers = (x: number, y: number): boolean => {
     switch (pattern) {
       case 'diagonal':
@@ -189,6 +189,8 @@ function madeTile(pattern: Exclude<StateMark['pattern'], 'none'>, unit: number, 
         return mod(x + y, period) < unit || mod(x - y, period) < unit;
       case 'dots':
         return x < 1.5 * unit && mod(y - 3 * unit, 6 * unit) < 1.5 * unit;
+      case 'thick':
+        return y >= height - 3 * unit;
     }
   };
   const rows = Array.from({ length: period }, (_, x) => Array.from({ length: height }, (_row, y) => y).filter((y) => covers(x, y)));

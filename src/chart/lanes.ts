@@ -1,12 +1,12 @@
 import { isUnknownState, lowerBound, MINUTE_MS, upperBound, type MachineLog, type TimeRange } from '../base';
-import { stateClass, type StateClass } from './classes';
+import { lookOf, type StateClass, type StateLooks } from './classes';
 import { stateRuns, type StateRuns } from './state-runs';
+import { stateName } from './text';
 import { ageText } from './ticks';
-import type { StateColours } from './types';
 
 /** The lanes of states below the plot: which are open, how high, and what each shows. */
 
-export const LANE_PX = 22;
+export const LANE_PX = 24;
 /** With more than MOST_OPEN lanes opened: names stay, state names go to the pointer. */
 export const LOW_LANE_PX = 12;
 export const MOST_OPEN = 12;
@@ -58,27 +58,27 @@ export interface LaneAsk {
   readonly picked?: TimeRange;
   readonly adding?: ReadonlySet<string>;
   readonly staleFromMs?: ReadonlyMap<string, number>;
-  readonly colours?: StateColours;
+  readonly looks?: StateLooks;
 }
 
 /** O(columns + entries in view). */
-export function laneOf(log: MachineLog, { range, columns, picked, adding, staleFromMs, colours }: LaneAsk): Lane {
+export function laneOf(log: MachineLog, { range, columns, picked, adding, staleFromMs, looks }: LaneAsk): Lane {
   const columnAt = (ms: number) => Math.floor(((ms - range.startMs) / (range.endMs - range.startMs)) * columns);
   const beganMs = picked && adding?.has(log.machineId) ? firstChangeAround(log, picked) : undefined;
   const seen = beganMs !== undefined && beganMs >= range.startMs && beganMs < range.endMs;
   const staleMs = staleFromMs?.get(log.machineId);
   const last = log.timeMs.length - 1;
+  const drawn = log.states.map((state) => lookOf(looks, log.machineId, state));
   // By name and not by order of appearance, so that the view does not change the shade.
-  const chosen = colours?.get(log.machineId);
-  const nameless = log.states.filter((state) => stateClass(state) === 'other' && !chosen?.has(state)).sort();
+  const nameless = log.states.filter((_, i) => drawn[i].of === 'other' && drawn[i].colour === undefined).sort();
   return {
     log, runs: stateRuns(log, range, columns),
-    classes: ['unknown', ...log.states.map(stateClass)],
+    classes: ['unknown', ...drawn.map(({ of }) => of)],
     faint: [false, ...log.states.map((state) => nameless.length > 1 && nameless.indexOf(state) % 2 === 0)],
-    colours: [undefined, ...log.states.map((state) => chosen?.get(state))],
+    colours: [undefined, ...drawn.map(({ colour }) => colour)],
     ...(seen ? { beganColumn: columnAt(beganMs) } : {}),
     ...(staleMs !== undefined && staleMs < range.endMs && last >= 0 ? {
-      stale: { column: Math.max(0, columnAt(staleMs)), text: `${log.states[log.stateCode[last]].toLowerCase()}, ${ageText(range.endMs - log.timeMs[last])} old` },
+      stale: { column: Math.max(0, columnAt(staleMs)), text: `${stateName(log.states[log.stateCode[last]])}, ${ageText(range.endMs - log.timeMs[last])} old` },
     } : {}),
   };
 }

@@ -14,7 +14,10 @@ import { wishesOf } from './wishes';
 
 const LABEL_PX = 166;
 const NARROW_LABEL_PX = 56;
+/** What there is room for: the names stand beside a picture that is half of a panel, or all of a phone. */
+const SHORT_LABEL_PX = 136;
 const SHORT_NAME_PX = 104;
+const HALF_PX = 560;
 /** Under this the picture has no lanes until they are asked for, px. */
 export const NARROW_PX = 640;
 const RIGHT_PX = 12;
@@ -24,7 +27,7 @@ const BOTTOM_PX = 7;
 
 /** Left edge and width of everything that shares the time axis; with lanes their names stand left of it. */
 export function plotColumn(widthPx: number, names: boolean): Column {
-  const x = !names ? NARROW_LABEL_PX : widthPx >= NARROW_PX ? LABEL_PX : SHORT_NAME_PX;
+  const x = !names ? NARROW_LABEL_PX : widthPx >= NARROW_PX ? LABEL_PX : widthPx >= HALF_PX ? SHORT_LABEL_PX : SHORT_NAME_PX;
   return { x, width: Math.max(1, Math.floor(widthPx - x - RIGHT_PX)) };
 }
 
@@ -134,9 +137,9 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
   return points;
 }
 
-function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
-  // Where nothing was measured at all there is nothing to draw, not a demand of zero.
-  const steps = windows.filter(({ coverage }) => coverage > 0).map((window) => ({
+function windowsOf({ windows = [], contractKw, readings: { completeness } }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
+  // Where nothing was measured at all there is nothing to draw, not a demand of zero; nor half of a window where the rest is not loaded.
+  const steps = windows.filter(({ coverage, incomplete }) => coverage > 0 && !(incomplete && completeness.kind !== 'complete')).map((window) => ({
     ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
   })).filter((step) => step.width > 0);
   const widest = steps.reduce((most, { width }) => Math.max(most, width), 0);

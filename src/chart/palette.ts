@@ -7,7 +7,8 @@ export interface StateMark {
   readonly fill: string | undefined;
   /** The 1.6 px line below: what stays when fills are veiled. */
   readonly line: string;
-  readonly pattern: 'none' | 'diagonal' | 'dots' | 'cross' | 'hatch';
+  /** thick: a key line of 5 px, where no fill tells running from idle. */
+  readonly pattern: 'none' | 'diagonal' | 'dots' | 'cross' | 'hatch' | 'thick';
 }
 
 /** From the host's theme. */
@@ -52,7 +53,7 @@ export function paletteOf(theme: ThemeColours): Palette {
   };
   for (const name of Object.keys(states) as StateClass[]) {
     const mark = states[name];
-    states[name] = theme.highContrast ? { ...mark, fill: undefined, line: theme.text } : mark;
+    states[name] = theme.highContrast ? { fill: undefined, line: theme.text, pattern: name === 'running' || name === 'other' ? 'thick' : mark.pattern } : mark;
   }
   return {
     ...theme, states,

@@ -1,6 +1,9 @@
 import type { Measure } from './types';
 
-/** Fits names from data into the room there is. */
+/** How names from data are written where they are drawn, and how they fit into the room there is. */
+
+/** Controllers shout, "HEATING"; what somebody wrote in small letters stays as it is. */
+export const stateName = (state: string): string => (/\p{Ll}/u.test(state) ? state : state.toLowerCase());
 
 /** The whole text, or its beginning and end around "…": two machines of one line differ at the end. */
 export function cutMiddle(text: string, mostPx: number, fontPx: number, measure: Measure): string {

@@ -1,4 +1,5 @@
 import type { MachineLog, PowerReadings, ShiftEvent, TimeRange } from '../base';
+import type { StateLooks } from './classes';
 import type { PowerText } from './power-text';
 
 /** What the chart is asked to show, and the boxes that its layout answers with. Times are epoch ms UTC, lengths CSS px. */
@@ -37,9 +38,6 @@ export interface ExpectedLoad {
   readonly clockOffsetS: number;
 }
 
-/** Colours that a dashboard's author chose, by machine and state, as {@link rgbaOf} reads them. */
-export type StateColours = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
 export interface ChartInput {
   readonly range: TimeRange;
   readonly zone: string;
@@ -61,7 +59,7 @@ export interface ChartInput {
   readonly power?: PowerText;
   /** From when on a machine's last state is too old to be believed. */
   readonly staleFromMs?: ReadonlyMap<string, number>;
-  readonly colours?: StateColours;
+  readonly looks?: StateLooks;
 }
 
 export interface Size {

@@ -1,5 +1,5 @@
 import React from 'react';
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
@@ -39,7 +39,7 @@ export function Answer({ finding, said, word, display, zone, shift, bill, qualit
   return (
     <div className={styles.answer}>
       <div className={styles.body}>
-        <p className={styles.sentence}>{said.split(SIZES).map((part, i) => (i % 2 === 1 ? <span key={i} className={styles.number}>{part}</span> : part))}</p>
+        <p className={cx(styles.sentence, chart !== undefined && styles.phone)}>{said.split(SIZES).map((part, i) => (i % 2 === 1 ? <span key={i} className={styles.number}>{part}</span> : part))}</p>
         {word}
         {chart}
         {!brief && <Rows key={finding.startMs} finding={finding} display={display} mostRows={mostRows} hoveredMachine={hoveredMachine} onHoverMachine={onHoverMachine} onOpen={onOpen} />}
@@ -70,8 +70,10 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   answer: css({ display: 'flex', flexDirection: 'column', gap: 8, height: '100%', minHeight: 0, 'p, ul': { margin: 0 } }),
   body: css({ flex: '1 1 auto', minHeight: 0, overflowY: 'auto', display: 'flex', flexDirection: 'column', gap: 8 }),
   foot: css({ flex: 'none', display: 'flex', flexDirection: 'column', gap: 4, paddingTop: 8, borderTop: `1px solid ${theme.colors.border.weak}` }),
-  sentence: css({ fontSize: 19, lineHeight: '25px', fontWeight: 500, overflowWrap: 'anywhere' }),
+  sentence: css({ fontSize: 19, lineHeight: '25px', fontWeight: 500, overflowWrap: 'anywhere', textWrap: 'pretty' }),
+  // Four lines of 358 px.
+  phone: css({ fontSize: 17, lineHeight: '23px', letterSpacing: 'normal' }),
   number: css({ color: paletteFrom(theme).accentText, whiteSpace: 'nowrap' }),
   could: css({ fontSize: 13, strong: { fontWeight: 500 }, ul: { listStyle: 'none', padding: 0, color: theme.colors.text.secondary, lineHeight: '20px' } }),
-  small: css({ fontSize: 12, lineHeight: '17px', color: theme.colors.text.secondary, overflowWrap: 'anywhere', strong: { color: theme.colors.text.primary, fontWeight: 500 } }),
+  small: css({ fontSize: 12, lineHeight: '17px', color: theme.colors.text.secondary, overflowWrap: 'anywhere', textWrap: 'pretty', strong: { color: theme.colors.text.primary, fontWeight: 500 } }),
 });

@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding, MachineFacts } from '../engine';
 import type { MachineLog } from '../base';
-import type { StateColours } from '../chart';
+import type { StateLooks } from '../chart';
 import type { Display } from './display';
 import type { Means } from './evidence';
 import { words } from './words';
@@ -20,7 +20,7 @@ export interface CardProps {
   readonly means: Means;
   /** Distance of the readings, ms. */
   readonly stepMs: number;
-  readonly colours: StateColours;
+  readonly looks: StateLooks;
   readonly display: Display;
   readonly zone: string;
   readonly widthPx: number;

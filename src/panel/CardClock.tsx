@@ -2,12 +2,12 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { completenessText, DAY_MS, type MeterReadings } from '../base';
+import { completenessText, DAY_MS, HOUR_MS, type MeterReadings } from '../base';
 import type { Evidence } from '../engine';
 import type { GivenVerdict } from '../workflow';
 import { Card, type CardProps } from './Card';
 import { signedText } from './display';
-import { entriesInto } from './evidence';
+import { entriesInto, nearest } from './evidence';
 import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
 import { closing, type Row } from './table';
@@ -29,7 +29,8 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
   const [shown, setShown] = useState(false);
   const text = words.evidence;
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
-  const entryMs = log && nearestTo(entriesInto(log, state, 0), finding.startMs + offsetMs);
+  const startMs = finding.startMs + offsetMs;
+  const entryMs = log && nearest(entriesInto(log, state, 0).filter((ms) => Math.abs(ms - startMs) < HOUR_MS), startMs);
   const parts = finding.causes.filter(({ machines }) => row && rowKey(machines) === rowKey(row.machines));
   // They add up to the row, as the rows to the spike.
   const partsKw = closing(parts.map(({ kw }) => kw * display.perKw), display.decimals, row?.roundedKw);
@@ -63,11 +64,6 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
       </table>
     </Card>
   );
-}
-
-/** The value nearest to an instant, if it lies within an hour. */
-function nearestTo(values: readonly number[], at: number): number | undefined {
-  return values.filter((value) => Math.abs(value - at) < 3_600_000).reduce<number | undefined>((best, value) => (best === undefined || Math.abs(value - at) < Math.abs(best - at) ? value : best), undefined);
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({

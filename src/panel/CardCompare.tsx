@@ -1,7 +1,7 @@
 import React from 'react';
 import { useTheme2 } from '@grafana/ui';
-import { stateClass, MINUTE_MS, type TimeRange } from '../base';
-import { markOf } from '../chart';
+import { MINUTE_MS, type TimeRange } from '../base';
+import { lookOf, markOf } from '../chart';
 import { Card, type CardProps } from './Card';
 import { powerText } from './display';
 import { before, curve, longestState } from './evidence';
@@ -16,7 +16,7 @@ import { clock, stateWords, words } from './words';
 const MOST_PIECES = 120;
 const GAP = 0.04;
 
-export function CardCompare({ finding, log, facts, means, stepMs, colours, display, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
+export function CardCompare({ finding, log, facts, means, stepMs, looks, display, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
   const palette = paletteFrom(useTheme2());
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const halves: readonly TimeRange[] = [before(finding), finding];
@@ -25,11 +25,12 @@ export function CardCompare({ finding, log, facts, means, stepMs, colours, displ
   const curves = halves.map((range) => curve(means, range, pieces));
   const runs = halves.map(({ startMs, endMs }) => (log ? runsIn(log, { startMs: startMs + offsetMs, endMs: endMs + offsetMs }) : []).map((run) => ({ ...run, startMs: run.startMs - offsetMs, endMs: run.endMs - offsetMs })));
   const cost = (state: string): number => facts?.states.find((one) => one.state === state)?.kw ?? 0;
-  const markIn = (state: string) => markOf(palette, stateClass(state), colours.get(log?.machineId ?? '')?.get(state));
+  const lookIn = (state: string) => lookOf(looks, log?.machineId ?? '', state);
+  const markIn = (state: string) => markOf(palette, lookIn(state).of, lookIn(state).colour);
   const [was, is] = halves.map((range) => (log ? longestState(log, range, offsetMs) : { state: '', ms: 0 }));
   const text = words.evidence;
   const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
-  const offKw = facts?.states.find(({ state }) => stateClass(state) === 'off')?.kw;
+  const offKw = facts?.states.find(({ state }) => lookIn(state).of === 'off')?.kw;
   const half = (h: number, { x, y }: Frame) => {
     const range = halves[h] ?? finding;
     const at = (share: number) => x((h === 0 ? 0 : 0.5 + GAP / 2) + share * (0.5 - GAP / 2));

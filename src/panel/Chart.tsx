@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
-import { draw, IN_KW, layout, LEAST_STEP_PX, NARROW_PX, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
+import { draw, IN_KW, layout, LEAST_STEP_PX, NARROW_PX, plotColumn, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { ChartTable } from './ChartTable';
@@ -11,6 +11,7 @@ import { Crosshair, type CrosshairHandle } from './Crosshair';
 import { Foot, FOOT_PX } from './Foot';
 import { KeyRow, KEY_PX } from './KeyRow';
 import { Lanes } from './Lanes';
+import { legendOf, legendPx } from './Legend';
 import { Marking } from './Marking';
 import { PlotMarks } from './PlotMarks';
 import { BAND_PX, ShiftBand, ShiftLines } from './ShiftBand';
@@ -37,6 +38,8 @@ export interface ChartProps {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly onPick: (finding: Finding) => void;
+  /** On a phone the lanes come when they are asked for; by the width where absent. */
+  readonly narrow?: boolean;
   /** Whether the folded lanes are open, and the switch of it. */
   readonly opened: boolean;
   readonly onOpened: (opened: boolean) => void;
@@ -64,11 +67,14 @@ export function Chart(props: ChartProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const palette = usePalette();
   const measure = useMeasure(theme.typography.fontFamily);
-  const narrow = widthPx < NARROW_PX;
+  const narrow = props.narrow ?? widthPx < NARROW_PX;
   const [lanesAsked, setLanesAsked] = useState(false);
   const [asTable, setAsTable] = useState(false);
   const showLanes = lanes.open.length > 0 && (!narrow || lanesAsked);
-  const heights = heightsOf({ heightPx, narrow, band: input.shifts.length > 0, lanesPx: showLanes ? lanes.open.length * lanes.lanePx : 0, foot: lanes.open.length + lanes.folded.length > 0 && heightPx >= LEAST_WITH_FOOT_PX });
+  const legend = useMemo(() => legendOf(lanes.open, input.looks, palette), [lanes.open, input.looks, palette]);
+  // On a phone the buttons stand above it.
+  const footPx = narrow ? FOOT_PX + (showLanes ? legendPx(legend, widthPx, measure) : 0) : legendPx(legend, plotColumn(widthPx, true).width, measure);
+  const heights = heightsOf({ heightPx, narrow, band: input.shifts.length > 0, lanesPx: showLanes ? lanes.open.length * lanes.lanePx : 0, footPx: lanes.open.length + lanes.folded.length > 0 && heightPx >= LEAST_WITH_FOOT_PX ? footPx : 0 });
   // A bar for scrolling must not hide the last label.
   const width = heights.allPx > heightPx && !narrow ? widthPx - 14 : widthPx;
   const ratio = window.devicePixelRatio || 1;
@@ -109,7 +115,7 @@ export function Chart(props: ChartProps): React.ReactElement {
             <Crosshair ref={crosshair} input={input} time={time} texts={texts} root={root} slider={slider} heightPx={heights.plotPx + heights.lanesPx} />
           </div>
           <TimeAxis scene={scene} palette={palette} measure={measure} />
-          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power ?? IN_KW} palette={palette} colours={input.colours} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
+          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power ?? IN_KW} legend={legend} heightPx={heights.footPx} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
         </div>
       )}
     </div>
@@ -129,8 +135,7 @@ interface Heights {
 }
 
 /** Lanes get what they need while the plot keeps its least; beyond that they scroll, and the picture as a whole after them. */
-function heightsOf({ heightPx, narrow, band, lanesPx, foot }: { readonly heightPx: number; readonly narrow: boolean; readonly band: boolean; readonly lanesPx: number; readonly foot: boolean }): Heights {
-  const footPx = foot ? FOOT_PX : 0;
+function heightsOf({ heightPx, narrow, band, lanesPx, footPx }: { readonly heightPx: number; readonly narrow: boolean; readonly band: boolean; readonly lanesPx: number; readonly footPx: number }): Heights {
   const fixedPx = (narrow ? 0 : KEY_PX) + (band ? BAND_PX : 0) + STRIP_PX + AXIS_PX + footPx;
   if (narrow) {
     const plotPx = Math.max(60, Math.min(PHONE_PLOT_PX, heightPx - fixedPx));

@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { lowerBound, upperBound } from '../base';
-import { IN_KW, signedIn, stateAt, type ChartInput, type ChartWindow, type PowerText } from '../chart';
+import { IN_KW, signedIn, stateAt, stateName, type ChartInput, type ChartWindow, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { clock, hidden, leading, levelWith } from './words';
@@ -37,7 +37,7 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
       )}
       {finding && (
         <Table caption={chartWords.statesTable} head={[head.machine, head.atStart, head.atEnd, head.changes, head.kw]} rows={input.machines.map((log) => [
-          hidden(log.machineId), ...[finding.startMs, finding.endMs - 1].map((ms) => hidden(stateAt(log, ms).state.toLowerCase())),
+          hidden(log.machineId), ...[finding.startMs, finding.endMs - 1].map((ms) => hidden(stateName(stateAt(log, ms).state))),
           String(lowerBound(log.timeMs, finding.endMs) - upperBound(log.timeMs, finding.startMs)), addedKw.has(log.machineId) ? signedIn(power, addedKw.get(log.machineId) ?? 0) : '–',
         ])} />
       )}

@@ -2,7 +2,7 @@ import React, { forwardRef, useImperativeHandle, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { ageText, IN_KW, powerIn, readingAt, stateAt, wallClock, type ChartInput, type TimeScale } from '../chart';
+import { ageText, IN_KW, powerIn, readingAt, stateAt, stateName, wallClock, type ChartInput, type TimeScale } from '../chart';
 import { chartWords } from './words/chart';
 import { hidden, nameText } from './words';
 
@@ -51,7 +51,7 @@ export const Crosshair = forwardRef<CrosshairHandle, CrosshairProps>(function Cr
       input.machines.forEach((log) => {
         const text = texts.current?.get(log.machineId);
         if (text) {
-          write(text, hidden(stateAt(log, timeMs).state.toLowerCase()));
+          write(text, hidden(stateName(stateAt(log, timeMs).state)));
         }
       });
       root.current?.setAttribute('data-reading', 'true');
@@ -96,7 +96,7 @@ function saidOf({ readings, zone, power = IN_KW }: ChartInput, timeMs: number): 
 function spoken({ machines }: ChartInput, timeMs: number, said: string): string {
   const states = machines.slice(0, 3).map((log) => {
     const { state, sinceMs } = stateAt(log, timeMs);
-    return `${nameText(log.machineId)} ${sinceMs === undefined ? nameText(state) : chartWords.held(nameText(state.toLowerCase()), ageText(timeMs - sinceMs))}`;
+    return `${nameText(log.machineId)} ${sinceMs === undefined ? state : chartWords.held(nameText(stateName(state)), ageText(timeMs - sinceMs))}`;
   });
   return [said, ...states].join('; ');
 }

@@ -2,19 +2,20 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { MOST_OPEN, signedIn, type LanePlan, type Palette, type PowerText, type StateColours } from '../chart';
+import { MOST_OPEN, signedIn, type LanePlan, type PowerText } from '../chart';
 import { chartWords } from './words/chart';
-import { Legend } from './Legend';
+import { Legend, type LegendEntry } from './Legend';
 import { nameText } from './words';
 
+/** Of its buttons. */
 export const FOOT_PX = 26;
 
 export interface FootProps {
   readonly plan: LanePlan;
   readonly addedKw: ReadonlyMap<string, number>;
   readonly power: PowerText;
-  readonly palette: Palette;
-  readonly colours: StateColours | undefined;
+  readonly legend: readonly LegendEntry[];
+  readonly heightPx: number;
   readonly left: number;
   readonly opened: boolean;
   readonly onOpened: (opened: boolean) => void;
@@ -24,7 +25,7 @@ export interface FootProps {
 }
 
 /** Below the lanes: the ones that are folded, what they add together, and what the fills mean. */
-export function Foot({ plan, addedKw, power, palette, colours, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
+export function Foot({ plan, addedKw, power, legend, heightPx, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { open, folded } = plan;
   const sum = folded.reduce((all, log) => all + (addedKw.get(log.machineId) ?? 0), 0);
@@ -33,7 +34,7 @@ export function Foot({ plan, addedKw, power, palette, colours, left, opened, onO
   const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : chartWords.folded(folded.length, kw);
   const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (
-    <div className={cx(styles.foot, narrow && styles.narrow)}>
+    <div className={cx(styles.foot, narrow && styles.narrow)} style={narrow ? undefined : { height: heightPx }}>
       {narrow && <button type="button" className={styles.button} aria-expanded={lanesShown} onClick={onLanes}>{lanesShown ? chartWords.hideLanes : chartWords.showLanes}</button>}
       {(!narrow || lanesShown) && (folded.length > 0 || opened) && (
         <button
@@ -44,16 +45,16 @@ export function Foot({ plan, addedKw, power, palette, colours, left, opened, onO
         </button>
       )}
       {!narrow && !(folded.length > 0 || opened) && <span style={{ width: left - 8, flex: 'none' }} />}
-      {(!narrow || lanesShown) && <Legend machines={open} colours={colours} palette={palette} />}
+      {(!narrow || lanesShown) && <Legend entries={legend} />}
     </div>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  foot: css({ display: 'flex', alignItems: 'center', gap: 8, height: FOOT_PX, flex: 'none', fontSize: 11, color: theme.colors.text.secondary, overflow: 'hidden' }),
-  narrow: css({ height: 'auto', minHeight: FOOT_PX, flexWrap: 'wrap', '& > ul': { height: 'auto' } }),
+  foot: css({ display: 'flex', alignItems: 'start', gap: '0 8px', flex: 'none', fontSize: 11, color: theme.colors.text.secondary, overflow: 'hidden' }),
+  narrow: css({ flexWrap: 'wrap' }),
   button: css({
-    flex: 'none', height: 24, padding: '0 4px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.secondary, cursor: 'pointer', textAlign: 'left', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap',
+    flex: 'none', height: FOOT_PX - 2, padding: '0 4px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.secondary, cursor: 'pointer', textAlign: 'left', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap',
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
 });

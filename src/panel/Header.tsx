@@ -2,7 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { IconButton, useTheme2 } from '@grafana/ui';
 import type { Finding } from '../engine';
-import { clock, dateText, hidden, words } from './words';
+import { clock, dayText, hidden, words } from './words';
 import { kindName } from './words/kinds';
 
 /** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. A window marked by hand has no number, so that spikes keep theirs. */
@@ -28,16 +28,17 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
   const spikes = findings.filter(({ spottedBy }) => spottedBy !== 'hand');
+  const [from, to] = [fromMs, toMs].map((ms) => dayText(ms, zone, !narrow));
   const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = findings[at + by];
-    return <IconButton name={icon} aria-label={label} tooltip={label} disabled={!target} onClick={() => target && onPick(target)} />;
+    return <IconButton name={icon} aria-label={label} tooltip={label} disabled={!target} style={{ minWidth: 24, minHeight: 24 }} onClick={() => target && onPick(target)} />;
   };
   return (
     <div className={row}>
       <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{hidden(meterId)}</strong>
       {links}
-      <span style={{ flex: 1 }}>{narrow ? dateText(fromMs, zone) : `${dateText(fromMs, zone)}, ${clock(fromMs, zone)} to ${dateText(fromMs, zone) === dateText(toMs, zone) ? '' : `${dateText(toMs, zone)}, `}${clock(toMs, zone)} ${zone}`}</span>
+      <span style={{ flex: 1 }}>{narrow ? from : `${from}, ${clock(fromMs, zone)} to ${from === to ? '' : `${to}, `}${clock(toMs, zone)} ${zone}`}</span>
       {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>

@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Notice, TimeRange } from '../base';
-import type { ChartVerdict, StateColours } from '../chart';
+import type { ChartVerdict, StateLooks } from '../chart';
 import type { Finding, Investigation as Result } from '../engine';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
@@ -17,8 +17,10 @@ import { LinkButtons } from './LinkButtons';
 import { NoticeRow } from './Notice';
 import type { InvestigationOptions } from './options';
 import { PlantChart } from './PlantChart';
+import { CUT, loadedOf } from './words/notices';
 import { qualityText } from './words/quality';
 import { rowKey } from './Rows';
+import { cameAs, type StateNames } from './state-names';
 import type { Plant } from './useAnswer';
 import type { Verdicts } from './useVerdicts';
 import { VerdictBar } from './VerdictBar';
@@ -49,9 +51,10 @@ export interface InvestigationProps {
   readonly statements: readonly string[];
   readonly options: Required<InvestigationOptions>;
   readonly display: Display;
-  /** What the dashboard's author set on the fields, and the colours of states in it. */
+  /** What the dashboard's author set on the fields, and the looks and names of states in it. */
   readonly fields: FieldConfigs;
-  readonly colours: StateColours;
+  readonly looks: StateLooks;
+  readonly names: StateNames;
   readonly zone: string;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -67,7 +70,7 @@ const SAID_PX = 120;
 
 /** One answer on the screen: picture and answer side by side, or the evidence behind one row. */
 export function Investigation(props: InvestigationProps): React.ReactElement {
-  const { plant, result, fromMs, toMs, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, fields, colours, zone, widthPx, heightPx } = props;
+  const { plant, result, fromMs, toMs, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, fields, looks, zone, widthPx, heightPx } = props;
   const styles = useStyles2(stylesOf);
   const [evidence, setEvidence] = useState<string>();
   const [hovered, setHovered] = useState<string>();
@@ -112,8 +115,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     return (
       <div ref={root} className={styles.root}>
         <EvidenceView
-          finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone} colours={colours}
-          linksOf={(machines, state) => machineLinks(fields, machines, state, picked.endMs)} widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
+          finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone} looks={looks}
+          linksOf={(machines, state) => machineLinks(fields, machines, cameAs(props.names, machines[0], state), picked.endMs)} widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
         />
       </div>
     );
@@ -124,7 +127,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
   // Where only sentence, word and picture are shown, they share the height.
   const chartPx = layout === 'two-columns' ? bodyPx : brief ? Math.max(150, bodyPx - SAID_PX) : Math.min(Math.max(260, bodyPx), 520);
-  const bill = picked && billWindow(picked, result.windows ?? []);
+  const billed = picked && billWindow(picked, result.windows ?? []);
+  const bill = billed && billText(billed, options, zone, display);
   const draft = drafts.get(key);
   const keep = (fields: VerdictFields | undefined) => setDrafts((now) => {
     const next = new Map(now);
@@ -132,29 +136,34 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   });
   const picture = (
     <PlantChart
-      plant={plant} result={result} picked={picked} label={said} display={display} colours={colours} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
-      widthPx={layout === 'two-columns' ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
+      plant={plant} result={result} picked={picked} label={said} display={display} looks={looks} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
+      narrow={layout === 'phone'} widthPx={layout === 'two-columns' ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
       contractKw={options.contractKw > 0 ? options.contractKw : undefined} onZoom={onZoom} onMark={onMark} hoveredMachine={hovered} onHoverMachine={setHovered} onOpenMachine={(id) => open(rowOf(picked, id))}
     />
   );
   const foot = picked && (
-    <div className={layout === 'phone' ? styles.stickyFoot : styles.foot}>
+    <div className={layout === 'phone' && !draft ? styles.stickyFoot : styles.foot}>
       <VerdictBar
         key={key} finding={picked} meterId={meterId} machines={plant.machines} rights={verdicts.rights} given={given} zone={zone} link={address(path)}
         fields={draft} onFields={keep} onSave={(what, text) => verdicts.save(what, text, address(path))} touch={layout === 'phone'}
       />
-      <LinkButtons path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill: bill && billText(bill.window, bill.movesByKw, options, zone, display) }} />
+      <LinkButtons path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill }} />
     </div>
   );
   const answer = picked
     ? (
       <Answer
         finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
-        bill={bill && billText(bill.window, bill.movesByKw, options, zone, display)} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}
+        bill={bill} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}
         chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
       />
     )
     : <p>{words.noSpikes}</p>;
+  const rest = () => {
+    const loaded = loadedOf(plant, { startMs: fromMs, endMs: toMs })!;
+    const [from, cut, to] = [fromMs, loaded.endMs, toMs].map((ms) => clock(ms, zone)) as [string, string, string];
+    return <>{' '}<Button size="sm" onClick={() => onZoom({ startMs: loaded.endMs, endMs: toMs })}>{words.loadRest(cut, to)}</Button>{' '}<Button size="sm" variant="secondary" fill="outline" onClick={() => onZoom(loaded)}>{words.zoomTo(from, cut)}</Button></>;
+  };
   const toggle = (label: string, on: boolean, set: (on: boolean) => void) => <Button size="sm" variant="secondary" fill="text" aria-pressed={on} onClick={() => set(!on)}>{label}</Button>;
   return (
     <div ref={root} className={styles.root}>
@@ -162,7 +171,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         {work}
         {heightPx < 400 && toggle(whole ? words.close : words.open, whole, setWhole)}
       </Header>
-      {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}</NoticeRow>)}
+      {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>)}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
       {marked && (
         <NoticeRow severity="info">{words.marked(clock(marked.startMs, zone, true), clock(marked.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>

@@ -4,17 +4,17 @@ import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import { isZone, MINUTE_MS, type TimeRange } from '../base';
-import type { StateColours } from '../chart';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
 import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam } from '../links';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
-import { fieldConfigsOf, stateColoursOf, type FieldConfigs } from './field-config';
+import { fieldConfigsOf, stateSettingsOf, type FieldConfigs, type StateSettings } from './field-config';
 import { Investigation } from './Investigation';
 import { NoticeRow } from './Notice';
 import { expiredNotice, linkNotice, noticesOf, seenNotice } from './words/notices';
 import { migrated, type InvestigationOptions } from './options';
+import { cameAs, namedPlant, namedResult, namedVerdict, withState } from './state-names';
 import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
 import { useVerdicts } from './useVerdicts';
 import { WorkLine, type Reading } from './WorkLine';
@@ -25,18 +25,19 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const theme = useTheme2();
   const zone = displayZone(timeZone);
   const options = useMemo(() => migrated(given as Readonly<Record<string, unknown>>), [given]);
-  const display = useMemo(() => displayOf(fieldConfig, config.regionalFormat), [fieldConfig]);
   const fromMs = data.timeRange.from.valueOf();
   const toMs = data.timeRange.to.valueOf();
   const error = errorOf(data);
   const gathered = useMemo(() => gather(data.series, zone, error), [data.series, zone, error]);
   const set = useMemo(() => {
     const fields = fieldConfigsOf(data.series);
-    return gathered.kind === 'plant' ? { fields, colours: stateColoursOf(fields, gathered.machines, theme) } : undefined;
+    return gathered.kind === 'plant' ? { fields, highestKw: highestOf(gathered), ...stateSettingsOf(fields, gathered.machines, theme) } : undefined;
   }, [data.series, gathered, theme]);
   // While the next readings are on their way, the old picture keeps its looks.
   const author = useRef(NOTHING_SET);
   author.current = set ?? author.current;
+  const { fields, looks, names, highestKw } = author.current;
+  const display = useMemo(() => displayOf(fieldConfig, config.regionalFormat, fields.shown, highestKw), [fieldConfig, fields, highestKw]);
   const progress = progressOf(data.series);
   const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
   const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
@@ -61,7 +62,18 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   }, [linkText]);
   const verdicts = useVerdicts(gathered.kind === 'plant' ? gathered.view.meterId : undefined, useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]), gathered);
 
-  const style = css({ position: 'relative', width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary });
+  // What is read is in the author's names from here on.
+  const named = useMemo(
+    () => (answered?.outcome.kind === 'done' && names.size > 0
+      ? { ...answered, plant: namedPlant(answered.plant, names), outcome: { ...answered.outcome, result: namedResult(answered.outcome.result, names) } } : answered),
+    [answered, names]
+  );
+  const said = useMemo(() => verdicts.given.map((one) => namedVerdict(one, names)), [verdicts.given, names]);
+
+  const style = css({ position: 'relative', width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary,
+    // What the keyboard reaches must not end behind the verdict's buttons, which keep their place at the foot of a phone.
+    scrollPaddingBottom: width < 640 ? 120 : 0,
+  });
   const frame = (body: React.ReactNode, live = '') => (
     <div className={style} data-testid="spiketrace-panel">
       {body}
@@ -90,10 +102,10 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
       nothing
     );
   }
-  if (!answered) {
+  if (!answered || !named) {
     return frame(<p>{workLine}</p>);
   }
-  const { plant, outcome } = answered;
+  const { plant, outcome } = named;
   if (outcome.kind === 'failed') {
     return frame(<NoticeRow severity="error">{words.stopped(outcome.text)}</NoticeRow>);
   }
@@ -107,7 +119,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const aboutLink = byHand === undefined && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
   const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(seen, wanted, hashOf(plant, wanted), display) : undefined;
   const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
-  const notices = [failure, ...noticesOf(plant, result), aboutLink, aboutSeen].filter((one) => one !== undefined);
+  const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }), aboutLink, aboutSeen].filter((one) => one !== undefined);
   const pick = ({ startMs, endMs }: Finding) => {
     const value = spikeParam(startMs, endMs);
     setMarked(undefined);
@@ -124,14 +136,19 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
       plant={plant} result={result} fromMs={answered.fromMs} toMs={answered.toMs} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
       onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })} notices={notices} fresh={fresh}
       work={workLine}
-      verdicts={verdicts} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
-      options={options} display={display} fields={author.current.fields} colours={author.current.colours} zone={zone} widthPx={width} heightPx={height}
+      verdicts={{ ...verdicts, given: said, save: (draft, ...rest) => verdicts.save(withState(draft, names, cameAs), ...rest) }} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
+      options={options} display={display} fields={fields} looks={looks} names={names} zone={zone} widthPx={width} heightPx={height}
     />,
     fresh ? (picked ? sentence(picked, { zone, display }) : words.noSpikes) : ''
   );
 }
 
-const NOTHING_SET: { readonly fields: FieldConfigs; readonly colours: StateColours } = { fields: { meter: undefined, machines: [] }, colours: new Map() };
+const NOTHING_SET: StateSettings & { readonly fields: FieldConfigs; readonly highestKw: number } = { fields: { meter: undefined, shown: {}, machines: [] }, looks: new Map(), names: new Map(), highestKw: NaN };
+
+/** Of the view, kW; NaN for a counter, whose readings grow. O(n) */
+function highestOf({ view }: Plant): number {
+  return view.kind === 'counter' ? NaN : (view.maxKw ?? view.demandKw).reduce((most, kw) => (kw > most ? kw : most), 0);
+}
 
 /** Over the spike and the hour around it, in the readings that findings are computed from. */
 function hashOf({ learn, view }: Plant, finding: Finding): string {

@@ -32,8 +32,8 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
   const columns = Math.max(1, Math.round(plot.width * ratio));
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
   const lanes = useMemo(
-    () => plan.open.map((log) => laneOf(log, { range: input.range, columns, picked, adding: input.adding, staleFromMs: input.staleFromMs, colours: input.colours })),
-    [plan, input.range, columns, picked, input.adding, input.staleFromMs, input.colours]
+    () => plan.open.map((log) => laneOf(log, { range: input.range, columns, picked, adding: input.adding, staleFromMs: input.staleFromMs, looks: input.looks })),
+    [plan, input.range, columns, picked, input.adding, input.staleFromMs, input.looks]
   );
   const canvas = useLaneCanvas(lanes, scene, plan.lanePx, picked, palette);
   const nameFont = plan.lanePx > 16 ? 12 : 10;

@@ -1,6 +1,6 @@
 import React, { useMemo, useState } from 'react';
 import type { MachineLog, PowerReadings, TimeRange } from '../base';
-import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad, type StateColours } from '../chart';
+import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad, type StateLooks } from '../chart';
 import { counterPower, staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
 import { powerTextOf, type Display } from './display';
@@ -13,11 +13,12 @@ export interface PlantChartProps {
   readonly picked: Finding | undefined;
   readonly label: string;
   readonly display: Display;
-  readonly colours: StateColours;
+  readonly looks: StateLooks;
   readonly zone: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly showShifts: boolean;
+  readonly narrow?: boolean;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly onPick: (finding: Finding) => void;
@@ -38,7 +39,7 @@ export interface PlantChartProps {
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
 export function PlantChart(props: PlantChartProps): React.ReactElement {
-  const { plant, result, picked, display, colours, zone, fromMs, toMs, showShifts, contractKw, widthPx } = props;
+  const { plant, result, picked, display, looks, zone, fromMs, toMs, showShifts, contractKw, widthPx } = props;
   const [opened, setOpened] = useState(false);
   const [stacked, setStacked] = useState(false);
   const added = useMemo(() => addedBy(picked, display), [picked, display]);
@@ -51,8 +52,8 @@ export function PlantChart(props: PlantChartProps): React.ReactElement {
   const input = useMemo((): ChartInput => ({
     range, zone, readings, machines, baseline: result.baseline, shifts: showShifts ? plant.shifts : [],
     spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding: added.rising,
-    windows: result.windows, contractKw, power: powerTextOf(display), staleFromMs: staleFrom, colours, ...(stacked ? { expected } : {}),
-  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, display, staleFrom, colours, stacked, expected]);
+    windows: result.windows, contractKw, power: powerTextOf(display), staleFromMs: staleFrom, looks, ...(stacked ? { expected } : {}),
+  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, display, staleFrom, looks, stacked, expected]);
   return (
     <Chart
       {...props} input={input} findings={result.findings} addedKw={added.shownKw} lanes={lanes} widthPx={Math.max(200, widthPx)}

@@ -2,9 +2,11 @@ import React, { useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { sharedPart } from '../base';
 import { signedIn, signedPowerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
 import type { Finding } from '../engine';
-import { chartWords, verdictMark } from './words/chart';
+import { chartWords } from './words/chart';
+import { verdictMarks } from './words/verdict';
 import { paletteFrom } from './theme';
 import { spikeLabel } from './words';
 import { kindName } from './words/kinds';
@@ -49,7 +51,8 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
           return null;
         }
         const { chip, rank } = place;
-        const verdict = verdictOn(verdicts, finding);
+        // As verdicts are told to be of one spike.
+        const verdict = verdicts.filter((one) => sharedPart(one, finding) >= 0.5).at(-1);
         const isPicked = spike === picked;
         const width = Math.max(TARGET_PX, chip.width);
         const face = faceOf(chip, finding, verdict, measure, power);
@@ -70,17 +73,9 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
   );
 }
 
-/** The last verdict about the same spike: at least half of the shorter of the two overlaps. */
-export function verdictOn(verdicts: readonly ChartVerdict[], { startMs, endMs }: Finding): ChartVerdict | undefined {
-  return verdicts.filter((one) => {
-    const shared = Math.min(one.endMs, endMs) - Math.max(one.startMs, startMs);
-    return shared > 0 && shared >= Math.min(one.endMs - one.startMs, endMs - startMs) / 2;
-  }).at(-1);
-}
-
 /** Whole words or nothing: the mark of the verdict, then the kW and what it is called, or how many spikes share the chip. */
 function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure, power: PowerText): string {
-  const mark = verdict ? verdictMark[verdict.kind] : '';
+  const mark = verdict ? verdictMarks[verdict.kind] : '';
   const [kw, kind] = [signedPowerIn(power, finding.excessKw), kindName(finding)];
   const whats = chip.spikes.length > 1 ? [chartWords.joined(chip.spikes.length)] : [...(kind ? [`${kw} · ${kind}`] : []), kw, signedIn(power, finding.excessKw * power.perKw)];
   const room = Math.max(8, chip.width) - 6;

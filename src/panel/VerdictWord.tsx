@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
-import { authorText, verdictText, verdictWords, words, type VerdictWords } from './words';
+import { authorText, verdictMarks, verdictText, verdictWords, words, type VerdictWords } from './words';
 
 /** How sure it is, in one word with its reason; what a person said comes first, and what people raised can be undone. */
 
@@ -27,7 +27,7 @@ export function VerdictWord({ finding, latest, raised, applied, onApply, zone }:
     <div className={styles.block}>
       {latest && (
         <p data-testid="spiketrace-verdict-given" data-verdict={latest.kind}>
-          <span aria-hidden="true" className={styles.mark}>{MARKS[latest.kind]}</span> <strong>{verdictText(latest)}</strong> <span className={styles.reason}>{authorText(latest, zone)}</span>
+          <span aria-hidden="true" className={styles.mark}>{verdictMarks[latest.kind]}</span> <strong>{verdictText(latest)}</strong> <span className={styles.reason}>{authorText(latest, zone)}</span>
         </p>
       )}
       {latest?.kind !== 'confirmed' && (
@@ -44,8 +44,6 @@ export function VerdictWord({ finding, latest, raised, applied, onApply, zone }:
     </div>
   );
 }
-
-export const MARKS = { confirmed: '✓', corrected: '→', rejected: '✕', planned: 'P' } as const;
 
 function Mark({ mark, className }: { readonly mark: VerdictWords['mark']; readonly className: string }): React.ReactElement {
   return mark === 'hatch'

@@ -5,6 +5,8 @@ export interface BillWindow {
   readonly window: DemandWindow;
   /** What the spike's excess adds to that window's demand, kW. */
   readonly movesByKw: number;
+  /** No window in view is higher. */
+  readonly highest: boolean;
 }
 
 /** The highest window that the spike touches; the windows of the view, oldest first. undefined when there is none. O(windows) */
@@ -20,6 +22,7 @@ export function billWindow(finding: Finding, windows: readonly DemandWindow[]): 
   if (!best) {
     return undefined;
   }
-  const sharedMs = Math.min(best.endMs, finding.endMs) - Math.max(best.startMs, finding.startMs);
-  return { window: best, movesByKw: (finding.excessKw * sharedMs) / (best.endMs - best.startMs) };
+  const { kw, startMs, endMs } = best;
+  const sharedMs = Math.min(endMs, finding.endMs) - Math.max(startMs, finding.startMs);
+  return { window: best, movesByKw: (finding.excessKw * sharedMs) / (endMs - startMs), highest: windows.every((one) => one.kw <= kw) };
 }

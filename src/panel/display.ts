@@ -20,11 +20,23 @@ const UNITS = new Map<string, Pick<Display, 'unit' | 'perKw'>>([
   ['watt', { unit: 'W', perKw: 1000 }], ['kwatt', { unit: 'kW', perKw: 1 }], ['megwatt', { unit: 'MW', perKw: 0.001 }],
 ]);
 
-/** A unit that is no power is left aside: the readings are kW whatever somebody would like to call them. */
-export function displayOf(fieldConfig: FieldConfigSource | undefined, locale: string | undefined): Display {
+/** Of a field: absent is what nobody set. */
+export interface NumberSettings {
+  readonly unit?: string;
+  readonly decimals?: number | null;
+}
+
+/**
+ * A unit that is no power is left aside: the readings are kW whatever somebody would like to call them.
+ * @param own of the meter's field, where an override sets them
+ * @param highestKw of the view: without decimals of the author's, small meters get as many as their numbers need
+ */
+export function displayOf(fieldConfig: FieldConfigSource | undefined, locale: string | undefined, own: NumberSettings = {}, highestKw = NaN): Display {
   const { unit, decimals } = fieldConfig?.defaults ?? {};
-  const known = UNITS.get(unit ?? 'kwatt') ?? { unit: 'kW', perKw: 1 };
-  return { ...known, decimals: Math.max(0, Math.min(3, Math.round(decimals ?? (known.unit === 'MW' ? 3 : 0)))), locale: isLocale(locale) ? locale : undefined };
+  const known = UNITS.get(own.unit ?? '') ?? UNITS.get(unit ?? '') ?? { unit: 'kW', perKw: 1 };
+  const highest = highestKw * known.perKw;
+  const needed = known.unit === 'MW' || highest < 1 ? 3 : highest < 10 ? 2 : highest < 20 ? 1 : 0;
+  return { ...known, decimals: Math.max(0, Math.min(3, Math.round(own.decimals ?? decimals ?? needed))), locale: isLocale(locale) ? locale : undefined };
 }
 
 function isLocale(locale: string | undefined): boolean {

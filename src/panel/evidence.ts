@@ -93,7 +93,7 @@ export function pastEntries(means: Means, stepMs: number, entriesMs: readonly nu
   };
 }
 
-function nearest(values: readonly number[], at: number): number | undefined {
+export function nearest(values: readonly number[], at: number): number | undefined {
   return values.reduce<number | undefined>((best, value) => (best === undefined || Math.abs(value - at) < Math.abs(best - at) ? value : best), undefined);
 }
 

@@ -1,6 +1,6 @@
 import { textUtil } from '@grafana/data';
-import { lowerBound, stateClass, type TimeRange } from '../base';
-import { kwTicks, markOf, paletteOf, type StateColours } from '../chart';
+import { lowerBound, type TimeRange } from '../base';
+import { kwTicks, lookOf, markOf, paletteOf, type StateLooks } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
 import { powerText, powerTextOf, type Display } from './display';
 import { runsIn } from './runs';
@@ -20,7 +20,7 @@ const COLUMNS = 600;
 const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586072', surface: '#ffffff', grid: '#e3e6eb' });
 
 /** One hour on both sides of the spike. */
-export function pictureOf(plant: Plant, finding: Finding, zone: string, colours: StateColours, display: Display): string {
+export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: StateLooks, display: Display): string {
   const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
   const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
   const columns = demandColumns(plant, range);
@@ -45,7 +45,8 @@ ${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="mid
 ${lanes.map((log, i) => {
     const top = 8 + PLOT + 24 + i * LANE;
     const runs = runsIn(log, range).map(({ state, startMs, endMs }) => {
-      const mark = markOf(palette, stateClass(state), colours.get(log.machineId)?.get(state));
+      const { of, colour } = lookOf(looks, log.machineId, state);
+      const mark = markOf(palette, of, colour);
       const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
       return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(stateWords(state))}</text>` : ''}`;
     });

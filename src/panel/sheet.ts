@@ -1,6 +1,6 @@
 import { textUtil } from '@grafana/data';
 import type { TimeRange } from '../base';
-import type { StateColours } from '../chart';
+import type { StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict } from '../workflow';
 import { numberText, signedText, type Display } from './display';
@@ -20,7 +20,7 @@ export interface SheetInput {
   readonly given: readonly GivenVerdict[];
   readonly statements: readonly string[];
   readonly display: Display;
-  readonly colours: StateColours;
+  readonly looks: StateLooks;
   readonly zone: string;
 }
 
@@ -41,7 +41,7 @@ export function openSheet(input: SheetInput, link: string): boolean {
 }
 
 /** One HTML document; no script, and a policy that allows no request. */
-export function sheetOf({ plant, result, finding, said, bill, given, statements, display, colours, zone }: SheetInput, link: string): string {
+export function sheetOf({ plant, result, finding, said, bill, given, statements, display, looks, zone }: SheetInput, link: string): string {
   const table = tableOf(finding, display);
   const word = verdictWords(finding);
   const number = (value: number) => numberText(value, display);
@@ -67,7 +67,7 @@ p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font
 <p>${escaped(title)}</p>
 <h1>${escaped(said)}</h1>
 <p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}</p>
-${pictureOf(plant, finding, zone, colours, display)}
+${pictureOf(plant, finding, zone, looks, display)}
 <h2>${onSheet.numbers}</h2>
 <table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}

@@ -27,8 +27,8 @@ describe('paintLanes', () => {
   });
 
   it('fills a state with the colour that an author chose for it, on that machine and no other', () => {
-    const colours = new Map([['M1', new Map([['RUNNING', '#5794F2']])]]);
-    const both = ['M1', 'M2'].map((id) => laneOf(machineLog(id, [[0, 'RUNNING'], [30 * MINUTE_MS, 'LOADED']]), { range, columns, colours }));
+    const looks = new Map([['M1', new Map([['RUNNING', { of: 'running' as const, colour: '#5794F2' }]])]]);
+    const both = ['M1', 'M2'].map((id) => laneOf(machineLog(id, [[0, 'RUNNING'], [30 * MINUTE_MS, 'LOADED']]), { range, columns, looks }));
     const pixels = paint(both);
     const [blue, own] = [markOf(palette, 'running', '#5794F2'), palette.states.running];
     expect([at(pixels, 10, FILL), at(pixels, 10, KEY), at(pixels, 40, FILL)]).toEqual([blue.fill, blue.line, own.fill]);

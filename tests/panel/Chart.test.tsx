@@ -4,9 +4,10 @@ import { PanelContextProvider } from '@grafana/ui';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, machineLog, MINUTE_MS, type PowerReadings } from '../../src/base';
-import { lanePlan, type ChartInput } from '../../src/chart';
+import { estimatedWidth, lanePlan, type ChartInput } from '../../src/chart';
 import type { Finding } from '../../src/engine';
 import { Chart, type ChartProps } from '../../src/panel/Chart';
+import { legendPx } from '../../src/panel/Legend';
 
 const HOUR = 60 * MINUTE_MS;
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -220,8 +221,15 @@ describe('what the fills mean', () => {
     const { unmount } = show();
     expect(legend()).toEqual(['running', 'starting', 'off']);
     unmount();
-    show({}, undefined, { colours: new Map([['furnace', new Map([['OFF', '#f2495c'], ['HEATUP', '#5794f2']])]]) });
+    show({}, undefined, { looks: new Map([['furnace', new Map([['OFF', { of: 'off' as const, colour: '#f2495c' }], ['HEATUP', { of: 'starting' as const, colour: '#5794f2' }]])]]) });
     // OFF of the other machine has no colour of its own.
     expect(legend()).toEqual(['running', 'heatup', 'off', 'off: others']);
+  });
+
+  it('takes as many lines as its entries need, three at most', () => {
+    const entries = Array.from({ length: 12 }, (_, i) => ({ text: `state ${i}`, mark: { fill: undefined, line: '#fff', pattern: 'none' as const } }));
+    const [two, one] = [2, 1].map((lines) => legendPx(entries.slice(0, 4), lines === 1 ? 1000 : 200, estimatedWidth));
+    expect(two! - one!).toBe(18);
+    expect(legendPx(entries, 10, estimatedWidth) - one!).toBe(36);
   });
 });

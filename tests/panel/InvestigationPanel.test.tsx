@@ -1,6 +1,6 @@
 import React from 'react';
-import { dateTime, LoadingState, type DataFrame, type DateTime, type PanelProps } from '@grafana/data';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { dateTime, LoadingState, MappingType, type DataFrame, type DateTime, type PanelProps } from '@grafana/data';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS, type Completeness } from '../../src/base';
@@ -113,6 +113,32 @@ describe('the investigation panel', () => {
     expect(screen.queryAllByTestId('spiketrace-cause')).toEqual([]);
     expect(screen.getByText('Not ranked')).toBeTruthy();
     expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
+  });
+
+  it('offers the rest of a picture that ends early, and what of it is loaded', async () => {
+    const frames = plantFrames({ kind: 'truncated', by: 'row-limit', got: 5400, cap: 5400 });
+    // Six hours of the last day are missing.
+    frames[0] = { ...frames[0]!, fields: frames[0]!.fields.map((field) => ({ ...field, values: field.values.slice(0, 5400) })), length: 5400 };
+    show(frames);
+    await spikes();
+    const [notice] = screen.getAllByTestId('spiketrace-notice');
+    expect(notice?.textContent).toMatch(/^Only 1080 of 1440 minutes are loaded\. The answer was cut at 5,400 rows; there are more\./);
+    const end = start + 96 * HOUR_MS;
+    fireEvent.click(within(notice!).getByRole('button', { name: 'Load the rest, 18:00 to 00:00' }));
+    expect(toRange).toHaveBeenLastCalledWith({ from: end - 6 * HOUR_MS, to: end });
+    fireEvent.click(within(notice!).getByRole('button', { name: 'Zoom to 00:00–18:00' }));
+    expect(toRange).toHaveBeenLastCalledWith({ from: start + 72 * HOUR_MS, to: end - 6 * HOUR_MS });
+  });
+
+  it('names states as value mappings do, in lane, row and sentence, and stores the name that the data have', async () => {
+    const mappings = [{ type: MappingType.ValueToText as const, options: { HEATUP: { text: 'Anheizen' } } }];
+    show(plantFrames().map((frame) => ({ ...frame, fields: frame.fields.map((field) => ({ ...field, config: { ...field.config, mappings } })) })));
+    await spikes();
+    const [row] = screen.getAllByTestId('spiketrace-cause');
+    expect([row?.dataset['machine'], row?.dataset['state']]).toEqual(['furnace-1', 'Anheizen']);
+    expect(screen.getByTestId('spiketrace-panel').textContent).toMatch(/furnace-1 Anheizen added \d+ of the/);
+    fireEvent.click(await screen.findByRole('button', { name: 'Confirm' }));
+    await waitFor(() => expect(fetched).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', data: expect.objectContaining({ tags: expect.arrayContaining(['machine:furnace-1', 'state:HEATUP']) }) })));
   });
 
   it('says an error in the data source’s own words, and an empty range with what to check', () => {

@@ -5,7 +5,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import { COMPLETE, machineLog, MINUTE_MS } from '../../src/base';
 import { gather, machineFrame, meterFrame } from '../../src/frames';
-import { fieldConfigsOf, machineLinks, meterLinks, stateColoursOf } from '../../src/panel/field-config';
+import { displayOf } from '../../src/panel/display';
+import { fieldConfigsOf, machineLinks, meterLinks, stateSettingsOf } from '../../src/panel/field-config';
+import { cameAs, namedPlant, namedResult, namedVerdict, withState } from '../../src/panel/state-names';
 
 const theme = createTheme();
 const context = { refId: 'A', zone: 'UTC' };
@@ -26,12 +28,15 @@ function given(defaults: FieldConfigSource['defaults'], overrides: ConfigOverrid
   });
 }
 
-const coloursOf = (series: DataFrame[]) => Object.fromEntries([...stateColoursOf(fieldConfigsOf(series), [oven, press], theme)].map(([id, states]) => [id, Object.fromEntries(states)]));
+const settingsOf = (series: DataFrame[], machines = [oven, press]) => stateSettingsOf(fieldConfigsOf(series), machines, theme);
+const plain = <T, U = T>(by: ReadonlyMap<string, ReadonlyMap<string, T>>, of: (value: T) => U = (value) => value as unknown as U) =>
+  Object.fromEntries([...by].map(([id, states]) => [id, Object.fromEntries([...states].map(([state, value]) => [state, of(value)]))]));
+const coloursOf = (series: DataFrame[]) => plain(settingsOf(series).looks, ({ colour }) => colour);
 const to = (color: string, state: string): ValueMapping => ({ type: MappingType.ValueToText, options: { [state]: { color } } });
 
 describe('the colours of states', () => {
   it('are those of the value mappings, named as Grafana names them, and none where a mapping gives none', () => {
-    const mappings: ValueMapping[] = [to('green', 'OFF'), { type: MappingType.RegexToText, options: { pattern: '/^HEAT/', result: { color: '#ABCDEF' } } }, { type: MappingType.ValueToText, options: { HOLD: { text: 'keeps warm' } } }];
+    const mappings: ValueMapping[] = [to('green', 'OFF'), { type: MappingType.RegexToText, options: { pattern: '/^HEAT/', result: { color: '#ABCDEF' } } }, { type: MappingType.ValueToText, options: { HOLD: { index: 1 } } }];
     const states = { OFF: theme.visualization.getColorByName('green'), HEATING: '#ABCDEF' };
     expect(coloursOf(given({ mappings }))).toEqual({ 'oven <1>': states, press: states });
     expect(coloursOf(given({}))).toEqual({});
@@ -46,6 +51,37 @@ describe('the colours of states', () => {
   it('leave aside what is no colour, and what cannot be understood as a mapping', () => {
     const mappings: ValueMapping[] = [to('#zzz', 'OFF'), { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.Null, result: { color: 'red' } } }, { type: MappingType.RegexToText, options: { pattern: '/(/', result: { color: 'red' } } }];
     expect(coloursOf(given({ mappings }))).toEqual({});
+  });
+});
+
+describe('the names of states', () => {
+  const text = (given: Record<string, string>): ValueMapping => ({ type: MappingType.ValueToText, options: Object.fromEntries(Object.entries(given).map(([state, name]) => [state, { text: name }])) });
+  const caster = machineLog('caster', [[0, '0'], [MINUTE_MS, '3'], [2 * MINUTE_MS, '4'], [3 * MINUTE_MS, 'UNKNOWN']]);
+  const series = (...mappings: ValueMapping[]) => given({ mappings }, [], [frames[1]!, machineFrame(caster, context)]);
+
+  it('are the texts of value mappings, and a text says what the state is where its own name does not', () => {
+    const { names, looks } = settingsOf(series(text({ 0: 'Off', 3: ' Casting ', UNKNOWN: 'silent' })), [caster]);
+    expect(plain(names)).toEqual({ caster: { 0: 'Off', 3: 'Casting' } });
+    expect(plain(looks, ({ of }) => of)).toEqual({ caster: { Off: 'off', Casting: 'other' } });
+    // The state's own name goes before: a translation changes no mark.
+    expect(plain(settingsOf(given({ mappings: [text({ HEATING: 'Heizt' })] })).looks, ({ of }) => of)).toEqual({ 'oven <1>': { Heizt: 'starting' }, press: { Heizt: 'starting' } });
+  });
+
+  it('stay apart where two states have one text, or one has the name of another', () => {
+    expect(plain(settingsOf(series(text({ 3: 'Casting', 4: 'Casting' })), [caster]).names)).toEqual({ caster: { 3: 'Casting (3)', 4: 'Casting (4)' } });
+    expect(plain(settingsOf(series(text({ 3: '4', 4: '' })), [caster]).names)).toEqual({ caster: { 3: '4 (3)' } });
+  });
+
+  it('are read everywhere and stored nowhere', () => {
+    const { names } = settingsOf(series(text({ 3: 'Casting' })), [caster]);
+    const gathered = gather(series());
+    expect(gathered.kind === 'plant' && namedPlant(gathered, names).machines[0]?.states).toEqual(['0', 'Casting', '4', 'UNKNOWN']);
+    const result = { findings: [{ causes: [{ machines: ['caster'], state: '3', kw: 1 }] }], machines: [{ machineId: 'caster', states: [{ state: '3', kw: 1 }, { state: '4', kw: 2 }] }] };
+    expect(namedResult(result as never, names)).toMatchObject({ findings: [{ causes: [{ state: 'Casting', kw: 1 }] }], machines: [{ states: [{ state: 'Casting' }, { state: '4' }] }] });
+    const verdict = { kind: 'confirmed' as const, meterId: 'incomer', machines: ['caster'], state: '3', startMs: 0, endMs: 1 };
+    const read = namedVerdict(verdict, names);
+    expect([read.state, withState(read, names, cameAs)]).toEqual(['Casting', verdict]);
+    expect([cameAs(names, 'other', 'Casting'), cameAs(names, 'caster', 'Pouring')]).toEqual(['Casting', 'Pouring']);
   });
 });
 
@@ -72,4 +108,22 @@ describe('data links', () => {
 it('a unit that an override gives to a field of ours changes no reading: they are kW whatever somebody calls them', () => {
   const gathered = gather(given({}, [{ matcher: { id: 'byName', options: 'demand' }, properties: [{ id: FieldConfigProperty.Unit, value: 'megwatt' }] }]));
   expect(gathered.kind === 'plant' && gathered.view.kind === 'power' && [...gathered.view.demandKw]).toEqual([100, 150, 120]);
+});
+
+describe('how numbers are written', () => {
+  const over = (...properties: ConfigOverrideRule['properties']): ConfigOverrideRule[] => [{ matcher: { id: 'byName', options: 'demand' }, properties }];
+  const display = (overrides: ConfigOverrideRule[], defaults: FieldConfigSource['defaults'] = {}) => displayOf({ defaults, overrides }, 'en-GB', fieldConfigsOf(given(defaults, overrides)).shown, 300);
+
+  it('follows an override of the meter’s unit before the panel’s own', () => {
+    expect(display(over({ id: FieldConfigProperty.Unit, value: 'megwatt' }))).toMatchObject({ unit: 'MW', perKw: 0.001, decimals: 3 });
+    expect(display(over({ id: FieldConfigProperty.Unit, value: 'megwatt' }), { unit: 'watt' })).toMatchObject({ unit: 'MW' });
+    expect(display([], { unit: 'watt' })).toMatchObject({ unit: 'W', decimals: 0 });
+    expect(display(over({ id: FieldConfigProperty.Unit, value: 'celsius' }))).toMatchObject({ unit: 'kW', perKw: 1 });
+  });
+
+  it('has whole kW, and for a small meter as many decimals as tell its numbers apart, unless the author set them', () => {
+    const decimals = (highestKw: number, set?: number) => displayOf({ defaults: { ...(set === undefined ? {} : { decimals: set }) }, overrides: [] }, 'en-GB', {}, highestKw).decimals;
+    expect([0.9, 9, 19, 20, 34_000, NaN].map((kw) => decimals(kw))).toEqual([3, 2, 1, 0, 0, 0]);
+    expect(decimals(0.9, 1)).toBe(1);
+  });
 });

@@ -1,9 +1,11 @@
 /** The sentences: one subject each, with the numbers of the rows. */
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/base';
-import type { Cause, Finding, SpikeKind } from '../../src/engine';
+import type { Cause, DemandWindow, Finding, SpikeKind } from '../../src/engine';
+import { billWindow } from '../../src/panel/bill';
+import { PLAIN } from '../../src/panel/display';
 import { kindName } from '../../src/panel/words/kinds';
-import { hidden, nameText, sentence, spikeLabel, storedText, verdictSentence, verdictWords, words } from '../../src/panel/words';
+import { billText, dayText, hidden, nameText, sentence, spikeLabel, stateWords, storedText, verdictSentence, verdictWords, words } from '../../src/panel/words';
 
 const six = Date.UTC(2025, 2, 6, 6);
 const line = (machines: string[], kw: number, state = 'RUN'): Cause => ({ machines, state, kw, lowKw: kw - 5, highKw: kw + 5, variationKw: 0 });
@@ -99,6 +101,30 @@ test('states that suggest more than the meter shows are said to', () => {
 test('what is not ranked names nobody', () => {
   const one = finding(100, [], { ranking: { kind: 'not-ranked', why: 'incomplete', text: 'Based on incomplete data.' }, confidence: 0, verdict: 'unexplained' });
   expect([sentence(one, UTC), verdictWords(one).word, spikeLabel(one, 'UTC')].join(' ')).toMatch(/^Demand rose 100 kW .* Not ranked .* not ranked$/);
+});
+
+test('a spike of data that were cut is told as far as they go, and once', () => {
+  const one = finding(100, [], { ranking: { kind: 'not-ranked', why: 'incomplete', text: 'Based on incomplete data. The answer was cut.' }, confidence: 0, verdict: 'unexplained' });
+  expect(sentence(one, UTC)).toBe('Demand rose 100 kW above the hour around it for 40 minutes, from 06:05 to 06:45, as far as is loaded. Which machines added to it cannot be said yet.');
+  expect(verdictWords(one).reason).toBe('incomplete data');
+});
+
+test('a state is written in small letters where it was shouted, and as somebody wrote it otherwise', () => {
+  expect(['HEAT_UP', 'Casting', 'LÄUFT', '3', 'true'].map(stateWords)).toEqual(['heat up', 'Casting', 'läuft', 'in state 3', 'in state true']);
+});
+
+test('the bill speaks of money only where the window is the highest in view, and never to the last digit', () => {
+  const window = (minute: number, kw: number): DemandWindow => ({
+    startMs: six + minute * MINUTE_MS, endMs: six + (minute + 15) * MINUTE_MS, kwh: kw / 4, kw, coverage: 1, incomplete: false, measuredBy: 'readings', baseLoadKwh: 0, lines: [], unexplainedKwh: 0,
+  });
+  const said = (...windows: DemandWindow[]) => billText(billWindow(finding(215.35, []), windows)!, { contractKw: 330, pricePerKwYear: 96, currency: 'EUR' }, 'UTC', PLAIN);
+  expect(said(window(15, 341), window(60, 200))).toBe('the 06:15 window reached 341 kW, 11 kW above contract; this spike is 215 kW of it. That is about 20,700 EUR a year if it stays the highest.');
+  expect(said(window(15, 320), window(60, 341))).toBe('the 06:15 window reached 320 kW, 10 kW below contract; this spike is 215 kW of it.');
+});
+
+test('a day is said with its weekday, in the zone of the dashboard, and on a phone without the year', () => {
+  const lateMs = Date.UTC(2025, 2, 8, 23, 30);
+  expect([dayText(lateMs, 'UTC', true), dayText(lateMs, 'Asia/Kolkata', true), dayText(lateMs, 'UTC', false)]).toEqual(['Sat 8 Mar 2025', 'Sun 9 Mar 2025', 'Sat 8 Mar']);
 });
 
 test('work is told in per cent', () => {

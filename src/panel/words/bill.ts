@@ -1,4 +1,5 @@
-import type { DemandWindow, Finding } from '../../engine';
+import type { Finding } from '../../engine';
+import type { BillWindow } from '../bill';
 import { numberText, powerText, type Display } from '../display';
 import { clock, nameText } from './parts';
 
@@ -12,17 +13,14 @@ export interface Tariff {
   readonly currency: string;
 }
 
-/**
- * @param window the demand window that the spike moved most
- * @param movesByKw what the spike's excess added to that window
- */
-export function billText(window: DemandWindow, movesByKw: number, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: Display): string {
+/** Money only where no other window in view is higher: that one would set the price. */
+export function billText({ window, movesByKw, highest }: BillWindow, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: Display): string {
   const name = `the ${clock(window.startMs, zone)} window reached ${powerText(window.kw, display)}`;
   const limit = contractKw <= 0 ? '' : window.kw > contractKw
     ? `, ${powerText(window.kw - contractKw, display)} above contract` : `, ${powerText(contractKw - window.kw, display)} below contract`;
   const share = `; this spike is ${powerText(movesByKw, display)} of it`;
-  const money = pricePerKwYear > 0 && movesByKw > 0
-    ? ` That is about ${numberText(Math.round(movesByKw * pricePerKwYear), { decimals: 0, locale: display.locale })} ${currency} a year if it stays the highest.` : '';
+  const money = pricePerKwYear > 0 && movesByKw > 0 && highest
+    ? ` That is about ${numberText(Number((movesByKw * pricePerKwYear).toPrecision(3)), { decimals: 0, locale: display.locale })} ${currency} a year if it stays the highest.` : '';
   return `${name}${limit}${share}${window.incomplete ? ' (part of the window was not measured)' : ''}.${money}`;
 }
 

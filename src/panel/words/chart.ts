@@ -1,5 +1,3 @@
-import type { ChartVerdict } from '../../chart';
-
 /** Every word of the chart, in one place. */
 
 export const chartWords = {
@@ -16,13 +14,10 @@ export const chartWords = {
   fold: 'Fold the quiet ones', unfold: (text: string) => `Show ${text}`,
   lane: (name: string, power: string | undefined) => `${name}${power === undefined ? '' : `, ${power}`}: evidence`,
   marked: (from: string, to: string) => `Window ${from} to ${to}. Enter attributes it, Escape drops it.`,
-  joined: (count: number) => `+${count}`,
+  joined: (count: number) => `×${count}`,
   readHelp: 'Left and right read the time, Page keys ten steps. Plus and minus zoom, 0 goes back. Shift with left or right marks a window, Enter attributes it.',
   drew: (who: string, power: string, count: number) => `${who}, ${power}${count > 1 ? ' each' : ''}`,
   notMeasured: 'not measured', atLeast: (kw: string) => `at least ${kw}`,
   mostlyUnexplained: 'mostly unexplained', spikesTable: 'Spikes', windowsTable: 'Demand windows', statesTable: 'States during the picked spike',
   columns: (unit: string) => ({ from: 'From', to: 'To', excess: `Excess, ${unit}`, energy: `Excess, ${unit}h`, top: 'What drew it', window: `Demand, ${unit}`, over: `Above contract, ${unit}`, machine: 'Machine', atStart: 'At its start', atEnd: 'At its end', changes: 'Changes', kw: `Added, ${unit}` }),
 } as const;
-
-/** The mark inside a spike's chip: a tick, an arrow, a cross, a P. */
-export const verdictMark: Readonly<Record<ChartVerdict['kind'], string>> = { confirmed: '✓', corrected: '→', rejected: '✗', planned: 'P' };

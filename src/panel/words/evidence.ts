@@ -25,7 +25,7 @@ export const evidenceWords = {
   pastFew: (state: string, count: number) => `It entered “${state}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
   pastNote: (count: number, from: string, to: string) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own five minutes before.`,
   pastLimit: (power: Power, expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${power(expectedKw)} are`} partly theirs.`,
-  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', starts: 'enters', before5: '−5 min', after: (count: number) => `+${count} min`,
+  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', starts: (state: string) => `enters “${state}”`, before5: '−5 min', after: (count: number) => `+${count} min`,
   aloneTitle: (power: Power, steps: readonly number[]) => steps.length === 0 ? 'It never changed alone: something else always changed within a minute.'
     : steps.length <= 3 ? `${capital(times(steps.length))} it changed alone: ${steps.map((step) => signedIn(power, step)).join(', ')}.`
       : `${capital(times(steps.length))} it changed alone: ${signedIn(power, Math.min(...steps))} to ${signedIn(power, Math.max(...steps))}.`,

@@ -10,8 +10,8 @@ import { verdictLabels } from './verdict';
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
 
 export { billText, couldBe } from './bill';
-export { clock, clockSeconds, dateText, hidden, machineText, minutes, nameText, stateWords, storedText } from './parts';
-export { authorText, verdictSentence, verdictText } from './verdict';
+export { clock, clockSeconds, dateText, dayText, hidden, machineText, minutes, nameText, stateWords, storedText } from './parts';
+export { authorText, verdictMarks, verdictSentence, verdictText } from './verdict';
 
 export const words = {
   likely: 'Likely', possible: 'Possible', unclear: 'Unclear', unexplained: 'Unexplained', notRanked: 'Not ranked',
@@ -46,7 +46,7 @@ export const words = {
   nothingBetween: (from: string, to: string) => `No meter readings between ${from} and ${to}.`,
   couldBe: 'What it could be', bill: 'Bill:', data: 'Data:', why: 'Why:',
   open: 'Open', close: 'Close', link: 'Link',
-  dropMark: 'Drop the mark', marked: (from: string, to: string) => `Marked by hand: ${from} to ${to}.`,
+  loadRest: (from: string, to: string) => `Load the rest, ${from} to ${to}`, zoomTo: (from: string, to: string) => `Zoom to ${from}–${to}`, dropMark: 'Drop the mark', marked: (from: string, to: string) => `Marked by hand: ${from} to ${to}.`,
   ...verdictLabels,
   inHundred: (share: number) => `${Math.round(share * 100)} in 100`, evidence: evidenceWords, onSheet: sheetWords,
 } as const;
@@ -65,7 +65,7 @@ export interface SentenceContext {
 export function sentence(finding: Finding, { zone, display = PLAIN, short = false }: SentenceContext): string {
   const whole = plainSentence(finding, zone, display);
   const said = short && finding.excessKw > 0 ? whole.replace(' above the hour around it', '') : whole;
-  return finding.spottedBy === 'hand' ? `In the window you marked, ${lowerFirst(said, finding)}` : said;
+  return finding.spottedBy === 'hand' ? `In the window you marked, ${lowerFirst(said.replace('this spike of', 'the'), finding)}` : said;
 }
 
 /** The name of a machine keeps its capitals. */
@@ -87,7 +87,8 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
   }
   const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 ? ` States suggest ${power(-unexplained.roundedKw)} more than the meter shows.` : '';
   if (finding.ranking.kind === 'not-ranked') {
-    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}, ${times}.`;
+    const far = finding.ranking.why === 'incomplete';
+    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}, ${times}${far ? ', as far as is loaded. Which machines added to it cannot be said yet' : ''}.`;
   }
   const known = reported(table.rows, table.smaller, display);
   if (!top || (finding.verdict === 'unexplained' && known <= 0)) {
@@ -161,7 +162,7 @@ export interface VerdictWords {
 /** The word, its mark, and the probability behind it. */
 export function verdictWords(finding: Finding): VerdictWords {
   if (finding.ranking.kind === 'not-ranked') {
-    return { word: words.notRanked, mark: 0, reason: finding.ranking.text };
+    return { word: words.notRanked, mark: 0, reason: finding.ranking.why === 'incomplete' ? 'incomplete data' : finding.ranking.text };
   }
   const inHundred = Math.min(99, Math.round(finding.confidence * 100));
   if (finding.verdict === 'unexplained') {

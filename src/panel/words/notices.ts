@@ -1,4 +1,4 @@
-import { completenessText, type Completeness, type Notice } from '../../base';
+import { completenessText, MINUTE_MS, type Completeness, type Notice, type TimeRange } from '../../base';
 import type { Finding, Investigation } from '../../engine';
 import type { SeenLink, SpikeLink } from '../../links';
 import { numberText, powerText, type Display } from '../display';
@@ -6,7 +6,7 @@ import type { Plant } from '../useAnswer';
 import { clock, hidden, nameText } from './parts';
 
 /** What stands in a row above the picture: cut data, warnings about the data, a link that does not fit. Each text once. */
-export function noticesOf(plant: Plant, result: Investigation): Notice[] {
+export function noticesOf(plant: Plant, result: Investigation, range: TimeRange): Notice[] {
   const byText = new Map<string, Notice>();
   const whose = new Map<string, Set<string>>();
   const about = (name: string, completeness: Completeness) => {
@@ -15,10 +15,16 @@ export function noticesOf(plant: Plant, result: Investigation): Notice[] {
       whose.set(text, (whose.get(text) ?? new Set()).add(name));
     }
   };
-  about(plant.view.meterId, plant.view.completeness);
-  if (plant.learn) {
-    const both = completenessText(plant.learn.completeness) === completenessText(plant.view.completeness);
-    about(both ? plant.learn.meterId : `${plant.learn.meterId} (the days learnt from)`, plant.learn.completeness);
+  const cut = loadedOf(plant, range);
+  const seen = completenessText(plant.view.completeness);
+  if (cut) {
+    const [loaded, all] = [cut, range].map(({ startMs, endMs }) => Math.round((endMs - startMs) / MINUTE_MS));
+    byText.set('', { severity: 'warning', code: CUT, text: `Only ${loaded} of ${all} minutes are loaded. ${seen} Nothing is ranked until the rest is there.` });
+  } else {
+    about(plant.view.meterId, plant.view.completeness);
+  }
+  if (plant.learn && completenessText(plant.learn.completeness) !== seen) {
+    about(`${plant.learn.meterId} (the days learnt from)`, plant.learn.completeness);
   }
   plant.machines.forEach(({ machineId, completeness }) => about(machineId, completeness));
   whose.forEach((names, text) => byText.set(text, {
@@ -27,6 +33,15 @@ export function noticesOf(plant: Plant, result: Investigation): Notice[] {
   // What is merely good to know stands in the data line and the query inspector; a row is for what changes the answer.
   [...plant.notices, ...result.notices].filter(({ severity }) => severity !== 'info').forEach((notice) => byText.set(notice.text, { ...notice, text: hidden(notice.text) }));
   return [...byText.values()];
+}
+
+/** Of a picture that ends early: what the rest can be asked for beside. */
+export const CUT = 'cut';
+
+/** The part of the range that is there, where the answer about the meter ended early; undefined where it did not. */
+export function loadedOf({ view: { completeness, timeMs, windowMs = 0 } }: Plant, { startMs, endMs }: TimeRange): TimeRange | undefined {
+  const lastMs = (timeMs.at(-1) ?? startMs) + windowMs;
+  return completeness.kind === 'truncated' && lastMs > startMs && lastMs < endMs ? { startMs, endMs: lastMs } : undefined;
 }
 
 /** At most four names, and how many more. */

@@ -1,4 +1,5 @@
 import { hidden, nameText, storedText, type TimeRange } from '../../base';
+import { stateName } from '../../chart';
 
 /** The small parts of sentences: times, lengths, names of machines and states. */
 
@@ -19,6 +20,11 @@ export function dateText(timeMs: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(timeMs);
 }
 
+/** "Thu 6 Mar 2025", or without the year. */
+export function dayText(timeMs: number, zone: string, withYear: boolean): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}) }).format(timeMs).replace(',', '');
+}
+
 /** "06:08:43". */
 export function clockSeconds(timeMs: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(timeMs);
@@ -34,4 +40,4 @@ export { hidden, nameText, storedText };
 export const machineText = (machines: readonly string[]): string => machines.map(nameText).join(' + ');
 
 /** A code or a truth value alone would read as a number of machines. */
-export const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : nameText(state.toLowerCase().replace(/_/g, ' ')));
+export const stateWords = (state: string): string => (/^(\d+|true|false)$/i.test(state) ? `in state ${state}` : nameText(stateName(state).replace(/_/g, ' ')));

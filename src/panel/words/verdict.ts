@@ -6,6 +6,9 @@ import { clock, dateText, machineText, nameText, stateWords } from './parts';
 
 const did: Readonly<Record<VerdictKind, string>> = { confirmed: 'Confirmed', corrected: 'Corrected', rejected: 'Rejected', planned: 'Planned' };
 
+/** A tick, an arrow, a cross, a P: in the word, the list, and the spike's chip. */
+export const verdictMarks: Readonly<Record<VerdictKind, string>> = { confirmed: '✓', corrected: '→', rejected: '✕', planned: 'P' };
+
 export const verdictLabels = {
   verdict: { confirmed: 'Confirm', corrected: 'Correct…', rejected: 'Reject', planned: 'Planned' } satisfies Record<VerdictKind, string>,
   did, verdicts: 'Verdict', verdictsSoFar: (count: number) => `${count} verdicts`, addReason: 'Reason, note', machine: 'Machine', state: 'State', reason: 'Reason', note: 'Note',

@@ -123,17 +123,17 @@ function onAt(days: number, hours: readonly number[], minutes: number, on: strin
   })).flat()];
 }
 
-/** Two presses on one contactor: nothing in the data can tell them apart. */
-export function twins(): ShownPlant {
+/** Two presses on one contactor: nothing in the data can tell them apart. `scale`: of every kW. */
+export function twins(scale = 1): ShownPlant {
   const random = seededRandom(11);
   const days = 6;
   const press = onAt(days, [5.2, 9.1, 13.4, 17.6, 21.3], 34, 'PRESSING', 'OPEN', () => random.between(-0.3, 0.3));
   return made({
-    days, baseKw: 140, noiseKw: 2.5,
+    days, baseKw: 140 * scale, noiseKw: 2.5 * scale,
     machines: [
-      { id: 'press-3', kw: { PRESSING: 46 }, visits: press },
-      { id: 'press-12', kw: { PRESSING: 38 }, visits: press },
-      { id: 'fan-1', kw: { RUNNING: 14 }, visits: onAt(days, [3, 8, 12, 16, 20], 70, 'RUNNING', 'OFF', () => random.between(-0.9, 0.9)) },
+      { id: 'press-3', kw: { PRESSING: 46 * scale }, visits: press },
+      { id: 'press-12', kw: { PRESSING: 38 * scale }, visits: press },
+      { id: 'fan-1', kw: { RUNNING: 14 * scale }, visits: onAt(days, [3, 8, 12, 16, 20], 70, 'RUNNING', 'OFF', () => random.between(-0.9, 0.9)) },
     ],
   }, 12);
 }

@@ -93,6 +93,14 @@ const authors: readonly ConfigOverrideRule[] = [
   { matcher: { id: 'byName', options: 'demand' }, properties: [{ id: 'links', value: [{ title: 'Bill of the month', url: '/d/bill?at=${__value.time}' }] }] },
 ];
 
+/** What a controller that speaks in numbers would have said in their place, and the mapping that gives them their names. */
+const CODED = ['OFF', 'STOPPED', 'IDLE', 'HEATING', 'RUNNING', 'DRYING', 'STANDBY', 'COOLING', 'LOADED', 'UNLOADED', 'EXECUTE', 'HOLD'];
+const codes: readonly ConfigOverrideRule[] = [{
+  matcher: { id: 'byType', options: 'string' },
+  properties: [{ id: 'mappings', value: [{ type: MappingType.ValueToText, options: Object.fromEntries(CODED.map((state, code) => [code, { text: `${state.charAt(0)}${state.slice(1).toLowerCase()}` }])) }] }],
+}];
+const coded = (log: MachineLog): MachineLog => ({ ...log, states: log.states.map((state) => (CODED.includes(state) ? String(CODED.indexOf(state)) : state)) });
+
 const EMPTY = '[data-testid=spiketrace-notice]';
 const ANSWER = '[data-testid=spiketrace-chart]';
 
@@ -168,7 +176,9 @@ export const SCENES: readonly Scene[] = [
   },
   { id: 'no-rights', title: 'No right to save', says: 'Said before anybody clicks, with the text to be copied instead.', ...STACKED, shown: () => heroes({ platform: platformOf([], 'your role may look, not annotate. An administrator can give you Edit on the folder “Energy spikes”.') }) },
   { id: 'megawatts', title: 'Another unit', says: 'Field config gives the unit and its decimals: megawatts with three.', ...STACKED, shown: () => heroes({ field: { unit: 'megwatt', decimals: 3 } }) },
+  { id: 'small', title: 'A small meter', says: 'A room of 1 kW: numbers get the decimals that tell them apart.', ...STACKED, shown: () => of(twins(0.004), madeView(5, 3.5, 7)) },
   { id: 'author', title: 'Colours and links of the author', says: 'Value mappings give states their colours, toned so that names stay readable; data links stand beside the meter’s name.', ...WIDE, shown: () => heroes({ overrides: authors }) },
+  { id: 'codes', title: 'Numbers with names', says: 'A controller speaks in numbers, and value mappings say what they mean: lanes, sentence and rows are in those words.', ...WIDE, shown: () => heroes({ overrides: codes, change: { machines: (logs) => logs.map(coded) } }) },
   { id: 'author-evidence', title: 'Links of a machine', says: 'One step away: the data links of the machine’s own field, with its state and time in their addresses.', ...WIDE, shown: () => heroes({ overrides: authors }), act: { on: 'tr:nth-child(3) [data-evidence]', until: '[data-testid=spiketrace-evidence]' } },
   {
     id: 'hostile', title: 'Names from data', says: 'Markup, marks that turn the direction, and very long names are shown as text, and cut in the middle.', ...STACKED,
