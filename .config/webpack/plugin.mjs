@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import CopyWebpackPlugin from 'copy-webpack-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
-import { diskCache, dist, parser, root, source, typescriptRule, version } from './shared.mjs';
+import { diskCache, dist, engineEntries, engineList, root, source, typescriptRule, version } from './shared.mjs';
 
 /** What Grafana 12.3.0 gives to plugins (its sharedDependencies.ts), so far as this one may name it. */
 export const sharedByHost = [
@@ -40,8 +40,11 @@ function compilerFor(folder, mode) {
     // Never one of the eval kinds: a content security policy forbids them.
     devtool: 'source-map',
     cache: diskCache(`plugin-${mode}-${id}`),
-    // `library` is on the entry and not on the output: there it would wrap the worker in define() too.
-    entry: { module: { import: [join(root, '.config/webpack/publicPath.js'), entry], library: { type: 'amd' } } },
+    // `library` is on the entry and not on the output: there it would wrap the engine in define() too.
+    entry: {
+      module: { import: [join(root, '.config/webpack/publicPath.js'), entry], library: { type: 'amd' } },
+      ...(folder === '.' ? {} : engineEntries),
+    },
     externalsType: 'amd',
     externals: [{ 'amd-module': 'module' }, ...sharedByHost],
     output: {
@@ -56,7 +59,7 @@ function compilerFor(folder, mode) {
     },
     resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], alias: unreached },
     // No module of ours does anything by being imported, save the entries: what a bundle does not use of a folder's index stays out of it.
-    module: { parser, rules: [typescriptRule, { include: source, sideEffects: false }] },
+    module: { rules: [typescriptRule, { include: source, sideEffects: false }] },
     optimization: {
       // swc's own minifier: 2 % smaller, gzipped, than terser's at the same passes, and several times faster.
       minimizer: [new TerserPlugin({
@@ -67,7 +70,7 @@ function compilerFor(folder, mode) {
     performance: { hints: false },
     plugins: [
       new webpack.DefinePlugin({ SPIKETRACE_PLUGIN_ID: JSON.stringify(id), SPIKETRACE_VERSION: JSON.stringify(version) }),
-      ...(folder === '.' ? [copyFiles()] : []),
+      folder === '.' ? copyFiles() : engineList,
     ],
     stats: 'errors-warnings',
     infrastructureLogging: { level: 'error' },

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import webpack from 'webpack';
-import { diskCache, parser, root, source, typescriptRule, version } from './shared.mjs';
+import { diskCache, engineEntries, engineList, root, source, typescriptRule, version } from './shared.mjs';
 
 export const workbenchOut = join(root, '.cache', 'workbench');
 
@@ -32,18 +32,17 @@ export function workbenchCompiler() {
     target: ['web', 'es2022'],
     devtool: false,
     cache: diskCache('workbench'),
-    entry: { workbench: join(source, 'workbench/client/main.tsx') },
+    entry: { workbench: join(source, 'workbench/client/main.tsx'), ...engineEntries },
     output: { path: workbenchOut, filename: '[name].js', chunkFilename: '[name].js', publicPath: '/workbench/', uniqueName: 'spiketrace-workbench', clean: true },
     resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], alias: grafanaAliases() },
     module: {
-      parser,
       rules: [typescriptRule, { test: /\.m?js$/, resolve: { fullySpecified: false } }, { test: /\.(svg|png|woff2?)$/, type: 'asset/resource' }],
     },
     experiments: { topLevelAwait: true },
     // React's production build: its development one warns about Grafana's own components.
     optimization: { minimize: false, nodeEnv: 'production' },
     performance: { hints: false },
-    plugins: [new webpack.DefinePlugin({ SPIKETRACE_VERSION: JSON.stringify(version) })],
+    plugins: [engineList, new webpack.DefinePlugin({ SPIKETRACE_VERSION: JSON.stringify(version) })],
     ignoreWarnings: [/Critical dependency/, /Failed to parse source map/],
     stats: 'errors-warnings',
     infrastructureLogging: { level: 'error' },

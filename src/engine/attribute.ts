@@ -2,7 +2,7 @@ import { HOUR_MS, LEAST_UNKNOWN, upperBound } from '../base';
 import { meansOver } from './align';
 import { isElsewhere } from './clock';
 import { confidenceOf, type Line } from './confidence';
-import { cycleMean, cycleVariance } from './cycle';
+import { cycleMean, cycleVariance } from './cycle-mean';
 import type { Expectation } from './expect';
 import { shareOut, type Shared } from './remainder';
 import type { Run } from './spot';

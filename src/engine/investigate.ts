@@ -1,6 +1,6 @@
 import { LEARNING_DEFAULTS, lowerBound, overlaps, planLearning, upperBound, type MachineLog, type MeterReadings, type Notice, type TimeRange } from '../base';
 import { OLDEST_STATE_MS } from './align';
-import { analyseInValues, DEFAULT_OPTIONS } from './analyse';
+import { analyseInValues, DEFAULT_OPTIONS, STATIONS, type Stations } from './analyse';
 import { counterPower } from './counter';
 import type { Analysis, DemandWindow, Finding, Investigation, InvestigationOptions, Plant } from './types';
 import { inWords } from './words';
@@ -13,11 +13,11 @@ import { inWords } from './words';
  * Cost: one analysis a day of the view, each over the learning range
  */
 export function investigate(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions> = {}): Investigation {
-  return inWords(investigateInValues(plant, view, options));
+  return inWords(investigateInValues(plant, view, options, STATIONS));
 }
 
 /** The same, in which notices, reasons and what would help are values that `inWords` says: for a worker, which carries no words. */
-export function investigateInValues(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions> = {}): Investigation {
+export function investigateInValues(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions>, stations: Stations): Investigation {
   const { learning, onProgress, demand, ...others } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
   const plan = planLearning(view, plant.zone, learning);
   const power = plant.meter.kind === 'counter' ? counterPower(plant.meter) : plant.meter;
@@ -34,7 +34,7 @@ export function investigateInValues(plant: Plant, view: TimeRange, options: Part
     const analysis = analyseInValues(slice, {
       ...others, learn: day.learn, onProgress: share,
       demand: demand && { ...demand, within: day.day }, marked: others.marked?.filter((range) => overlaps(range, near)),
-    });
+    }, stations);
     for (const finding of analysis.findings) {
       const last = findings[findings.length - 1];
       const mine = finding.startMs >= day.day.startMs && finding.startMs < day.day.endMs;

@@ -1,14 +1,14 @@
 import { inWords, type Investigation } from '../engine';
-import type { WorkerReply } from './engine.worker';
-import type { answer, AnalysisRequest } from './request';
+import { EngineFiles } from './EngineFiles';
+import type { WorkerQuestion, WorkerReply } from './engine.worker';
+import { partsFor, type AnalysisRequest } from './request';
 import { handedOver } from './transfer';
-import { WorkerFile } from './WorkerFile';
 
 /** Asks the engine off the page's thread; a newer question ends the older one. */
 
 export type AnalysisOutcome = { readonly kind: 'done'; readonly result: Investigation } | { readonly kind: 'failed'; readonly text: string };
 
-const engine = new WorkerFile<typeof answer>(/* webpackChunkName: "engine" */ new URL('./engine.worker.ts', import.meta.url));
+const engine = new EngineFiles<(request: AnalysisRequest) => Investigation>();
 
 export class AnalysisClient {
   private worker: Worker | undefined;
@@ -23,6 +23,7 @@ export class AnalysisClient {
       // The worker computes without a pause, so only ending it ends the older question.
       this.endWorker();
     }
+    const parts = partsFor(request);
     const here = () => {
       this.waiting = undefined;
       setTimeout(() => void onThisThread(request, () => id === this.latest).then((outcome) => outcome && id === this.latest && settle(outcome)), 0);
@@ -32,12 +33,15 @@ export class AnalysisClient {
       return;
     }
     try {
-      this.worker ??= engine.start();
+      this.worker ??= engine.start(parts);
       this.waiting = here;
-      this.worker.onerror = (event) => {
-        event.preventDefault?.();
+      const notHere = () => {
         this.canWork = false;
         this.endWorker(true);
+      };
+      this.worker.onerror = (event) => {
+        event.preventDefault?.();
+        notHere();
       };
       this.worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
         if (data.id !== this.latest) {
@@ -47,11 +51,15 @@ export class AnalysisClient {
           onProgress(data.share);
           return;
         }
+        if (data.kind === 'parts-missing') {
+          notHere();
+          return;
+        }
         this.waiting = undefined;
         settle(data.kind === 'done' ? { kind: 'done', result: inWords(data.result) } : { kind: 'failed', text: data.text });
       };
       const { value, buffers } = handedOver(request);
-      this.worker.postMessage({ id, request: value }, [...buffers]);
+      this.worker.postMessage({ id, request: value, parts } satisfies WorkerQuestion, [...buffers]);
     } catch {
       this.canWork = false;
       here();
@@ -78,7 +86,7 @@ export class AnalysisClient {
 /** Undefined when nobody waits any more. */
 async function onThisThread(request: AnalysisRequest, waits: () => boolean): Promise<AnalysisOutcome | undefined> {
   try {
-    const analysed = await engine.onPage();
+    const analysed = await engine.onPage(partsFor(request));
     return waits() ? { kind: 'done', result: inWords(analysed(request)) } : undefined;
   } catch (error) {
     return { kind: 'failed', text: error instanceof Error ? error.message : String(error) };

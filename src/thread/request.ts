@@ -1,5 +1,5 @@
 import type { ShiftEvent, TimeRange } from '../base';
-import { analyseInValues, investigateInValues, type DemandOptions, type Investigation, type Plant } from '../engine';
+import { analyseInValues, investigateInValues, obstacleOf, type DemandOptions, type Investigation, type Plant, type Stations } from '../engine';
 
 /** One analysis as a value that a worker can be sent, and its answer. */
 
@@ -15,13 +15,21 @@ export interface AnalysisRequest {
   readonly shifts?: readonly ShiftEvent[];
 }
 
+/** A file of the engine beside the first: what each state costs, and what is said of the spikes. */
+export type Part = 'costs' | 'answers';
+
+/** The files that a question needs: where nothing may be ranked nobody asks what a state costs. */
+export function partsFor({ plant }: AnalysisRequest): readonly Part[] {
+  return obstacleOf(plant) ? ['answers'] : ['answers', 'costs'];
+}
+
 /** The engine's answer in one shape, whichever readings there were, in values: `inWords` says it. `onProgress` hears 0..1 now and then. */
-export function answer({ kind, plant, view, minimumExcessKw, demand, marked, shifts }: AnalysisRequest, onProgress?: (share: number) => void): Investigation {
+export function answer({ kind, plant, view, minimumExcessKw, demand, marked, shifts }: AnalysisRequest, stations: Stations, onProgress?: (share: number) => void): Investigation {
   const options = { minimumExcessKw, onProgress, demand, marked, shifts };
   if (kind === 'learning') {
-    return investigateInValues(plant, view, options);
+    return investigateInValues(plant, view, options, stations);
   }
-  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices, windows } = analyseInValues(plant, options);
+  const { grid, baselineKw, expectedKw, findings, machines, groups, skill, notices, windows } = analyseInValues(plant, options, stations);
   const timeMs = Float64Array.from({ length: grid.count }, (_, i) => grid.startMs + i * grid.stepMs);
   return { findings, baseline: { timeMs, baselineKw, expectedKw }, machines, groups, skill, notices, ...(windows ? { windows } : {}) };
 }

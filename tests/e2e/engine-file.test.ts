@@ -1,4 +1,4 @@
-// The engine's file as it is built for Grafana: below a sub-path, under Grafana's content security policy without eval, as a worker and where workers are refused.
+// The engine's files as they are built for Grafana: below a sub-path, under Grafana's content security policy without eval, as a worker and where workers are refused.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launch, root } from './browser';
 
 /** Grafana 12.3.0's own template, less 'unsafe-eval', so that code made from text would be refused. */
 const POLICY = "script-src 'self' 'unsafe-inline' 'strict-dynamic' 'nonce-once'; object-src 'none'; font-src 'self'; style-src 'self' 'unsafe-inline' blob:; "
   + "img-src * data:; base-uri 'self'; connect-src 'self'; manifest-src 'self'; media-src 'none'; form-action 'self'";
 const FILES = '/grafana/public/plugins/spiketrace-investigation-panel';
-const PAGE = `<!doctype html><title>page</title><script nonce="once" type="module" src="${FILES}/page.js"></script>`;
-/** The page asks as panel and data source do; the client names its worker by the source's name, next to the page's own script. */
+const PAGE = `<!doctype html><base href="/grafana/"><title>page</title><script nonce="once" type="module" src="${FILES}/page.js"></script>`;
+/** The page asks as panel and data source do, from a plugin's folder below a sub-path. */
 const CLIENT = `
-  import { inWords } from './src/engine';
+  import { inWords, STATIONS } from './src/engine';
   import { AnalysisClient } from './src/thread';
   import { answer } from './src/thread/request';
   import { samplePlant, viewOf } from './tests/scenarios';
@@ -27,10 +27,15 @@ const CLIENT = `
     minimumExcessKw: 0, demand: { lengthMs: 900_000 }, shifts: sample.shifts,
   };
   const client = new AnalysisClient();
-  let heard = 0;
-  window.ask = () => new Promise((settle) => client.ask(request, (outcome) => settle({
-    kind: outcome.kind, heard, findings: outcome.result?.findings.length, isTheSame: JSON.stringify(outcome.result) === JSON.stringify(inWords(answer(request))),
-  }), () => heard++));`;
+  window.ask = (withMachines) => new Promise((settle) => {
+    let heard = 0;
+    const asked = withMachines ? request : { ...request, plant: { ...request.plant, machines: [] } };
+    client.ask(asked, (outcome) => settle({
+      kind: outcome.kind, heard, findings: outcome.result?.findings.length, text: outcome.text,
+      isTheSame: JSON.stringify(outcome.result) === JSON.stringify(inWords(answer(asked, STATIONS))),
+    }), () => heard++);
+  });`;
+const PARTS = ['engine', 'engine-answers', 'engine-costs'];
 
 interface Answered {
   readonly kind: string;
@@ -39,11 +44,13 @@ interface Answered {
   readonly findings: number | undefined;
   /** To the last digit what the sources answer, unbuilt, in the same browser. */
   readonly isTheSame: boolean;
+  /** What is said where nothing was found out. */
+  readonly text?: string;
 }
 
 declare global {
   interface Window {
-    readonly ask: () => Promise<Answered>;
+    readonly ask: (withMachines: boolean) => Promise<Answered>;
   }
 }
 
@@ -51,21 +58,32 @@ let browser: Browser;
 let server: Server;
 let address = '';
 let client = '';
-/** Addresses that were asked for, in order. */
+/** Whose files are served. */
+let plugin = 'panel';
+/** The engine's files that were asked for, in order, and one that is not there. */
 const asked: string[] = [];
+let absent = '';
 
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], { cwd: root });
-  const bundled = await build({ stdin: { contents: CLIENT, resolveDir: root, loader: 'ts' }, bundle: true, write: false, format: 'esm', target: 'es2022' });
+  const bundled = await build({
+    stdin: { contents: CLIENT, resolveDir: root, loader: 'ts' }, bundle: true, write: false, format: 'esm', target: 'es2022',
+    define: { __webpack_public_path__: JSON.stringify(`${FILES.replace('/grafana/', '')}/`), __webpack_hash__: '"7"' },
+  });
   client = bundled.outputFiles[0]?.text ?? '';
   server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    asked.push(pathname);
+    const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const name = new RegExp(`^${FILES}/(engine[a-z-]*)\\.js$`).exec(pathname)?.[1];
     const policy = pathname.endsWith('/refused') ? `${POLICY}; worker-src 'none'` : POLICY;
+    if (name !== undefined) {
+      asked.push(`${name}${search}`);
+    }
     if (pathname.startsWith('/grafana/d/')) {
       response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': policy }).end(PAGE);
-    } else if (pathname === `${FILES}/page.js` || pathname === `${FILES}/engine.worker.ts`) {
-      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(pathname.endsWith('page.js') ? client : readFileSync(join(root, 'dist/panel/engine.js')));
+    } else if (pathname === `${FILES}/page.js`) {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(client);
+    } else if (name !== undefined && name !== absent) {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(join(root, 'dist', plugin, `${name}.js`)));
     } else {
       response.writeHead(404).end();
     }
@@ -80,29 +98,69 @@ afterAll(async () => {
   await new Promise((done) => server.close(done));
 });
 
-async function answerOn(path: string): Promise<Answered & { readonly files: readonly string[]; readonly workers: number; readonly errors: readonly string[] }> {
+interface Seen {
+  readonly answers: readonly Answered[];
+  readonly workers: number;
+  readonly errors: readonly string[];
+  readonly refused: readonly string[];
+}
+
+async function asks(path: string, ...withMachines: readonly boolean[]): Promise<Seen> {
   const page = await browser.newPage();
-  const errors: string[] = [];
-  const workers: string[] = [];
+  const [errors, refused, workers]: [string[], string[], string[]] = [[], [], []];
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (line) => /Content Security Policy/.test(line.text()) && refused.push(line.text()));
   page.on('worker', (worker) => workers.push(worker.url()));
   asked.length = 0;
   await page.goto(`${address}/grafana/d/${path}`);
   await page.waitForFunction(() => window.ask !== undefined);
-  const answered = await page.evaluate(() => window.ask());
+  const answers: Answered[] = [];
+  for (const one of withMachines) {
+    answers.push(await page.evaluate((machines) => window.ask(machines), one));
+  }
   await page.close();
-  return { ...answered, files: asked.filter((one) => one.includes('engine')), workers: workers.length, errors };
+  return { answers, workers: workers.length, errors, refused };
 }
 
-test('the built worker is one file, starts through a blob, and answers to the last digit as the sources do', async () => {
-  const { heard, ...answered } = await answerOn('worker');
-  expect(answered).toEqual({ kind: 'done', findings: expect.any(Number), isTheSame: true, files: [`${FILES}/engine.worker.ts`], workers: 1, errors: [] });
-  expect(heard).toBeGreaterThan(1);
-}, 120_000);
+const addresses = (names: readonly string[]): readonly string[] => names.map((name) => `${name}?_cache=7`).sort();
+const good = { kind: 'done', findings: expect.any(Number), isTheSame: true };
+afterEach(() => {
+  absent = '';
+});
 
-test('where the page’s policy refuses workers, the page runs the same file and answers the same', async () => {
-  const answered = await answerOn('refused');
-  // Asked for once as a worker, which is refused before or after the fetch, and once as a script.
-  expect(new Set(answered.files)).toEqual(new Set([`${FILES}/engine.worker.ts`]));
-  expect(answered).toMatchObject({ kind: 'done', findings: expect.any(Number), isTheSame: true, heard: 0, workers: 0 });
-}, 120_000);
+describe.each(['panel', 'datasource'])('the built files of the %s', (name) => {
+  beforeAll(() => {
+    plugin = name;
+  });
+
+  test('the worker starts through a blob, below a sub-path and under the policy, and answers to the last digit as the sources do; each file is asked for once', async () => {
+    const { answers, ...seen } = await asks('worker', true, true);
+    expect(answers).toMatchObject([good, good]);
+    expect(answers[0]?.heard).toBeGreaterThan(1);
+    expect(seen).toEqual({ workers: 1, errors: [], refused: [] });
+    expect([...asked].sort()).toEqual(addresses(PARTS));
+  }, 120_000);
+
+  test('a question with nothing to rank leaves the costs unfetched until one with machines comes', async () => {
+    const { answers } = await asks('worker', false);
+    expect(answers).toMatchObject([good]);
+    expect([...asked].sort()).toEqual(addresses(['engine', 'engine-answers']));
+    expect((await asks('worker', false, true)).answers).toMatchObject([good, good]);
+    expect([...asked].sort()).toEqual(addresses(PARTS));
+  }, 120_000);
+
+  test('where the page’s policy refuses workers, the page runs the same files and answers the same', async () => {
+    const { answers, workers } = await asks('refused', true);
+    // Asked for as a worker, which is refused before or after a fetch, and as scripts.
+    expect([...new Set(asked)].sort()).toEqual(addresses(PARTS));
+    expect(answers).toMatchObject([{ ...good, heard: 0 }]);
+    expect(workers).toBe(0);
+  }, 120_000);
+
+  test.each(PARTS)('%s.js that is not there is said with its name, and nothing stays open', async (part) => {
+    absent = part;
+    const { answers, errors } = await asks('worker', true);
+    expect(answers).toMatchObject([{ kind: 'failed', text: `${part}.js could not be loaded, neither as a worker nor by the page.` }]);
+    expect(errors).toEqual([]);
+  }, 120_000);
+});

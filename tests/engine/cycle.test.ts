@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS } from '../../src/base';
 import { analyse } from '../../src/engine';
 import { columnOf, trackOf } from '../../src/engine/align';
-import { cycleMean, cyclesOf } from '../../src/engine/cycle';
+import { cyclesOf } from '../../src/engine/cycle';
+import { cycleMean } from '../../src/engine/cycle-mean';
 import { normal, uniform } from '../../src/engine/random';
 
 const STEP_MS = 30_000;

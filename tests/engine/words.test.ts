@@ -1,7 +1,7 @@
 /** What the engine found in values, said for people. */
 import { expect, test } from 'vitest';
 import { COMPLETE, HOUR_MS, type CounterReadings } from '../../src/base';
-import { analyse, analyseInValues, inWords } from '../../src/engine';
+import { analyse, analyseInValues, inWords, STATIONS } from '../../src/engine';
 import { counterPower } from '../../src/engine/counter';
 import { said } from '../../src/engine/words';
 import { powerOf, smallPlant } from '../support/small-plant';
@@ -40,12 +40,12 @@ test('why nothing is ranked is one plain sentence with its figures', () => {
 
 test('an analysis in values has the same findings without a word, crosses to another thread, and is said there', () => {
   for (const one of [plant, ...Object.values(cases)]) {
-    const values = structuredClone(analyseInValues(one));
+    const values = structuredClone(analyseInValues(one, {}, STATIONS));
     expect(inWords(values)).toEqual(analyse(one));
     expect(JSON.stringify(inWords(values))).not.toContain('"saying"');
     expect(inWords(values).notices.every(({ text }) => text.length > 20)).toBe(true);
   }
-  const [first] = analyseInValues(cases['no machine']).findings;
+  const [first] = analyseInValues(cases['no machine'], {}, STATIONS).findings;
   expect(first?.ranking).toEqual({ kind: 'not-ranked', why: 'no-machines', text: '', saying: ['no-states'] });
 });
 

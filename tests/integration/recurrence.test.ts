@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, zoneDayStartMs } from '../../src/base';
-import { recurrenceOf, type Recurrence, type Studied } from '../../src/engine';
+import { recurrenceOf, STATIONS, type Recurrence, type Studied } from '../../src/engine';
 import { CANDIDATE_DAYS, createReader, parsePlantMap, type MonthReading, type PlantMap } from '../../src/influx';
 import { answer } from '../../src/thread/request';
 import { startInfluxd, type Influxd } from '../support/influxd';
@@ -109,7 +109,7 @@ async function yearOf(database: string, map: PlantMap = MAP): Promise<Year> {
     months.push(month);
     mostRowsOfMonth = Math.max(mostRowsOfMonth, rows - rowsBefore);
     rowsBefore = rows;
-    const { findings } = answer({ kind: 'view', plant: { meter: month.meter, machines: month.machines, zone: 'UTC' }, view: month.month, minimumExcessKw: 0 });
+    const { findings } = answer({ kind: 'view', plant: { meter: month.meter, machines: month.machines, zone: 'UTC' }, view: month.month, minimumExcessKw: 0 }, STATIONS);
     studied.push({ range: month.month, findings: findings.filter(({ startMs }) => month.days.some((day) => startMs >= day.startMs && startMs < day.endMs)) });
   }, new AbortController().signal);
   expect(outcome.kind).toBe('ok');

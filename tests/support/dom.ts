@@ -1,14 +1,16 @@
-// What jsdom lacks: what @grafana/ui asks for on import, and a page that runs the engine's file.
+// What jsdom lacks: what @grafana/ui asks for on import, and a page that runs the engine's files.
 import { vi } from 'vitest';
+import type { AnalysisRequest } from '../../src/thread';
 
-vi.mock('../../src/thread/WorkerFile', async (real) => ({
+vi.mock('../../src/thread/EngineFiles', async (real) => ({
   ...(await real<object>()),
-  WorkerFile: class {
+  EngineFiles: class {
     start(): never {
       throw new Error('There are no workers here.');
     }
     async onPage() {
-      return (await import('../../src/thread/request')).answer;
+      const [{ answer }, { STATIONS }] = await Promise.all([import('../../src/thread/request'), import('../../src/engine')]);
+      return (request: AnalysisRequest) => answer(request, STATIONS);
     }
   },
 }));

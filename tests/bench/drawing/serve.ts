@@ -20,14 +20,17 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
     bundle: true, write: false, minifySyntax: true, minifyWhitespace: true, target: 'es2022', outdir: '/', logLevel: 'error', define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.svg': 'dataurl', '.png': 'dataurl', '.woff2': 'empty', '.woff': 'empty', '.ttf': 'empty' },
   } as const;
-  const [page, worker] = await Promise.all([
-    build({ ...shared, entryPoints: ['tests/bench/drawing/page.tsx'], format: 'esm', platform: 'browser', mainFields: ['browser', 'module', 'main'], alias, jsx: 'transform' }),
-    build({ ...shared, entryPoints: ['src/thread/engine.worker.ts'], format: 'iife' }),
+  const [page, engine] = await Promise.all([
+    build({ ...shared, define: { ...shared.define, __webpack_public_path__: '"/"', __webpack_hash__: '"0"' }, entryPoints: ['tests/bench/drawing/page.tsx'], format: 'esm', platform: 'browser', mainFields: ['browser', 'module', 'main'], alias, jsx: 'transform' }),
+    // One file brings all stations here, and the other two nothing: only webpack's files share their modules.
+    build({ ...shared, stdin: { contents: ['answers', 'costs', 'engine'].map((name) => `import './src/thread/${name}.worker';`).join(''), resolveDir: '.' }, format: 'iife' }),
   ]);
   const css = page.outputFiles.find((file) => file.path.endsWith('.css'))?.text ?? '';
   const js = page.outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? '';
-  // The client names its worker by the source's name, next to the page's own script.
-  return new Map([['/', PAGE], ['/page.js', js], ['/page.css', css], ['/engine.worker.ts', worker.outputFiles[0]?.text ?? '']]);
+  return new Map([
+    ['/', PAGE], ['/page.js', js], ['/page.css', css],
+    ['/engine.js', engine.outputFiles[0]?.text ?? ''], ['/engine-answers.js', ''], ['/engine-costs.js', ''],
+  ]);
 }
 
 function typeOf(path: string): string {
