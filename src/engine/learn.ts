@@ -58,18 +58,19 @@ function dwellMs(track: Track): Float64Array {
 /** A state whose UNKNOWN covers more of the time than this is given a cost of its own, instead of masking the others. */
 const UNKNOWN_SHARE = 0.05;
 
-/** One column per machine and state seen for at least one row; UNKNOWN only where it lasts, else its rows are masked. */
+/**
+ * One column per machine and state seen for at least one row; UNKNOWN only where it lasts, else its rows are masked.
+ * None for a machine in one state alone: what it draws is the base load's.
+ */
 export function stateColumns(tracks: readonly Track[], learn: Learn): Column[] {
   const columns: Column[] = [];
   tracks.forEach((track, t) => {
     const seen = until(track, learn);
     const dwell = dwellMs(seen);
-    track.states.forEach((_, code) => {
-      const enough = dwell[code] >= learn.grid.stepMs;
-      if (enough && (!track.unknown[code] || dwell[code] > UNKNOWN_SHARE * (seen.endMs - seen.startMs))) {
-        columns.push(columnOf(tracks, t, code));
-      }
-    });
+    const own = [...dwell.keys()].filter((code) => dwell[code] >= learn.grid.stepMs && (!track.unknown[code] || dwell[code] > UNKNOWN_SHARE * (seen.endMs - seen.startMs)));
+    if (own.length > 1) {
+      columns.push(...own.map((code) => columnOf(tracks, t, code)));
+    }
   });
   return columns;
 }

@@ -164,8 +164,8 @@ function addWindow(
   }
   const ordinary = ordinaryOf(movedKw[w], expected, strangeShare, strangeKw);
   const target = movedKw[w] * movedKw[w];
-  // A window's square scatters as its own variance does: the quiet ones say most.
-  const weight = ordinary / (expected * expected + 1e-12);
+  // A window's square scatters as its own variance does: the quiet ones say most. By what is large here, so that the sums have no unit.
+  const weight = ordinary / ((expected / strangeKw ** 2) ** 2 + 1e-12);
   for (let k = first; k < end; k++) {
     const scaled = weight * share[k];
     right[slot[k]] += scaled * target;

@@ -59,7 +59,7 @@ describe.each(PLANTS)('%s', (_name, plant) => {
     });
   });
 
-  test.each([0.5, 2, 10])('a meter that reads %f times as much scales every line, within a ten-thousandth of the excess', (factor) => {
+  test.each([1 / 64, 0.5, 2, 10, 1024])('a meter that reads %f times as much scales every line, within a ten-thousandth of the excess', (factor) => {
     const meter = powerOf(plant);
     const scaled = analyse({ ...plant, meter: { ...meter, demandKw: meter.demandKw.map((kw) => factor * kw) } });
     expect(scaled.findings.map(({ startMs, endMs }) => [startMs, endMs])).toEqual(here.findings.map(({ startMs, endMs }) => [startMs, endMs]));
@@ -80,10 +80,13 @@ describe.each(PLANTS)('%s', (_name, plant) => {
     expect(JSON.stringify(analyse(turned).findings)).toBe(JSON.stringify(here.findings));
   });
 
-  test('a machine that never changes is never named, whichever state it is in', () => {
+  test('a machine that never changes is never named, whichever state it is in, and moves no other line', () => {
     const startMs = plant.meter.timeMs[0]!;
     const still = machineLog('never-changes', [[startMs - HOUR_MS, 'RUN']]);
-    const named = analyse({ ...plant, machines: [...plant.machines, still] }).findings.flatMap(({ causes }) => causes.flatMap(({ machines }) => machines));
+    const beside = analyse({ ...plant, machines: [...plant.machines, still] });
+    expect(beside.machines.find(({ machineId }) => machineId === 'never-changes')).toMatchObject({ identifiable: false, states: [] });
+    expect(beside.findings.map(({ startMs, unexplainedKw, causes }) => ({ startMs, unexplainedKw, causes }))).toEqual(here.findings.map(({ startMs, unexplainedKw, causes }) => ({ startMs, unexplainedKw, causes })));
+    const named = beside.findings.flatMap(({ causes }) => causes.flatMap(({ machines }) => machines));
     expect(named.length).toBeGreaterThan(0);
     expect(named).not.toContain('never-changes');
     const unchanged = here.machines.filter(({ identifiable }) => !identifiable).map(({ machineId }) => machineId);
