@@ -37,7 +37,8 @@ export const engineEntries = {
 
 /**
  * The engine's files find each other in a list of their own. With the page's list, which is webpack's only one for a compiler, they would
- * run in the page's own runtime, too, where a page that may have no worker runs them as scripts.
+ * run in the page's own runtime, too, where a page that may have no worker runs them as scripts. The build's hash is in its name: a file
+ * of another build, fetched after an update by a page that is still open, stays apart, for the numbers of its modules mean others.
  */
 export const engineList = {
   apply(compiler) {
@@ -49,7 +50,7 @@ export const engineList = {
             const own = new webpack.sources.ReplaceSource(asset);
             const text = asset.source().toString();
             for (let at = text.indexOf(chunkLoadingGlobal); at >= 0; at = text.indexOf(chunkLoadingGlobal, at + 1)) {
-              own.replace(at, at + chunkLoadingGlobal.length - 1, `${chunkLoadingGlobal}_engine`);
+              own.replace(at, at + chunkLoadingGlobal.length - 1, `${chunkLoadingGlobal}_engine_${compilation.hash.slice(0, 8)}`);
             }
             return own;
           });

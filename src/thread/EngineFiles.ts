@@ -13,8 +13,7 @@ function addressOf(name: string): string {
 }
 
 const FIRST = 'engine';
-const PARTS: readonly Part[] = ['answers', 'costs'];
-const fileOf = (part: Part): string => `${FIRST}-${part}`;
+const FILES: Readonly<Record<Part, string>> = { answers: 'engine-answers', expect: 'engine-costs' };
 
 /** The engine's files, which run as a worker or, where workers are refused, as scripts of the page: so no page carries their code twice. */
 export class EngineFiles<T> {
@@ -27,7 +26,7 @@ export class EngineFiles<T> {
    * @throws where the browser refuses at once; what it refuses later, and a first file that is not there, come as the worker's `onerror`
    */
   start(parts: readonly Part[]): Worker {
-    const addresses = Object.fromEntries(PARTS.map((part) => [part, addressOf(fileOf(part))]));
+    const addresses = Object.fromEntries(Object.entries(FILES).map(([part, name]) => [part, addressOf(name)]));
     const script = `const at = ${JSON.stringify(addresses)}, begun = {};
 self.part = (name) => begun[name] ??= import(at[name]).catch(() => importScripts(at[name]));
 for (const name of ${JSON.stringify(parts)}) self.part(name).catch(() => undefined);
@@ -37,9 +36,9 @@ importScripts(${JSON.stringify(addressOf(FIRST))});`;
 
   /** What the first file hands over when it runs on the page, once the parts have run there, too. Each is fetched once, and anew after it could not be fetched. */
   async onPage(parts: readonly Part[]): Promise<T> {
-    const [handedOver] = await Promise.all([FIRST, ...parts.map(fileOf)].map((name) => this.run(name)));
+    const [handedOver] = await Promise.all([FIRST, ...parts.map((part) => FILES[part])].map((name) => this.run(name)));
     if (handedOver === undefined) {
-      throw new Error(`${FIRST}.js is not the file of this version.`);
+      throw new Error(`${FIRST}.js was loaded and is not the engine.`);
     }
     return handedOver;
   }

@@ -1,5 +1,6 @@
+import type { Stations } from '../engine';
 import { HANDED_OVER } from './EngineFiles';
-import { answer, type AnalysisRequest, type Part } from './request';
+import { answer, partsFor, type AnalysisRequest, type Part } from './request';
 import { stationsHere } from './stations';
 import { handedBack } from './transfer';
 
@@ -18,7 +19,7 @@ export type WorkerReply =
   | { readonly id: number; readonly kind: 'progress'; readonly share: number }
   | { readonly id: number; readonly kind: 'done'; readonly result: ReturnType<typeof answer> }
   | { readonly id: number; readonly kind: 'failed'; readonly text: string }
-  /** A part could not be fetched, so that nothing was begun. */
+  /** A part could not be fetched, or is of another build, so that nothing was begun. */
   | { readonly id: number; readonly kind: 'parts-missing' };
 
 const scope = self as unknown as {
@@ -30,19 +31,21 @@ const scope = self as unknown as {
 
 if (typeof document === 'undefined') {
   scope.onmessage = async ({ data: { id, request, parts } }) => {
+    let stations: Stations;
     try {
       await Promise.all(parts.map(scope.part));
+      stations = stationsHere(parts);
     } catch {
       scope.postMessage({ id, kind: 'parts-missing' });
       return;
     }
     try {
-      const { value, buffers } = handedBack(answer(request, stationsHere(), (share) => scope.postMessage({ id, kind: 'progress', share })));
+      const { value, buffers } = handedBack(answer(request, stations, (share) => scope.postMessage({ id, kind: 'progress', share })));
       scope.postMessage({ id, kind: 'done', result: value }, buffers);
     } catch (error) {
       scope.postMessage({ id, kind: 'failed', text: error instanceof Error ? error.message : String(error) });
     }
   };
 } else {
-  document.currentScript?.dispatchEvent(new CustomEvent(HANDED_OVER, { detail: (request: AnalysisRequest) => answer(request, stationsHere()) }));
+  document.currentScript?.dispatchEvent(new CustomEvent(HANDED_OVER, { detail: (request: AnalysisRequest) => answer(request, stationsHere(partsFor(request))) }));
 }

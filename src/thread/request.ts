@@ -15,12 +15,12 @@ export interface AnalysisRequest {
   readonly shifts?: readonly ShiftEvent[];
 }
 
-/** A file of the engine beside the first: what each state costs, and what is said of the spikes. */
-export type Part = 'costs' | 'answers';
+/** What comes in a file of its own beside the engine's first. */
+export type Part = keyof Stations;
 
 /** The files that a question needs: where nothing may be ranked nobody asks what a state costs. */
 export function partsFor({ plant }: AnalysisRequest): readonly Part[] {
-  return obstacleOf(plant) ? ['answers'] : ['answers', 'costs'];
+  return obstacleOf(plant) ? ['answers'] : ['answers', 'expect'];
 }
 
 /** The engine's answer in one shape, whichever readings there were, in values: `inWords` says it. `onProgress` hears 0..1 now and then. */

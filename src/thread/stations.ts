@@ -1,4 +1,5 @@
 import type { Stations } from '../engine';
+import type { Part } from './request';
 
 /** What has arrived of the engine in this thread: each file brings its stations when it runs, whichever comes first. */
 
@@ -8,7 +9,10 @@ export function bring(stations: Partial<Stations>): void {
   Object.assign(arrived, stations);
 }
 
-/** Only those that have arrived may be asked. */
-export function stationsHere(): Stations {
+/** @throws where one of the parts was fetched and is not here: after an update of the plugin files of two builds do not meet */
+export function stationsHere(parts: readonly Part[]): Stations {
+  if (parts.some((part) => arrived[part] === undefined)) {
+    throw new Error('The engine’s files are not of one version: the plugin was updated while this page was open. Reload the page.');
+  }
   return arrived as Stations;
 }

@@ -21,7 +21,7 @@ let broken = false;
 const missing = new Set<Part>();
 const fetched: Part[] = [];
 const filesOf: Readonly<Record<Part, () => Promise<unknown>>> = {
-  answers: () => import('../../src/thread/answers.worker'), costs: () => import('../../src/thread/costs.worker'),
+  answers: () => import('../../src/thread/answers.worker'), expect: () => import('../../src/thread/costs.worker'),
 };
 
 class FakeWorker {
@@ -123,7 +123,7 @@ test('a question with nothing to rank is answered without the file of the costs,
   expect(settle.mock.calls[0]?.[0]).toEqual({ kind: 'done', result: inWords(answer(meterOnly, STATIONS)) });
   client.ask(request(), settle);
   await only().work();
-  expect(fetched).toEqual(['answers', 'answers', 'costs']);
+  expect(fetched).toEqual(['answers', 'answers', 'expect']);
   expect([started.length, settle.mock.calls[1]?.[0]]).toMatchObject([1, { kind: 'done' }]);
 });
 
@@ -158,8 +158,10 @@ describe('where a file cannot be loaded', () => {
   /** The page: a script that is put into it runs the file that it names, unless it is not there. */
   const scripts: string[] = [];
   const absent = new Set<string>();
+  /** A file that is there and brings nothing to the others. */
+  let anotherBuild = '';
   const filesByName: Readonly<Record<string, () => Promise<unknown>>> = {
-    'engine.js': () => import('../../src/thread/engine.worker'), 'engine-answers.js': filesOf.answers, 'engine-costs.js': filesOf.costs,
+    'engine.js': () => import('../../src/thread/engine.worker'), 'engine-answers.js': filesOf.answers, 'engine-costs.js': filesOf.expect,
   };
   const page = {
     baseURI: 'http://grafana/sub/',
@@ -178,13 +180,14 @@ describe('where a file cannot be loaded', () => {
     await Promise.resolve();
     // Only the first file asks who runs it; the others may run at any time.
     page.currentScript = name === 'engine.js' ? script : page.currentScript;
-    await file?.();
+    await (name === anotherBuild ? undefined : file?.());
     script.dispatchEvent(new Event(file ? 'load' : 'error'));
   };
   const outcomeOf = (client: InstanceType<typeof Client>): Promise<unknown> => new Promise((settle) => client.ask(request(), settle));
   beforeEach(async () => {
     vi.stubGlobal('document', page);
     absent.clear();
+    anotherBuild = '';
     scripts.length = 0;
     // A page of its own each time, whose files have not run yet.
     vi.resetModules();
@@ -207,8 +210,14 @@ describe('where a file cannot be loaded', () => {
     expect(scripts).toHaveLength(4);
   });
 
+  test('files of two builds do not meet: the question is told to reload the page', async () => {
+    broken = true;
+    anotherBuild = 'engine-costs.js';
+    expect(await outcomeOf(new Client())).toEqual({ kind: 'failed', text: expect.stringMatching(/not of one version.*Reload the page\.$/) });
+  });
+
   test('a part that the worker cannot fetch ends it, and the page answers', async () => {
-    missing.add('costs');
+    missing.add('expect');
     const outcome = outcomeOf(new Client());
     const worker = only();
     await worker.work();
@@ -243,13 +252,13 @@ describe('what a worker starts from', () => {
   test('it asks for the parts before it waits for the first file, by whole addresses, and for the rest when a question needs it, once', async () => {
     const { imported, run, part } = await began(['answers'], () => true);
     expect([imported, run]).toEqual([[at('engine-answers')], [at('engine')]]);
-    await Promise.all([part('answers'), part('costs'), part('costs')]);
+    await Promise.all([part('answers'), part('expect'), part('expect')]);
     expect(imported).toEqual([at('engine-answers'), at('engine-costs')]);
   });
 
   test('a part that a browser or an origin will not import is run as a script', async () => {
-    const { run, part } = await began(['answers', 'costs'], (url) => !url.includes('costs'));
-    await part('costs');
+    const { run, part } = await began(['answers', 'expect'], (url) => !url.includes('costs'));
+    await part('expect');
     expect(run).toEqual([at('engine'), at('engine-costs')]);
   });
 });
