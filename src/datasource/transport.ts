@@ -4,6 +4,8 @@ import { grafanaBody, type QueryAnswer, type QueryRequest, type Send } from '../
 
 /** The only requests that this plugin can make: POST to a query route, POST to Grafana's own query of a data source, and GET ping. */
 
+/** Grafana ends a request when another one comes under its name: a second copy of this module in the page must not use the same ones. */
+const own = Math.random().toString(36).slice(2, 8);
 let serial = 0;
 
 /** Sends through Grafana's data-source proxy; the route adds the credential on the server. Aborting cancels the request. */
@@ -21,7 +23,7 @@ export function grafanaSender(uid: string): Send {
 
 async function post(url: string, contentType: string, data: string, signal: AbortSignal): Promise<QueryAnswer> {
   signal.throwIfAborted();
-  const requestId = `spiketrace-${++serial}`;
+  const requestId = `spiketrace-${own}-${++serial}`;
   const cancelled = fromEvent(signal, 'abort');
   try {
     const response = await lastValueFrom(

@@ -3,8 +3,15 @@ import { throwError } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import { createReader, type InfluxSource, type PlantMap } from '../../src/influx';
 
-const grafana = vi.hoisted(() => ({ answer: (): unknown => undefined }));
-vi.mock('@grafana/runtime', () => ({ getBackendSrv: () => ({ fetch: () => grafana.answer() }) }));
+const grafana = vi.hoisted(() => ({ answer: (): unknown => undefined, names: [] as unknown[] }));
+vi.mock('@grafana/runtime', () => ({
+  getBackendSrv: () => ({
+    fetch: ({ requestId }: { readonly requestId?: string }) => {
+      grafana.names.push(requestId);
+      return grafana.answer();
+    },
+  }),
+}));
 const { grafanaSender, proxySender } = await import('../../src/datasource/transport');
 
 const START = Date.UTC(2026, 2, 3, 8);
@@ -35,4 +42,16 @@ test.each<[string, Partial<InfluxSource>, Parameters<typeof refuse>, RegExp]>([
 ])('%s', async (_what, source, told, words) => {
   refuse(...told);
   expect(await failure(source)).toMatch(words);
+});
+
+test('a second copy of the plugin in one page never calls a request as the first one does, which Grafana would end for it', async () => {
+  refuse(400, 'Bad Request', '{"error":"no"}');
+  await failure({});
+  await failure({});
+  vi.resetModules();
+  const { proxySender: other } = await import('../../src/datasource/transport');
+  await other('/proxy')({ path: 'v1query', parameters: {}, contentType: '', body: '', purpose: '', statement: '', rowLimit: 1, range: undefined }, new AbortController().signal);
+  expect(grafana.names.every((name) => typeof name === 'string')).toBe(true);
+  expect(new Set(grafana.names).size).toBe(grafana.names.length);
+  expect(grafana.names.length).toBeGreaterThan(2);
 });
