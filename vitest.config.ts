@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'pure',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{frames,datasource,panel,app,integration,e2e}/**'],
+          exclude: ['tests/{frames,datasource,panel,app,integration,e2e,grafana}/**'],
         },
       },
       {
@@ -42,6 +42,16 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           // One workbench and one browser at a time.
           poolOptions: { forks: { singleFork: true } },
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'grafana',
+          environment: 'node',
+          // Only where there is one: npm run test:browser with GRAFANA_HOME or GRAFANA_URL.
+          include: process.env.GRAFANA_HOME || process.env.GRAFANA_URL ? ['tests/grafana/**/*.test.ts'] : [],
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -1,11 +1,12 @@
-// The browser suite alone: starts the workbench itself, drives it with the system's Chromium, leaves pictures in artefacts/.
+// The browser suite alone, with the system's Chromium: on a workbench of its own, or, with GRAFANA_HOME or GRAFANA_URL, on a real Grafana.
 import { needDependencies } from './lib/dependencies.mjs';
 import { needChromium } from './lib/programs.mjs';
 
 try {
   needDependencies();
   const { runVitest } = await import('./lib/vitest.mjs');
-  const { passed, failed } = runVitest(['e2e'], { CHROMIUM_PATH: needChromium() });
+  const onGrafana = Boolean(process.env.GRAFANA_HOME || process.env.GRAFANA_URL);
+  const { passed, failed } = runVitest([onGrafana ? 'grafana' : 'e2e'], { CHROMIUM_PATH: needChromium() });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } catch (error) {

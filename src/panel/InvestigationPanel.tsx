@@ -37,7 +37,9 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const author = useRef(NOTHING_SET);
   author.current = set ?? author.current;
   const { fields, looks, names, highestKw } = author.current;
-  const display = useMemo(() => displayOf(fieldConfig, config.regionalFormat, fields.shown, highestKw), [fieldConfig, fields, highestKw]);
+  // Not in Grafana 11.6, where numbers follow the browser.
+  const { regionalFormat } = config as { readonly regionalFormat?: string };
+  const display = useMemo(() => displayOf(fieldConfig, regionalFormat, fields.shown, highestKw), [fieldConfig, regionalFormat, fields, highestKw]);
   const progress = progressOf(data.series);
   const waiting = data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
   const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
