@@ -57,7 +57,9 @@ export function addZoneDays(dayStartMs: number, days: number, zone: string): num
 function fromWall(wallMs: number, zone: string): number {
   const first = wallMs - zoneOffsetMs(wallMs, zone);
   const second = wallMs - zoneOffsetMs(first, zone);
-  return second;
+  // Clocks that are put back at midnight show it twice.
+  const earlier = wallMs - zoneOffsetMs(second - 3 * HOUR_MS, zone);
+  return [earlier, second].find((ms) => ms + zoneOffsetMs(ms, zone) === wallMs) ?? Math.max(first, second);
 }
 
 /** Hour of the site's day, 0 ≤ h < 24, with fractions. */

@@ -64,7 +64,16 @@ function parsed(argv: readonly string[]) {
   }
 }
 
+/** Options that only the other source has: left unread they would seem to count. */
+const OF_FILES = ['shifts', 'column'] as const;
+const OF_INFLUX = ['db', 'dialect', 'plant', 'meter-id'] as const;
+
 function sourceOf(given: ReturnType<typeof parsed>): Arguments['source'] {
+  const others: ReadonlyArray<keyof typeof given> = given.influx === undefined ? OF_INFLUX : OF_FILES;
+  const other = others.find((name) => given[name] !== undefined);
+  if (other !== undefined) {
+    throw new Refused(given.influx === undefined ? `--${other} is for --influx: leave it out with files${other === 'plant' ? ', and give --zone' : ''}.` : `--${other} is for files: leave it out with --influx.`);
+  }
   if (given.influx !== undefined) {
     if (given.meter !== undefined || given.states !== undefined) {
       throw new Refused(`--influx and files exclude one another.\n${USAGE}`);
