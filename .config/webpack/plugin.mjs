@@ -15,7 +15,7 @@ export const sharedByHost = [
 ];
 
 /** Parts of d3 that its brush, zoom and scales import and ours never reach: an eighth of the panel's weight. */
-const unreached = Object.fromEntries(['d3-transition', 'd3-color', 'd3-format'].map((name) => [`${name}$`, join(root, `.config/webpack/unreached/${name}.js`)]));
+const unreached = Object.fromEntries(['d3-transition', 'd3-color', 'd3-format', 'd3-interpolate'].map((name) => [`${name}$`, join(root, `.config/webpack/unreached/${name}.js`)]));
 
 export const folders = ['.', 'panel', 'datasource'];
 

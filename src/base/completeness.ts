@@ -50,7 +50,7 @@ export function completenessText(what: Completeness): string | undefined {
         ? `The answer was cut: it is larger than ${what.cap} bytes.`
         : `The answer was cut at ${what.cap.toLocaleString('en')} ${what.by === 'series-limit' ? 'series' : 'rows'}; there are more.`;
     case 'partial':
-      return `Part of the answer is missing: ${what.detail}`;
+      return `Part of the answer is missing: ${what.detail.replace(/[^.!?]$/, '$&.')}`;
     case 'unknown':
       return `It is not known whether the answer is whole: ${what.reason}`;
   }

@@ -9,7 +9,7 @@ export { stackOf, type Layer } from './expected';
 export { placeLabels, type Label, type LabelWish } from './labels';
 export { inksOf, paintLanes, type LaneGeometry } from './lane-pixels';
 export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LaneAsk, type LanePlan, type StateAt } from './lanes';
-export { layout, LEAST_STEP_PX, NARROW_PX, plotColumn, pyramidFor } from './layout';
+export { layout, LEAST_STEP_PX, NARROW_PX, plotColumn, pyramidFor, truePeak } from './layout';
 export { markOf, paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
 export type { PlotGestures } from './plot-gestures';
 export { columnsOf, pyramidOf, type Pyramid } from './pyramid';

@@ -101,7 +101,7 @@ const SHORT_WINDOW_MS = MINUTE_MS;
  * The largest sample inside the spike, whatever the windows in view: their maxima survive any downsampling. Where they are long,
  * the time is said as a stretch; what the finding knows stands where the readings know nothing higher.
  */
-function truePeak({ timeMs, demandKw, maxKw, windowMs = 0 }: ChartInput['readings'], { startMs, endMs, peakMs, peakKw }: ChartSpike, zone: string): { readonly atMs: number; readonly kw: number; readonly when: string } {
+export function truePeak({ timeMs, demandKw, maxKw, windowMs = 0 }: ChartInput['readings'], { startMs, endMs, peakMs, peakKw }: ChartSpike, zone: string): { readonly atMs: number; readonly kw: number; readonly when: string } {
   let [best, most] = [-1, peakKw];
   for (let i = lowerBound(timeMs, startMs); i < timeMs.length && timeMs[i] + windowMs <= endMs; i++) {
     const kw = maxKw !== undefined && maxKw[i] > demandKw[i] ? maxKw[i] : demandKw[i];

@@ -50,7 +50,7 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
           {line(entryMs === undefined ? text.reportedAt : `${text.reportedAt} ${clockSeconds(entryMs, zone)}`, entryMs === undefined ? text.noEntry : `${text.comparedAt(clockSeconds(entryMs - offsetMs, zone))} ${evidence ? text.nearest(evidence) : ''}`)}
           {line(text.states, text.statesSum(parts.map((cause, i) => `${stateWords(cause.state)} ${signedText(partsKw[i] ?? 0, display)}`).join(', '), `${signedText(row?.roundedKw ?? 0, display)} ${display.unit}`))}
           {line(text.dataInSpike, data)}
-          {line(text.learntFrom, text.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / DAY_MS), Math.round(learning.stepMs / 1000), Math.round(skill * 100)))}
+          {line(text.learntFrom, `${text.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / DAY_MS), Math.round(learning.stepMs / 1000))} ${text.explains(skill)}`)}
           {line(text.computed, `${computed.word}: ${computed.reason}`)}
           {line(text.verdictsSoFar, given.length === 0 ? text.noVerdicts : <><span>{verdictText(given.at(-1)!)} {authorText(given.at(-1)!, zone)}</span><VerdictList given={given} zone={zone} /></>)}
           {evidence?.wouldHelp && line(text.wouldHelp, evidence.wouldHelp)}

@@ -48,7 +48,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
         ))}
         <path d={pathThrough(curves[h] ?? [], (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
         {Number.isFinite(meanKw) && <line x1={at(0)} x2={at(1)} y1={y(meanKw)} y2={y(meanKw)} stroke={palette.text} strokeDasharray="2 3" />}
-        <text x={at(0)} y={230} fill={palette.text}>{heading(clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerText(meanKw, display) : chartWords.noReading)}</text>
+        {heading(clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerText(meanKw, display) : chartWords.noReading).map((said, i) => <text key={i} x={at(0)} y={226 + 14 * i} fill={palette.text}>{said}</text>)}
       </g>
     );
   };
@@ -57,7 +57,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
       title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
       note={text.compareNote} limit={text.compareLimit((kw) => powerText(kw, display), offKw)}
     >
-      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={26} lowKw={0} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={0} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>
   );
 }

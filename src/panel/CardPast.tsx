@@ -51,6 +51,7 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
               <line x1={x(from / n)} x2={x(from / n)} y1={8} y2={216} stroke={palette.text} strokeDasharray="2 3" />
               <text x={x(0)} y={230}>{text.before5}</text>
               <text x={x(from / n)} y={230} textAnchor="middle" fill={palette.text}>{text.starts(stateWords(state))}</text>
+              {widthPx > 400 && [5, 10].map((minute) => <text key={minute} x={x(0.25 + minute / 20)} y={230} textAnchor="middle">{text.after(minute)}</text>)}
               <text x={x(1)} y={230} textAnchor="end">{text.after(15)}</text>
               {aside(medianY + 4, text.medianOf(others.length), palette.text)}
               {aside(medianY + 18, text.middleHalf, palette.textSecondary)}

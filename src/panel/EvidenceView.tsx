@@ -58,7 +58,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
   const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
   const number = (kw: number) => numberText(kw * display.perKw, display);
   const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
-  const shared = { finding, log, facts, state, means, looks, display, stepMs: stepOf(power), zone, widthPx: Math.max(280, cardPx - 24) };
+  const shared = { finding, log, facts, state, means, looks, display, stepMs: stepOf(power), zone, widthPx: Math.max(200, cardPx - 24) };
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = rows[at + by];
     return <IconButton name={icon} size="lg" aria-label={label} tooltip={label} disabled={!target} style={{ minWidth: 24, minHeight: 24 }} onClick={() => target && onMove(rowKey(target.machines))} />;
@@ -94,7 +94,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
 const stylesOf = (theme: GrafanaTheme2) => ({
   root: css({ display: 'flex', flexDirection: 'column', gap: 8 }),
   head: css({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', paddingBottom: 6, borderBottom: `1px solid ${theme.colors.border.weak}` }),
-  back: css({ all: 'unset', cursor: 'pointer', minHeight: 28, minWidth: 44, padding: '0 4px', lineHeight: '28px', fontSize: 13, color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 } }),
+  back: css({ all: 'unset', cursor: 'pointer', minHeight: 28, minWidth: 44, padding: '0 4px', lineHeight: '28px', fontSize: 13, color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2, boxShadow: 'none' } }),
   title: css({ flex: '1 1 240px', margin: 0, fontSize: 17, fontWeight: 500, overflowWrap: 'anywhere' }),
   number: css({ color: paletteFrom(theme).accentText }),
   soft: css({ fontSize: 13, color: theme.colors.text.secondary, fontWeight: 400 }),

@@ -5,7 +5,7 @@ import type { Finding } from '../engine';
 import { clock, dayText, hidden, words } from './words';
 import { kindName } from './words/kinds';
 
-/** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. A window marked by hand has no number, so that spikes keep theirs. */
+/** Which meter, which time in which zone, and which of the spikes; the arrows go to the one before and after. Over more than a day it says when the spike was. A window marked by hand has no number, so that spikes keep theirs. */
 
 export interface HeaderProps {
   readonly meterId: string;
@@ -18,7 +18,7 @@ export interface HeaderProps {
   readonly onPick: (finding: Finding) => void;
   /** Data links of the meter. */
   readonly links?: React.ReactNode;
-  /** The day alone: there is no room for more. */
+  /** The day of the spike alone: there is no room for more. */
   readonly narrow?: boolean;
   /** What is being worked on; its place is here so that nothing below moves. */
   readonly children?: React.ReactNode;
@@ -28,7 +28,8 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
   const spikes = findings.filter(({ spottedBy }) => spottedBy !== 'hand');
-  const [from, to] = [fromMs, toMs].map((ms) => dayText(ms, zone, !narrow));
+  const [from, to] = [fromMs, toMs].map((ms) => dayText(ms, zone, true));
+  const day = dayText(picked?.startMs ?? fromMs, zone, false);
   const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
   const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
     const target = findings[at + by];
@@ -38,11 +39,11 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
     <div className={row}>
       <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{hidden(meterId)}</strong>
       {links}
-      <span style={{ flex: 1 }}>{narrow ? from : `${from}, ${clock(fromMs, zone)} to ${from === to ? '' : `${to}, `}${clock(toMs, zone)} ${zone}`}</span>
+      <span style={{ flex: 1 }}>{narrow ? day : `${from}, ${clock(fromMs, zone)} to ${from === to ? '' : `${to}, `}${clock(toMs, zone)} ${zone}`}</span>
       {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
-          {picked?.spottedBy === 'hand' ? kindName(picked) : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}
+          {picked?.spottedBy === 'hand' ? kindName(picked) : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}{from !== to && `, ${narrow ? '' : `${day}, `}${clock(picked!.startMs, zone)}`}
           {step(-1, words.previous, 'angle-left')}
           {step(1, words.next, 'angle-right')}
         </span>

@@ -129,6 +129,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const chartPx = layout === 'two-columns' ? bodyPx : brief ? Math.max(150, bodyPx - SAID_PX) : Math.min(Math.max(260, bodyPx), 520);
   const billed = picked && billWindow(picked, result.windows ?? []);
   const bill = billed && billText(billed, options, zone, display);
+  const quality = picked ? qualityText(picked, result, plant.learn ?? plant.view, plant.machines) : '';
   const draft = drafts.get(key);
   const keep = (fields: VerdictFields | undefined) => setDrafts((now) => {
     const next = new Map(now);
@@ -147,14 +148,14 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         key={key} finding={picked} meterId={meterId} machines={plant.machines} rights={verdicts.rights} given={given} zone={zone} link={address(path)}
         fields={draft} onFields={keep} onSave={(what, text) => verdicts.save(what, text, address(path))} touch={layout === 'phone'}
       />
-      <LinkButtons path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill }} />
+      <LinkButtons path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill, quality }} />
     </div>
   );
   const answer = picked
     ? (
       <Answer
         finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
-        bill={bill} quality={qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}
+        bill={bill} quality={quality}
         chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
       />
     )

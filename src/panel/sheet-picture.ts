@@ -1,6 +1,6 @@
 import { textUtil } from '@grafana/data';
-import { lowerBound, type TimeRange } from '../base';
-import { kwTicks, lookOf, markOf, paletteOf, type StateLooks } from '../chart';
+import { lowerBound, type MeterReadings, type PowerReadings, type TimeRange } from '../base';
+import { cutMiddle, estimatedWidth, kwTicks, lookOf, markOf, paletteOf, truePeak, type StateLooks } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
 import { powerText, powerTextOf, type Display } from './display';
 import { runsIn } from './runs';
@@ -24,7 +24,9 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: S
   const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
   const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
   const columns = demandColumns(plant, range);
-  const highest = Math.max(1, finding.peakKw, ...columns.map(({ kw }) => kw));
+  // As in the panel's picture.
+  const peak = truePeak(powerOf(plant.view), finding, zone);
+  const highest = Math.max(peak.kw, ...columns.map(({ kw }) => kw));
   const ticks = kwTicks(highest, PLOT, powerTextOf(display));
   const topKw = ticks.at(-1)?.at ?? highest;
   const y = (kw: number) => 8 + (1 - kw / topKw) * PLOT;
@@ -39,8 +41,8 @@ ${ticks.map(({ at: kw, text }) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(
 <rect x="${n(x(finding.startMs))}" y="${n(y(finding.meanKw))}" width="${n(x(finding.endMs) - x(finding.startMs))}" height="${n(Math.max(0, y(finding.referenceKw) - y(finding.meanKw)))}" fill="${palette.accent}" fill-opacity=".25" stroke="${palette.accent}"/>
 <path d="${columns.map(({ ms, kw }, i) => `${i === 0 ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
 ${reference.join('')}
-<circle cx="${n(x(finding.peakMs))}" cy="${n(y(finding.peakKw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
-<text x="${n(x(finding.peakMs) + 7)}" y="${n(y(finding.peakKw) + 4)}" fill="${palette.text}">${words.onSheet.peak(powerText(finding.peakKw, display), clock(finding.peakMs, zone))}</text>
+<circle cx="${n(x(peak.atMs))}" cy="${n(y(peak.kw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
+<text x="${n(x(peak.atMs) + 7)}" y="${n(Math.max(10, y(peak.kw) - 6))}" fill="${palette.text}" stroke="#fff" stroke-width="3" paint-order="stroke">${words.onSheet.peak(powerText(peak.kw, display), peak.when)}</text>
 ${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="middle">${clock(ms, zone)}</text>`).join('')}
 ${lanes.map((log, i) => {
     const top = 8 + PLOT + 24 + i * LANE;
@@ -50,17 +52,18 @@ ${lanes.map((log, i) => {
       const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
       return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(stateWords(state))}</text>` : ''}`;
     });
-    return `<text x="0" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(hidden(log.machineId.length > 22 ? `${log.machineId.slice(0, 21)}…` : log.machineId))}</text>${runs.join('')}`;
+    return `<text x="0" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(cutMiddle(hidden(log.machineId), LEFT - 6, 11, estimatedWidth))}</text>${runs.join('')}`;
   }).join('')}
 </svg>`;
 }
 
 const n = (value: number): string => String(Math.round(value * 10) / 10);
 
+const powerOf = (meter: MeterReadings): PowerReadings => (meter.kind === 'counter' ? counterPower(meter) : meter);
+
 /** Mean demand of each column that has a reading. O(readings in the range) */
 function demandColumns({ view, learn }: Plant, { startMs, endMs }: TimeRange): Array<{ readonly ms: number; readonly kw: number }> {
-  const meter = learn ?? view;
-  const { timeMs, demandKw } = meter.kind === 'counter' ? counterPower(meter) : meter;
+  const { timeMs, demandKw } = powerOf(learn ?? view);
   const columns = new Map<number, { sum: number; count: number }>();
   for (let i = lowerBound(timeMs, startMs); i < timeMs.length && (timeMs[i] ?? endMs) < endMs; i++) {
     const kw = demandKw[i] ?? NaN;

@@ -7,7 +7,7 @@ import { numberText, signedText, type Display } from './display';
 import { pictureOf } from './sheet-picture';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
-import { authorText, clock, dateText, hidden, machineText, nameText, stateWords, storedText, verdictText, verdictWords, words } from './words';
+import { authorText, clock, dateText, dayText, hidden, machineText, nameText, stateWords, storedText, verdictText, verdictWords, words } from './words';
 
 /** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
 
@@ -17,6 +17,8 @@ export interface SheetInput {
   readonly finding: Finding;
   readonly said: string;
   readonly bill: string | undefined;
+  /** What the answer rests on. */
+  readonly quality: string;
   readonly given: readonly GivenVerdict[];
   readonly statements: readonly string[];
   readonly display: Display;
@@ -41,7 +43,7 @@ export function openSheet(input: SheetInput, link: string): boolean {
 }
 
 /** One HTML document; no script, and a policy that allows no request. */
-export function sheetOf({ plant, result, finding, said, bill, given, statements, display, looks, zone }: SheetInput, link: string): string {
+export function sheetOf({ plant, result, finding, said, bill, quality, given, statements, display, looks, zone }: SheetInput, link: string): string {
   const table = tableOf(finding, display);
   const word = verdictWords(finding);
   const number = (value: number) => numberText(value, display);
@@ -49,10 +51,11 @@ export function sheetOf({ plant, result, finding, said, bill, given, statements,
   const rows = [...table.rows, ...table.smaller].map((one) =>
     row(`${machineText(one.machines)}, ${stateWords(one.state)}`, signedText(one.roundedKw, display), `±${number(one.plusMinusKw * display.perKw)}`, number(one.roundedKwh)));
   const when: TimeRange = finding;
+  const ranked = finding.ranking.kind === 'ranked';
   const { learning } = finding;
   const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
   const { onSheet } = words;
-  const title = onSheet.range(nameText(plant.view.meterId), dateText(when.startMs, zone), clock(when.startMs, zone), clock(when.endMs, zone), zone);
+  const title = onSheet.range(nameText(plant.view.meterId), dayText(when.startMs, zone, true), clock(when.startMs, zone), clock(when.endMs, zone), zone);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -72,14 +75,15 @@ ${pictureOf(plant, finding, zone, looks, display)}
 <table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}
 ${rows.join('\n')}
-${row(finding.ranking.kind === 'ranked' ? words.unexplained : words.notAttributed, signedText(table.unexplained.roundedKw, display), `±${number(table.unexplained.plusMinusKw * display.perKw)}`, number(table.unexplained.roundedKwh))}
+${row(ranked ? words.unexplained : words.notAttributed, signedText(table.unexplained.roundedKw, display), ranked ? `±${number(table.unexplained.plusMinusKw * display.perKw)}` : '', number(table.unexplained.roundedKwh))}
 ${row(finding.spottedBy === 'hand' ? words.window : words.spike, number(table.referenceKw + table.excessKw), '', number(table.excessKwh)).replace('<tr>', '<tr class="sum">')}
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 <h2>${words.verdicts}</h2>
 ${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>${onSheet.data}</h2>
-<p>${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / 86_400_000), Math.round(learning.stepMs / 1000), Math.round(finding.skill * 100)))}</p>
+<p>${escaped(quality)}</p>
+<p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / 86_400_000), Math.round(learning.stepMs / 1000)))}</p>
 ${list(result.notices.map(({ text }) => hidden(text)))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>

@@ -41,7 +41,7 @@ test('a register stays a register', () => {
 test('what was cut stays marked as cut, and is said in Grafana’s own notices', () => {
   const completeness: Completeness = { kind: 'truncated', by: 'row-limit', got: 5000, cap: 5000 };
   const frame = machineFrame({ ...oven, completeness }, CONTEXT);
-  expect(frame.meta?.notices?.[0]?.text).toContain('5,000');
+  expect(frame.meta?.notices?.[0]?.text).toContain('5,000 rows');
   expect(plant([meterFrame(power(), 'view', CONTEXT), frame]).machines[0]?.completeness).toEqual(completeness);
 });
 

@@ -115,6 +115,23 @@ describe('the investigation panel', () => {
     expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
   });
 
+  it('says in its head on which day a spike was, where more than one is in view', async () => {
+    show(plantFrames(), { hours: [72, 96] });
+    await spikes();
+    expect(screen.getByTestId('spiketrace-panel').textContent).toMatch(/^incomer 1Thu 6 Mar 2025, 00:00 to Fri 7 Mar 2025, 00:00 UTCspike \d+ of \d+, \w{3} \d Mar, \d\d:\d\d/);
+    cleanup();
+    show(plantFrames(), { hours: [72, 90] });
+    await spikes();
+    expect(screen.getByTestId('spiketrace-panel').textContent).toMatch(/^incomer 1Thu 6 Mar 2025, 00:00 to 18:00 UTCspike \d+ of \d+Demand/);
+  });
+
+  it('says a failure once, though it leaves every answer in doubt', async () => {
+    show(plantFrames(), { error: 'timeout (504)' });
+    await spikes();
+    expect(screen.getAllByTestId('spiketrace-notice').map(({ textContent }) => textContent)).toEqual(['The data source answered: timeout (504)']);
+    expect(screen.getByText('Not ranked')).toBeTruthy();
+  });
+
   it('offers the rest of a picture that ends early, and what of it is loaded', async () => {
     const frames = plantFrames({ kind: 'truncated', by: 'row-limit', got: 5400, cap: 5400 });
     // Six hours of the last day are missing.

@@ -13,13 +13,13 @@ export interface Tariff {
   readonly currency: string;
 }
 
-/** Money only where no other window in view is higher: that one would set the price. */
+/** Money only where no other window in view is higher, nor the contract: they would set the price. */
 export function billText({ window, movesByKw, highest }: BillWindow, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: Display): string {
   const name = `the ${clock(window.startMs, zone)} window reached ${powerText(window.kw, display)}`;
   const limit = contractKw <= 0 ? '' : window.kw > contractKw
     ? `, ${powerText(window.kw - contractKw, display)} above contract` : `, ${powerText(contractKw - window.kw, display)} below contract`;
-  const share = `; this spike is ${powerText(movesByKw, display)} of it`;
-  const money = pricePerKwYear > 0 && movesByKw > 0 && highest
+  const share = movesByKw > 0 ? `; this spike is ${powerText(movesByKw, display)} of it` : '';
+  const money = pricePerKwYear > 0 && movesByKw > 0 && highest && window.kw > contractKw
     ? ` That is about ${numberText(Number((movesByKw * pricePerKwYear).toPrecision(3)), { decimals: 0, locale: display.locale })} ${currency} a year if it stays the highest.` : '';
   return `${name}${limit}${share}${window.incomplete ? ' (part of the window was not measured)' : ''}.${money}`;
 }

@@ -162,7 +162,7 @@ export interface VerdictWords {
 /** The word, its mark, and the probability behind it. */
 export function verdictWords(finding: Finding): VerdictWords {
   if (finding.ranking.kind === 'not-ranked') {
-    return { word: words.notRanked, mark: 0, reason: finding.ranking.why === 'incomplete' ? 'incomplete data' : finding.ranking.text };
+    return { word: words.notRanked, mark: 0, reason: { incomplete: 'incomplete data', 'no-excess': 'nothing to attribute' }[finding.ranking.why as string] ?? finding.ranking.text };
   }
   const inHundred = Math.min(99, Math.round(finding.confidence * 100));
   if (finding.verdict === 'unexplained') {
