@@ -89,24 +89,32 @@ const engineFiles = ['engine.js', 'engine-answers.js', 'engine-costs.js'];
 
 const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
+/** What is wrong with the engine's files in a folder of dist/, each in a sentence. */
+export function checkEngine(folder, name = folder) {
+  const findings = [];
+  const must = (holds, sentence) => holds || findings.push(sentence);
+  const found = existsSync(folder) ? readdirSync(folder).filter((file) => /^engine.*\.js$/.test(file)).sort() : [];
+  must(found.join() === [...engineFiles].sort().join(), `${name} has ${found.join(', ') || 'no files'} of the engine, and not ${engineFiles.join(', ')}, which the page asks for by these names.`);
+  const lists = new Set();
+  for (const file of found) {
+    const code = readFileSync(join(folder, file), 'utf8');
+    const bytes = gzipped(join(folder, file));
+    must(bytes <= ENGINE_FILE_BYTES, `${name}/${file} is ${bytes} bytes gzipped, more than ${ENGINE_FILE_BYTES}.`);
+    // The blob that a worker starts from knows all addresses and fetches them; a file that fetched another would look for it beside the blob.
+    must(!/importScripts|\bimport\s*\(|createElement/.test(code), `${name}/${file} fetches further files itself.`);
+    for (const [list] of code.matchAll(/webpackChunk\w+/g)) {
+      lists.add(list);
+      // In the page's own list of chunks they would run a second time, in the page's runtime.
+      must(/_engine_[0-9a-f]{8}$/.test(list), `${name}/${file} is in the list ${list}, which is not the engine's own.`);
+    }
+  }
+  must(lists.size === 1, `The engine's files in ${name} do not find each other: they are in ${lists.size} lists.`);
+  return findings;
+}
+
 function checkSizes(must) {
   for (const folder of ['panel', 'datasource']) {
-    const found = readdirSync(join(dist, folder)).filter((name) => /^engine.*\.js$/.test(name));
-    must(found.sort().join() === [...engineFiles].sort().join(), `dist/${folder} has ${found.join(', ') || 'no files'} of the engine, and not ${engineFiles.join(', ')}, which the page asks for by these names.`);
-    const lists = new Set();
-    for (const name of found) {
-      const file = join(dist, folder, name);
-      const code = readFileSync(file, 'utf8');
-      must(gzipped(file) <= ENGINE_FILE_BYTES, `dist/${folder}/${name} is ${gzipped(file)} bytes gzipped, more than ${ENGINE_FILE_BYTES}.`);
-      // The blob that a worker starts from knows all addresses and fetches them; a file that fetched another would look for it beside the blob.
-      must(!/importScripts|\bimport\s*\(|createElement/.test(code), `dist/${folder}/${name} fetches further files itself.`);
-      for (const [list] of code.matchAll(/webpackChunk\w+/g)) {
-        lists.add(list);
-        // In the page's own list of chunks they would run a second time, in the page's runtime.
-        must(/_engine_[0-9a-f]{8}$/.test(list), `dist/${folder}/${name} is in the list ${list}, which is not the engine's own.`);
-      }
-    }
-    must(lists.size === 1, `The engine's files in dist/${folder} do not find each other: they are in ${lists.size} lists.`);
+    checkEngine(join(dist, folder), `dist/${folder}`).forEach((finding) => must(false, finding));
   }
   const rest = filesOf(join(dist, 'panel')).filter((file) => file.endsWith('.js') && !engineFiles.includes(basename(file)));
   const bytes = rest.reduce((sum, file) => sum + gzipped(file), 0);

@@ -26,7 +26,7 @@ const firstMs = async (page: Page): Promise<number> => Number(await page.getByTe
 test('the built panel asks its worker and shows the same finding as its sources', async () => {
   const [ours, built] = [await open(''), await open('built&')];
   expect(built.finding).toEqual(ours.finding);
-  expect(built.files).toEqual(expect.arrayContaining(['panel/module.js', 'datasource/module.js', 'panel/engine.js']));
+  expect(built.files).toEqual(expect.arrayContaining(['panel/module.js', 'datasource/module.js', 'panel/engine.js', 'panel/engine-answers.js', 'panel/engine-costs.js']));
   expect({ workers: built.workers.length, errors: built.errors }).toEqual({ workers: 1, errors: [] });
   await ours.page.context().close();
   await built.page.context().close();
