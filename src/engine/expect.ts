@@ -3,7 +3,8 @@ import { holdOf, trackOf, type AlignOptions, type Column, type Track } from './a
 import { HATS } from './base-load';
 import { correctedLog, correctionOf, type ClockOffset } from './clock';
 import { contrastError, contrastRows, drawWindows, lessOf, type ContrastWindows } from './contrast';
-import { cheapestOf, costOfStates, levelled, standardErrors } from './cost-levels';
+import { costErrors } from './cost-errors';
+import { cheapestOf, costOfStates, levelled } from './cost-levels';
 import { cyclesOf, withoutCycles, type Cycle } from './cycle';
 import { withFarClocks } from './far-clock';
 import { fitRobust, type Fit } from './fit';
@@ -14,6 +15,7 @@ import { baseLoadOn, expectedOn, largestOf } from './predict';
 import { startUps } from './start-up-search';
 import type { Grid } from './types';
 import { variationOf, type Variation } from './variation';
+import { visitSpread } from './visits';
 
 /** Station 5, Expect: what each state costs in kW and the base load of the day, learnt from the readings themselves. */
 
@@ -28,7 +30,7 @@ export interface Expectation {
   readonly columns: readonly Column[];
   /** Per column, kW. */
   readonly kw: Float64Array;
-  /** Per column: how often it was entered while learning, and the fit's own standard error, kW. */
+  /** Per column: how often it was entered while learning, and what its cost may be off by (cost-errors.ts), kW. */
   readonly entries: Int32Array;
   readonly errorKw: Float64Array;
   /** Length of a row of the fit, ms. */
@@ -37,6 +39,8 @@ export interface Expectation {
   /** Mean error over ten minutes against the hour around them, the largest twentieth cut, kW (contrast.ts). */
   readonly typicalErrorKw: number;
   readonly variation: Variation;
+  /** Per column, kW: how much its visits differ (visits.ts). */
+  readonly visitKw: Float64Array;
   /** What states do again and again while they last; it is no part of `expectedKw`. */
   readonly cycles: readonly Cycle[];
   /** Per bin of the meter's grid, kW: the base load, and with it what the states cost. */
@@ -120,22 +124,31 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const lowest = cheapestOf(tracks, posed.columns, best.fit.kw);
   const fit = levelled(best.fit, posed.columns, lowest);
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
-  const clocks = withFarClocks(offsets, tracks.map((track) => until(track, learn)), costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid);
+  const learnt = tracks.map((track) => until(track, learn));
+  const clocks = withFarClocks(offsets, learnt, costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid);
   const mayVaryKw = costThatMayVary(tracks, posed.columns, fit.kw, learn);
   const cycles = cyclesOf(learn.grid, fit.residualKw, fit.trustedKw, tracks, posed.columns, mayVaryKw);
+  const variation = variationOf(learn.grid, withoutCycles(fit.residualKw, cycles), posed.problem.design, mayVaryKw);
   const errorKw = contrastError(cycles.reduce((rest, { sum }) => lessOf(rest, sum), windows), best.contrasts, best.fit.kw);
   return {
     tracks, offsetsMs: Float64Array.from(offsets, shiftOf), clocks, groups, columns: posed.columns, kw: fit.kw,
-    entries: entriesOf(tracks, posed.columns, learn), errorKw: standardErrors(best.fit, posed.columns, lowest),
+    entries: entriesOf(tracks, posed.columns, learn), errorKw: costErrors(best.fit, posed.problem, tracks, posed.columns, lowest, Float64Array.from(offsets, offBy)),
     rowMs: learn.grid.stepMs,
     typicalErrorKw: errorKw, skill: nothingKw > 1e-9 * largestOf(baseKw) ? 1 - errorKw / nothingKw : 0,
-    variation: variationOf(learn.grid, withoutCycles(fit.residualKw, cycles), posed.problem.design, mayVaryKw), cycles,
+    variation, cycles, visitKw: visitSpread(learnt, posed.columns, mayVaryKw, variation.leftOver),
     baseKw, expectedKw: expectedOn(grid, baseKw, tracks, posed.columns, fit),
   };
 }
 
 function shiftOf(offset: ClockOffset): number {
   return offset.kind === 'sure' ? offset.shiftMs : 0;
+}
+
+/** What the stamps of a clock that was not found may be off by, ms: controllers without a common clock were seen to differ by so much. */
+const UNSURE_MS = 15_000;
+
+function offBy(offset: ClockOffset): number {
+  return offset.kind === 'sure' ? offset.errorMs : UNSURE_MS;
 }
 
 /** How many typical errors a reading may be off before it counts less. */

@@ -1,9 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../../src/engine';
+import { CAUTION } from '../../src/engine/confidence';
 import { cachedPlant } from './cache';
 import { conformalFactor, coverageAt, type Banded } from './conformal';
 import { fitLogistic, probabilityOf, type Logistic } from './logistic';
+import { slopeOf } from './slope';
 import { KINDS } from './plants';
 import { runPlant } from './run';
 import { calibrationError, type Fact } from './score';
@@ -17,6 +19,8 @@ interface Example {
   readonly right: boolean;
   /** A machine stands on top of what truly nobody reported. */
   readonly blamed: boolean;
+  /** The remainder stands on top, and no machine. */
+  readonly unexplained: boolean;
   readonly confidence: number;
   readonly banded?: Banded;
 }
@@ -50,7 +54,7 @@ function main(argv: readonly string[]): void {
 function examplesOf(kind: string, seed: number): Example[] {
   const { facts, findings } = runPlant(cachedPlant(kind, seed), false);
   return facts.map((fact: Fact, i) => ({
-    kind, features: featuresOf(findings[i]), right: fact.rightMachine, blamed: fact.unexplained && !fact.saidUnexplained, confidence: fact.confidence, banded: fact.topCause,
+    kind, features: featuresOf(findings[i]), right: fact.rightMachine, blamed: fact.unexplained && !fact.saidUnexplained, unexplained: fact.saidUnexplained, confidence: fact.confidence, banded: fact.topCause,
   }));
 }
 
@@ -64,10 +68,37 @@ interface Judged {
   readonly rightMachine: boolean;
 }
 
+/** The weights, and what the log odds of a machine's name are stretched by below and above one half. */
+interface Model extends Logistic {
+  readonly below: number;
+  readonly above: number;
+}
+
+/** Kinds that no fit has seen are right less often than those it has: above one half only so much of the slope is taken. */
+const HELD_BACK = 0.75;
+
+function fit(of: readonly Example[]): Model {
+  const weights = fitLogistic(of.map((one) => one.features), of.map((one) => one.right), 1, of.map((one) => (one.blamed ? BLAME_COUNTS : 1)));
+  const named = of.filter((one) => !one.unexplained).map((one) => ({ odds: oddsOf(weights, one), right: one.right }));
+  const slope = (side: readonly { readonly odds: number; readonly right: boolean }[]): number => slopeOf(side.map(({ odds }) => odds), side.map(({ right }) => right));
+  return { ...weights, below: slope(named.filter(({ odds }) => odds < 0)), above: HELD_BACK * slope(named.filter(({ odds }) => odds >= 0)) };
+}
+
+/** Log odds of a machine's name before they are stretched, as confidence.ts has them. */
+function oddsOf(model: Logistic, { features }: Example): number {
+  const probability = probabilityOf(model, features);
+  return Math.log(probability / (1 - probability)) - CAUTION;
+}
+
+function judgedBy(model: Model, of: readonly Example[]): Judged[] {
+  return of.map((one) => {
+    const odds = oddsOf(model, one);
+    return { confidence: one.unexplained ? probabilityOf(model, one.features) : 1 / (1 + Math.exp(-odds * (odds < 0 ? model.below : model.above))), rightMachine: one.right };
+  });
+}
+
 function reportConfidence(examples: readonly Example[], kinds: readonly string[], seeds: string, write: boolean): void {
   const used = examples.filter((one) => one.features.length > 0);
-  const fit = (of: readonly Example[]): Logistic => fitLogistic(of.map((one) => one.features), of.map((one) => one.right), 1, of.map((one) => (one.blamed ? BLAME_COUNTS : 1)));
-  const judgedBy = (model: Logistic, of: readonly Example[]): Judged[] => of.map((one) => ({ confidence: probabilityOf(model, one.features), rightMachine: one.right }));
   const all = fit(used);
   const folded = Array.from({ length: FOLDS }, (_, fold) =>
     judgedBy(fit(used.filter((_one, i) => i % FOLDS !== fold)), used.filter((_one, i) => i % FOLDS === fold))).flat();
@@ -92,10 +123,10 @@ function qualityLine(name: string, judged: readonly Judged[]): string {
     + `  of that sure ${(sure.length / judged.length).toFixed(2)}  log loss ${loss.toFixed(3)}`;
 }
 
-function constantText({ intercept, weights }: Logistic, seeds: string): string {
+function constantText({ intercept, weights, below, above }: Model, seeds: string): string {
   const round = (value: number): string => (Math.round(value * 1000) / 1000).toString();
   return `/** Weights of the confidence, fitted by tests/accuracy/calibrate.ts on training seeds ${seeds} of all kinds of labelled plants. */\n`
-    + `export const CONFIDENCE_WEIGHTS = { intercept: ${round(intercept)}, features: [${weights.map(round).join(', ')}] } as const;\n`;
+    + `export const CONFIDENCE_WEIGHTS = { intercept: ${round(intercept)}, features: [${weights.map(round).join(', ')}], below: ${round(below)}, above: ${round(above)} } as const;\n`;
 }
 
 function reportBands(examples: readonly Example[], kinds: readonly string[]): void {
