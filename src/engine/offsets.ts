@@ -3,11 +3,15 @@ import { correctedStamps, correctionOf, type ClockOffset } from './clock';
 import { costsAtBestShift, type MeterSteps } from './clock-costs';
 import { rollingMedian } from './rolling-median';
 import { bestOf, judgedOffset, largestStep, scoresOf } from './shift-scores';
+import { largestOf } from './predict';
 import { addSignal } from './signal';
 import { spread } from './stats';
 import type { Grid } from './types';
 
 /** Finds by how much the stamps of a machine's controller are late or early against the meter's clock. */
+
+/** A machine whose largest step is a smaller share than this of the meter's largest reading has none that could be looked for: so much a fit leaves on a meter that stands still. */
+const LEAST_STEP = 1e-5;
 
 /** One set of machines that share a clock: one machine, or a group that always switches together. */
 export interface Clock {
@@ -27,6 +31,7 @@ export function estimateClocks(
 ): ClockOffset[] {
   const n = grid.count;
   const middleMs = middleOf(grid);
+  const leastKw = LEAST_STEP * largestOf(demandKw);
   const kw = [...kwOfState];
   const left = demandKw.slice();
   const signalOf = (clock: Clock, placed: (t: number) => Track): Float64Array => {
@@ -45,7 +50,7 @@ export function estimateClocks(
   const order = clocks.map((_, c) => c).sort((a, b) => weight[b] - weight[a] || a - b);
   for (const c of order) {
     let signal = signalOf(clocks[c], (t) => tracks[t]);
-    const seen = seenSteps(signal, left, grid);
+    const seen = seenSteps(signal, left, grid, leastKw);
     let scores = seen && scoresOf(signal, seen, grid);
     const costs = seen && scores && costsAtBestShift(tracks[clocks[c].tracks[0]], seen, grid, { shift: bestOf(scores), energy: scores.energy });
     if (costs) {
@@ -84,12 +89,15 @@ export function middleOf({ startMs, stepMs, count }: Grid): number {
   return startMs + (stepMs * count) / 2;
 }
 
-/** The meter's steps with one machine alone left in it, those that no step of its own could be cut; undefined when it has none. */
-function seenSteps(signal: Float64Array, left: Float64Array, grid: Grid): MeterSteps | undefined {
+/**
+ * The meter's steps with one machine alone left in it, those that no step of its own could be cut.
+ * @returns undefined where none of the machine's own is larger than leastKw
+ */
+function seenSteps(signal: Float64Array, left: Float64Array, grid: Grid, leastKw: number): MeterSteps | undefined {
   const reach = Math.floor(Math.max(150_000, 3 * grid.stepMs) / grid.stepMs);
   const lag = Math.max(1, Math.floor(20_000 / grid.stepMs));
   const largest = largestStep(signal, lag);
-  if (largest < 1e-6) {
+  if (!(largest > leastKw)) {
     return undefined;
   }
   const kw = stepsOf(signal, left, lag);

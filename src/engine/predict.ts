@@ -45,7 +45,8 @@ export function expectedOn(grid: Grid, baseKw: Float64Array, tracks: readonly Tr
 export function largestOf(values: Float64Array): number {
   let most = 1e-9;
   for (let i = 0; i < values.length; i++) {
-    most = Math.max(most, Math.abs(values[i]));
+    const size = Math.abs(values[i]);
+    most = size > most ? size : most;
   }
   return most;
 }
