@@ -23,7 +23,7 @@ export interface Fit {
   readonly weight: Float64Array;
 }
 
-/** Ridge on what a state costs, per row; small beside the data, enough to share what nothing can tell apart. */
+/** Ridge on what a state costs, per row that teaches; small beside the data, enough to share what nothing can tell apart. */
 const RIDGE = 2e-4;
 /** Rounds of re-weighting of a fit that begins from nothing. */
 const ROUNDS = 3;
@@ -41,6 +41,8 @@ const ROUNDS = 3;
 export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
   const { design, usable } = problem;
   const rows = design.rows;
+  // What was not read holds nothing back: readings with a long silence among them cost no less.
+  const taught = usable.reduce((sum, one) => sum + one, 0);
   const base = baseOf(problem);
   const size = base.count + design.columns;
   let beta = firstCosts(problem, base, start);
@@ -70,7 +72,7 @@ export function fitRobust(problem: Problem, hub: number, start?: Fit): Fit {
     mirror(matrix, base.count, size);
     ridge.fill((1e-6 * traceOf(matrix, size)) / size, 0, HATS);
     ridge.fill(KNOT_RIDGE * base.knotRows, HATS, base.count);
-    ridge.fill(RIDGE * rows + 1e-3, base.count);
+    ridge.fill(RIDGE * taught + 1e-3, base.count);
     beta = descend(matrix, right, ridge, lowest, beta);
     residualsOf(problem, base, beta, residualKw);
     const sizes = sizesOf(residualKw, usable, scratch);

@@ -85,11 +85,14 @@ test.each(CASES.map(([name, made, outcome, notice]) => ({ name, made, outcome, n
   expect(notice === undefined || analysis.notices.some(({ code }) => code === notice), `${notice} in ${analysis.notices.map(({ code }) => code).join()}`).toBe(true);
 });
 
-test('means over an hour of which one was stamped twelve years too early: ranked, and no memory is asked for that nobody has', () => {
+test('means over an hour of which one was stamped twelve years too early: ranked as without it, and no memory is asked for that nobody has', () => {
   const plain = coarse();
+  const usual = analyse(plain);
   const analysis = analyse({ ...plain, meter: { ...plain.meter, windowMs: undefined, timeMs: plain.meter.timeMs.map((ms, i) => (i === 0 ? ms - 12 * 365 * DAY_MS : ms)) } });
   holds(analysis);
   expect(outcomeOf(analysis)).toBe(ranked);
+  expect(analysis.skill).toBeGreaterThan(usual.skill - 0.05);
+  expect(analysis.findings.map(({ startMs, verdict }) => [startMs, verdict])).toEqual(usual.findings.map(({ startMs, verdict }) => [startMs, verdict]));
 }, 30_000);
 
 test('a thousand machines: nothing is ranked, and the sentence names both numbers and what to do', () => {
