@@ -60,7 +60,7 @@ const UNKNOWN_SHARE = 0.05;
 
 /**
  * One column per machine and state seen for at least one row; UNKNOWN only where it lasts, else its rows are masked.
- * None for a machine in one state alone: what it draws is the base load's.
+ * None for a machine in one known state alone: what it draws is the base load's. One of which nothing is known has one, for its rows are not masked.
  */
 export function stateColumns(tracks: readonly Track[], learn: Learn): Column[] {
   const columns: Column[] = [];
@@ -68,7 +68,7 @@ export function stateColumns(tracks: readonly Track[], learn: Learn): Column[] {
     const seen = until(track, learn);
     const dwell = dwellMs(seen);
     const own = [...dwell.keys()].filter((code) => dwell[code] >= learn.grid.stepMs && (!track.unknown[code] || dwell[code] > UNKNOWN_SHARE * (seen.endMs - seen.startMs)));
-    if (own.length > 1) {
+    if (own.length > 1 || (own.length > 0 && track.unknown[own[0]])) {
       columns.push(...own.map((code) => columnOf(tracks, t, code)));
     }
   });
