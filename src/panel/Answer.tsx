@@ -30,11 +30,12 @@ export interface AnswerProps {
   readonly mostRows?: number;
   readonly hoveredMachine?: string;
   readonly onHoverMachine?: (machineId: string | undefined) => void;
+  readonly stateOf: (row: Row) => string;
   readonly onOpen: (row: Row) => void;
 }
 
 /** What drew the power, how sure that is, row by row, what it does to the bill, and on what data it rests. */
-export function Answer({ finding, said, word, display, zone, shift, bill, quality, chart, foot, brief = false, mostRows, hoveredMachine, onHoverMachine, onOpen }: AnswerProps): React.ReactElement {
+export function Answer({ finding, said, word, display, zone, shift, bill, quality, chart, foot, brief = false, mostRows, hoveredMachine, onHoverMachine, stateOf, onOpen }: AnswerProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   return (
     <div className={styles.answer}>
@@ -42,7 +43,7 @@ export function Answer({ finding, said, word, display, zone, shift, bill, qualit
         <p className={cx(styles.sentence, chart !== undefined && styles.phone)}>{said.split(SIZES).map((part, i) => (i % 2 === 1 ? <span key={i} className={styles.number}>{part}</span> : part))}</p>
         {word}
         {chart}
-        {!brief && <Rows key={finding.startMs} finding={finding} display={display} mostRows={mostRows} hoveredMachine={hoveredMachine} onHoverMachine={onHoverMachine} onOpen={onOpen} />}
+        {!brief && <Rows key={finding.startMs} finding={finding} display={display} mostRows={mostRows} hoveredMachine={hoveredMachine} onHoverMachine={onHoverMachine} stateOf={stateOf} onOpen={onOpen} />}
         {!brief && finding.verdict === 'unexplained' && finding.ranking.kind === 'ranked' && (
           <div className={styles.could}>
             <strong>{words.couldBe}</strong>

@@ -157,6 +157,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
         bill={bill} quality={quality}
         chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
+        stateOf={({ machines, state }) => cameAs(props.names, machines[0], state)}
       />
     )
     : <p>{words.noSpikes}</p>;

@@ -16,6 +16,8 @@ export interface RowsProps {
   readonly mostRows?: number;
   readonly hoveredMachine?: string;
   readonly onHoverMachine?: (machineId: string | undefined) => void;
+  /** A row's state as it came, for programs. */
+  readonly stateOf: (row: Row) => string;
   /** Asks for the evidence behind one row. */
   readonly onOpen: (row: Row) => void;
 }
@@ -24,7 +26,7 @@ export interface RowsProps {
 export const rowKey = (machines: readonly string[]): string => JSON.stringify(machines);
 
 /** The ledger of one spike as a table drawn like a waterfall: the hour around it, machines, the remainder, the spike. */
-export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachine, onOpen }: RowsProps): React.ReactElement {
+export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachine, stateOf, onOpen }: RowsProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const [open, setOpen] = useState(false);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -50,7 +52,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
   );
   const cause = (row: Row, first: boolean) => (
     <tr
-      key={rowKey(row.machines)} data-testid="spiketrace-cause" data-machine={row.machines.join('+')} data-state={row.state} data-kw={row.kw}
+      key={rowKey(row.machines)} data-testid="spiketrace-cause" data-machine={row.machines.join('+')} data-state={stateOf(row)} data-kw={row.kw}
       className={`${styles.cause} ${first ? styles.top : ''} ${row.machines.includes(hoveredMachine ?? '\u0000') ? styles.lit : ''}`}
       onMouseEnter={() => onHoverMachine?.(row.machines[0])} onMouseLeave={() => onHoverMachine?.(undefined)}
     >

@@ -65,7 +65,7 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
             className={cx(styles.target, rank > 0 && styles.below)} style={{ left: chip.x + chip.width / 2 - width / 2, width }}
             onClick={() => onPick(finding)} onKeyDown={(event) => move(event, spike)}
           >
-            <span className={cx(styles.chip, isPicked && styles.picked)} style={{ width: Math.max(8, chip.width) }}>{face}</span>
+            <span className={cx(styles.chip, isPicked && styles.picked, isCut(finding) && styles.cut)} style={{ width: Math.max(8, chip.width) }}>{face}</span>
           </button>
         );
       })}
@@ -73,10 +73,13 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
   );
 }
 
+/** What is known of it may be a part. */
+const isCut = ({ ranking }: Finding): boolean => ranking.kind === 'not-ranked' && ranking.why === 'incomplete';
+
 /** Whole words or nothing: the mark of the verdict, then the kW and what it is called, or how many spikes share the chip. */
 function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure, power: PowerText): string {
   const mark = verdict ? verdictMarks[verdict.kind] : '';
-  const [kw, kind] = [signedPowerIn(power, finding.excessKw), kindName(finding)];
+  const [kw, kind] = [signedPowerIn(power, finding.excessKw), isCut(finding) ? chartWords.notRanked : kindName(finding)];
   const whats = chip.spikes.length > 1 ? [chartWords.joined(chip.spikes.length)] : [...(kind ? [`${kw} · ${kind}`] : []), kw, signedIn(power, finding.excessKw * power.perKw)];
   const room = Math.max(8, chip.width) - 6;
   return [...whats.map((what) => `${mark} ${what}`.trim()), mark].find((text) => measure(text, 11, 600) <= room) ?? '';
@@ -97,6 +100,7 @@ const stylesOf = (theme: GrafanaTheme2) => {
       height: 18, boxSizing: 'border-box', fontSize: 11, lineHeight: '16px', borderRadius: 2, overflow: 'hidden', whiteSpace: 'nowrap', flex: 'none', fontVariantNumeric: 'tabular-nums',
       border: `1px solid ${theme.colors.border.medium}`, background: theme.colors.background.secondary, color: theme.colors.text.primary,
     }),
+    cut: css({ borderStyle: 'dashed', borderColor: theme.colors.text.primary }),
     // Dark letters on the accent hold 4.5:1 in both themes.
     picked: css({ background: accent, borderColor: accent, color: '#111217', fontWeight: 600, '@media (forced-colors: active)': { background: 'Highlight', borderColor: 'Highlight', color: 'HighlightText', forcedColorAdjust: 'none' } }),
   };

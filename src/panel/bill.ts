@@ -3,7 +3,7 @@ import type { DemandWindow, Finding } from '../engine';
 /** Which demand window a spike moved most, and by how much. */
 export interface BillWindow {
   readonly window: DemandWindow;
-  /** What the spike's excess adds to that window's demand, kW. */
+  /** What the spike's excess adds to that window's demand, kW; NaN where the data are not whole, and nobody knows. */
   readonly movesByKw: number;
   /** No window in view is higher. */
   readonly highest: boolean;
@@ -23,6 +23,7 @@ export function billWindow(finding: Finding, windows: readonly DemandWindow[]): 
     return undefined;
   }
   const { kw, startMs, endMs } = best;
+  const whole = !(finding.ranking.kind === 'not-ranked' && finding.ranking.why === 'incomplete');
   const sharedMs = Math.min(endMs, finding.endMs) - Math.max(startMs, finding.startMs);
-  return { window: best, movesByKw: (finding.excessKw * sharedMs) / (endMs - startMs), highest: windows.every((one) => one.kw <= kw) };
+  return { window: best, movesByKw: whole ? (finding.excessKw * sharedMs) / (endMs - startMs) : NaN, highest: windows.every((one) => one.kw <= kw) };
 }

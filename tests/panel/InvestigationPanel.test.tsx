@@ -112,6 +112,7 @@ describe('the investigation panel', () => {
     expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/^incomer 1: .*cut.*ranked/);
     expect(screen.queryAllByTestId('spiketrace-cause')).toEqual([]);
     expect(screen.getByText('Not ranked')).toBeTruthy();
+    expect(screen.getAllByTestId('spiketrace-spike').some(({ textContent }) => / · (?!not ranked)/.test(textContent ?? ''))).toBe(false);
     expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
   });
 
@@ -152,7 +153,8 @@ describe('the investigation panel', () => {
     show(plantFrames().map((frame) => ({ ...frame, fields: frame.fields.map((field) => ({ ...field, config: { ...field.config, mappings } })) })));
     await spikes();
     const [row] = screen.getAllByTestId('spiketrace-cause');
-    expect([row?.dataset['machine'], row?.dataset['state']]).toEqual(['furnace-1', 'Anheizen']);
+    expect([row?.dataset['machine'], row?.dataset['state']]).toEqual(['furnace-1', 'HEATUP']);
+    expect(row?.textContent).toMatch(/^furnace-1Anheizen/);
     expect(screen.getByTestId('spiketrace-panel').textContent).toMatch(/furnace-1 Anheizen added \d+ of the/);
     fireEvent.click(await screen.findByRole('button', { name: 'Confirm' }));
     await waitFor(() => expect(fetched).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', data: expect.objectContaining({ tags: expect.arrayContaining(['machine:furnace-1', 'state:HEATUP']) }) })));

@@ -120,6 +120,8 @@ test('the bill speaks of money only where the window is the highest in view, and
   const said = (...windows: DemandWindow[]) => billText(billWindow(finding(215.35, []), windows)!, { contractKw: 330, pricePerKwYear: 96, currency: 'EUR' }, 'UTC', PLAIN);
   expect(said(window(15, 341), window(60, 200))).toBe('the 06:15 window reached 341 kW, 11 kW above contract; this spike is 215 kW of it. That is about 20,700 EUR a year if it stays the highest.');
   expect(said(window(15, 320))).not.toMatch(/EUR/);
+  const cut = finding(200, [], { ranking: { kind: 'not-ranked', why: 'incomplete', text: '' } });
+  expect(billText(billWindow(cut, [window(15, 341)])!, { contractKw: 330, pricePerKwYear: 96, currency: 'EUR' }, 'UTC', PLAIN)).toBe('the 06:15 window reached 341 kW, 11 kW above contract.');
   expect(billText(billWindow(finding(-40, []), [window(15, 300)])!, { contractKw: 0, pricePerKwYear: 96, currency: 'EUR' }, 'UTC', PLAIN)).toBe('the 06:15 window reached 300 kW.');
   expect(said(window(15, 320), window(60, 341))).toBe('the 06:15 window reached 320 kW, 10 kW below contract; this spike is 215 kW of it.');
 });

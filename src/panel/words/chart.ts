@@ -14,7 +14,7 @@ export const chartWords = {
   fold: 'Fold the quiet ones', unfold: (text: string) => `Show ${text}`,
   lane: (name: string, power: string | undefined) => `${name}${power === undefined ? '' : `, ${power}`}: evidence`,
   marked: (from: string, to: string) => `Window ${from} to ${to}. Enter attributes it, Escape drops it.`,
-  joined: (count: number) => `×${count}`,
+  notRanked: 'not ranked', joined: (count: number) => `×${count}`,
   readHelp: 'Left and right read the time, Page keys ten steps. Plus and minus zoom, 0 goes back. Shift with left or right marks a window, Enter attributes it.',
   drew: (who: string, power: string, count: number) => `${who}, ${power}${count > 1 ? ' each' : ''}`,
   notMeasured: 'not measured', atLeast: (kw: string) => `at least ${kw}`,
