@@ -11,8 +11,8 @@ export type NotRanked = Ranking & { readonly kind: 'not-ranked' };
 const SHORTEST_LEARNING_MS = 2 * DAY_MS;
 /**
  * Work grows with the square of the machines in a row of the fit, and with the cube of their states. 14 days in rows of 30 s
- * took a two-core machine 6 s of CPU with 200 machines of three states that change every half hour, beside loads that nobody
- * reports, and 10 s with 2,000 states of 20 machines.
+ * took a two-core machine 7.5 s of CPU with 200 machines of three states that change every half hour, beside loads that nobody
+ * reports, and 8 s with 2,000 states of 20 machines.
  */
 const MOST_MACHINES = 200;
 const MOST_STATES = 2000;
