@@ -124,6 +124,8 @@ function powerAt(kw: Float64Array, from: number, to: number, mean: number, frequ
 /** Windows of so many periods say whose a cycle is. */
 const WINDOW_PERIODS = 3;
 const ROUNDS = 5;
+/** A power is asked for to a thousandth, for it decides between owners and is given to nobody. */
+const STILL = 1e-3;
 /** Share of its own curvature that draws a power towards nothing. */
 const RIDGE = 1e-2;
 /**
@@ -168,24 +170,37 @@ function powersOf(power: Float64Array, share: Float64Array, size: number): Float
   const meanPower = power.reduce((sum, one) => sum + one, 1e-6) / power.length;
   let model: Float64Array = new Float64Array(size).fill(meanPower / 3);
   const lowest = new Float64Array(size);
+  const on = new Int32Array(size);
   for (let round = 0; round < ROUNDS; round++) {
     const normal = new Float64Array(size * size);
     const right = new Float64Array(size);
     for (let w = 0; w < power.length; w++) {
-      const weight = (meanPower / expectedAt(share, model, w)) ** 2;
-      for (let i = 0; i < size; i++) {
-        const scaled = weight * share[w * size + i];
-        right[i] += scaled * power[w];
-        for (let k = 0; scaled > 0 && k <= i; k++) {
-          normal[i * size + k] += scaled * share[w * size + k];
-        }
-      }
+      addPower(share, w, power[w], (meanPower / expectedAt(share, model, w)) ** 2, on, normal, right);
     }
     mirror(normal, 0, size);
-    model = descend(normal, right, Float64Array.from(right, (_, i) => RIDGE * normal[i * size + i] + 1e-12), lowest, model);
+    model = descend(normal, right, Float64Array.from(right, (_, i) => RIDGE * normal[i * size + i] + 1e-12), lowest, model, STILL);
     model[0] = Math.max(model[0], 1e-6);
   }
   return model;
+}
+
+/** Adds a window to the sums of the lower triangle, by the slots that were on in it alone. `on` is room to note them. O(size + slots that were on²) */
+function addPower(share: Float64Array, w: number, power: number, weight: number, on: Int32Array, normal: Float64Array, right: Float64Array): void {
+  const size = right.length;
+  const row = w * size;
+  let count = 0;
+  for (let i = 0; i < size; i++) {
+    on[count] = i;
+    count += share[row + i] > 0 ? 1 : 0;
+  }
+  for (let a = 0; a < count; a++) {
+    const i = on[a];
+    const scaled = weight * share[row + i];
+    right[i] += scaled * power;
+    for (let b = 0; b <= a; b++) {
+      normal[i * size + on[b]] += scaled * share[row + on[b]];
+    }
+  }
 }
 
 function expectedAt(share: Float64Array, model: Float64Array, w: number): number {

@@ -33,7 +33,8 @@ const MOST_GAIN = 1.3;
 /**
  * The cycles inside states, largest first in the order of their finding.
  * All owners of one period are taken together and then fitted in turn, each on what the others leave over (backfitting:
- * Friedman & Stuetzle 1981, doi:10.1080/01621459.1981.10477729), for machines that cycle side by side are seen as a sum.
+ * Friedman & Stuetzle 1981, doi:10.1080/01621459.1981.10477729), for machines that cycle side by side are seen as a sum; after each
+ * period all cycles found so far are gone over once, and once more at the end.
  * @param residualKw rows, kW: reading less expectation; NaN = not known
  * @param trustedKw from which error on the fit trusts a row less
  * @param costKw per column, kW; 0 = it cannot vary
@@ -56,6 +57,11 @@ export function cyclesOf(grid: Grid, residualKw: Float64Array, trustedKw: number
     addRows(left, cycle.sum, -1);
     cycles.set(column, cycle);
   };
+  const again = (column: number): void => {
+    const { periodMs, sum } = cycles.get(column) as Cycle;
+    addRows(left, sum, 1);
+    follow(column, grid.stepMs / periodMs);
+  };
   const unowned: number[] = [];
   while (suspects.length > 0 && unowned.length < MOST_UNOWNED) {
     const calm: Calm = { grid: rough, kw: roughly(left, times, rough.count, trustedKw) };
@@ -73,11 +79,11 @@ export function cyclesOf(grid: Grid, residualKw: Float64Array, trustedKw: number
       const own = beats[suspects.indexOf(owner)].frequency;
       follow(owner.column, (Math.abs(own / frequency - 1) < SAME_PERIOD ? own : frequency) / times);
     }
-    for (let sweep = 0; sweep < SWEEPS && cycles.size > 1; sweep++) {
-      for (const { column, periodMs, sum } of [...cycles.values()]) {
-        addRows(left, sum, 1);
-        follow(column, grid.stepMs / periodMs);
-      }
+    for (let sweep = 0; sweep < SWEEPS && owners.length > 1; sweep++) {
+      owners.forEach(({ column }) => again(column));
+    }
+    if (cycles.size > owners.length) {
+      [...cycles.keys()].forEach(again);
     }
     for (const owner of owners) {
       const { sum, shapeKw } = cycles.get(owner.column) as Cycle;
@@ -87,6 +93,9 @@ export function cyclesOf(grid: Grid, residualKw: Float64Array, trustedKw: number
       }
     }
     suspects = suspects.filter((one) => !owners.includes(one));
+  }
+  if (cycles.size > 1) {
+    [...cycles.keys()].forEach(again);
   }
   return [...cycles.values()];
 }

@@ -9,12 +9,16 @@ import { addScaled } from './add-scaled';
  */
 const MOST_SWEEPS = 200;
 
+/** Steps of this share of the largest coefficient there can be are the last. */
+const STILL = 2e-6;
+
 /**
  * Cyclic descent for min ½ β'Gβ − g'β + ½ Σ λ β² with β_j ≥ lowest_j, from the given start.
+ * @param still how small the last steps are: a variance needs fewer digits than a cost
  * @see Friedman, Hastie, Tibshirani 2010, doi:10.18637/jss.v033.i01, for the coordinate update
  * O(sweeps × p²), at most MOST_SWEEPS
  */
-export function descend(normal: Float64Array, right: Float64Array, ridge: Float64Array, lowest: Float64Array, start: Float64Array): Float64Array {
+export function descend(normal: Float64Array, right: Float64Array, ridge: Float64Array, lowest: Float64Array, start: Float64Array, still = STILL): Float64Array {
   const size = right.length;
   const beta = start.slice();
   const gradient = right.slice();
@@ -26,7 +30,7 @@ export function descend(normal: Float64Array, right: Float64Array, ridge: Float6
   // In the unit of a step, so that a meter in other units is fitted by the same steps.
   let enough = 0;
   for (let j = 0; j < size; j++) {
-    enough = Math.max(enough, 2e-6 * Math.abs(right[j]) / Math.sqrt(normal[j * size + j] + ridge[j] + 1e-12));
+    enough = Math.max(enough, still * Math.abs(right[j]) / Math.sqrt(normal[j * size + j] + ridge[j] + 1e-12));
   }
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let largest = 0;

@@ -141,7 +141,7 @@ function maximise(windows: Windows, costKw: Float64Array, from: Model, rounds: n
     for (let i = 1; i < size; i++) {
       ridge[i] = RIDGE * normal[i * size + i] + 1e-12;
     }
-    variance = descend(normal, right, ridge, lowest, variance);
+    variance = descend(normal, right, ridge, lowest, variance, STILL);
     variance[0] = Math.max(variance[0], 1e-9);
     for (let i = 1; i < size; i++) {
       variance[i] = Math.min(variance[i], (MOST_OF_COST * costKw[windows.columns[i - 1]]) ** 2);
@@ -237,6 +237,8 @@ const WELL_KNOWN = 30;
 const MATERIAL = 0.15;
 const MOST_AN_HOUR = 2;
 const ROUNDS = 8;
+/** To so many digits a round brings its variances before the next one weighs anew. */
+const STILL = 1e-4;
 /** Share of windows that loads without a state are expected to move, how much that expectation counts against what is seen, and the most. */
 const USUAL_STRANGE = 0.02;
 const STRANGE_PRIOR = 0.5;
