@@ -69,7 +69,7 @@ export interface ShiftEvent {
 /** The canonical name of "we do not know": silence, a lost connection, nothing before the first change. */
 export const UNKNOWN_STATE = 'UNKNOWN';
 
-const unknownNames = new Set(['', 'unknown', 'communication lost', 'communication error', 'comm lost', 'no data', 'notavailable', 'not available']);
+const unknownNames = new Set(['', 'unknown', 'communication lost', 'communication error', 'comm lost', 'no data', 'notavailable', 'not available', 'unbekannt', 'keine daten', 'nicht verfügbar', 'verbindung verloren']);
 
 /** True for states which say that nothing is known; such time is masked, never counted as OFF. */
 export function isUnknownState(state: string): boolean {

@@ -4,7 +4,7 @@ import { stateClass } from '../../src/base';
 test.each([
   ['Heat-up', 'starting'], ['UNLOADED', 'idle'], ['Stand-by', 'idle'], ['Stopped', 'off'], ['Communication lost', 'unknown'], ['STAGE 2', 'running'], ['Rezept 7', 'other'], ['true', 'running'], ['false', 'off'],
   ['LÄUFT', 'running'], ['AUS', 'off'], ['STÖRUNG', 'fault'], ['Not-Aus', 'fault'], ['Außer Betrieb', 'off'], ['Betrieb', 'running'], ['Rüsten', 'setup'], ['LEERLAUF', 'idle'], ['Aufheizen', 'starting'], ['wartet', 'waiting'],
-  ['Auslauf', 'other'], ['Eintrag', 'other'],
+  ['Unbekannt', 'unknown'], ['Auslauf', 'other'], ['Eintrag', 'other'],
 ])('%s is %s', (state, expected) => {
   expect(stateClass(state)).toBe(expected);
 });
