@@ -6,7 +6,7 @@ it.each([
   ['START-UP', 'starting'], ['WARM-UP', 'starting'], ['HEATUP', 'starting'], ['STARTING', 'starting'],
   ['IDLE', 'idle'], ['UNLOADED', 'idle'], ['STANDBY', 'idle'], ['HELD', 'waiting'], ['SUSPENDED', 'waiting'], ['WAITING', 'waiting'],
   ['SETUP', 'setup'], ['CLEAN', 'setup'], ['CIP', 'setup'], ['FAULT', 'fault'], ['ALARM', 'fault'], ['ABORTED', 'fault'],
-  ['OFF', 'off'], ['STOPPED', 'off'], ['UNKNOWN', 'unknown'], ['', 'unknown'], ['COMMUNICATION_LOST', 'unknown'], ['Betrieb 7', 'other'],
+  ['OFF', 'off'], ['STOPPED', 'off'], ['UNKNOWN', 'unknown'], ['', 'unknown'], ['COMMUNICATION_LOST', 'unknown'], ['Rezept 7', 'other'],
 ])('draws %s as %s', (state, expected) => {
   expect(stateClass(state)).toBe(expected);
 });
