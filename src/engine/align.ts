@@ -8,7 +8,7 @@ import { median } from './stats';
 import type { AlignOptions, Grid } from './types';
 
 export { columnOf, integralAt, meansOver, occupancyOf, type Column, type Occupancy } from './occupancy';
-export { OLDEST_STATE_MS, trackOf, type Track } from './track';
+export { OLDEST_STATE_MS, rowsWithin, trackOf, type Track } from './track';
 export type { AlignOptions } from './types';
 
 /** Station 4, Align: meter and machines on one time axis; for any instant the state of each machine, unknown being one. */

@@ -117,7 +117,7 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
   ];
   const { intercept, features: weights } = CONFIDENCE_WEIGHTS;
   const odds = features.reduce((sum, x, i) => sum + x * weights[i], intercept);
-  const raw = logistic(topIsUnexplained ? odds : straightened(odds - CAUTION));
+  const raw = sureness(odds, topIsUnexplained, CONFIDENCE_WEIGHTS);
   return {
     confidence: at.unknownInSpike || at.clockInDoubt(own) ? Math.min(raw, MOST_IN_DOUBT) : raw,
     topIsUnexplained, unexplainedSdKw, features,
@@ -129,8 +129,9 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
  * right more often than they say. What stands at one half stays there, so no more is named; on either side the odds are
  * stretched to what was seen.
  */
-function straightened(odds: number): number {
-  return odds * (odds < 0 ? CONFIDENCE_WEIGHTS.below : CONFIDENCE_WEIGHTS.above);
+export function sureness(odds: number, topIsUnexplained: boolean, { below, above }: { readonly below: number; readonly above: number }): number {
+  const held = odds - CAUTION;
+  return logistic(topIsUnexplained ? odds : held * (held < 0 ? below : above));
 }
 
 /** A machine whose state nobody knew may have drawn any part of the remainder, and so may one whose states are those of another hour. */

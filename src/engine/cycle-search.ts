@@ -1,4 +1,4 @@
-import { meansOver, type Column, type Track } from './align';
+import { meansOver, rowsWithin, type Column, type Track } from './align';
 import { descend, mirror } from './descend';
 import { quantile, vertex } from './stats';
 import type { Grid } from './types';
@@ -39,13 +39,12 @@ const STEPS = 2;
 export const SAME_PERIOD = 0.12;
 
 /** The visits to a state, cut; empty when they are too few or too short to show a period. O(transitions + pieces) */
-export function piecesOf({ timeMs, stateCode, endMs }: Track, code: number, { startMs, stepMs, count }: Grid): Piece[] {
+export function piecesOf(track: Track, code: number, grid: Grid): Piece[] {
   const pieces: Piece[] = [];
-  for (let i = 0; i < timeMs.length; i++) {
-    const from = Math.max(0, Math.ceil((timeMs[i] - startMs) / stepMs));
-    const to = Math.min(count, Math.floor(((i + 1 < timeMs.length ? timeMs[i + 1] : endMs) - startMs) / stepMs));
-    if (stateCode[i] === code && (to - from) * stepMs >= SHORTEST_PIECE_MS) {
-      const parts = Math.ceil(((to - from) * stepMs) / PIECE_MS);
+  for (let i = 0; i < track.timeMs.length; i++) {
+    const [from, to] = track.stateCode[i] === code ? rowsWithin(track, i, grid) : [0, 0];
+    if ((to - from) * grid.stepMs >= SHORTEST_PIECE_MS) {
+      const parts = Math.ceil(((to - from) * grid.stepMs) / PIECE_MS);
       for (let p = 0; p < parts; p++) {
         pieces.push({ from: from + Math.floor(((to - from) * p) / parts), to: from + Math.floor(((to - from) * (p + 1)) / parts) });
       }

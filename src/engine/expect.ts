@@ -126,7 +126,7 @@ export function expect({ grid, demandKw, machines, zone, learnFrom, learnTo, row
   const baseKw = baseLoadOn(grid, fit, zone, learn, posed.problem.knotRows);
   const learnt = tracks.map((track) => until(track, learn));
   const clocks = withFarClocks(offsets, learnt, costOfStates(tracks, posed.columns, fit.kw), learn.fine.demandKw, learn.fine.grid);
-  const mayVaryKw = costThatMayVary(tracks, posed.columns, fit.kw, learn);
+  const mayVaryKw = costThatMayVary(learnt, posed.columns, fit.kw);
   const cycles = cyclesOf(learn.grid, fit.residualKw, fit.trustedKw, tracks, posed.columns, mayVaryKw);
   const variation = variationOf(learn.grid, withoutCycles(fit.residualKw, cycles), posed.problem.design, mayVaryKw);
   const errorKw = contrastError(cycles.reduce((rest, { sum }) => lessOf(rest, sum), windows), best.contrasts, best.fit.kw);
@@ -192,10 +192,9 @@ function judged(posed: Posed, windows: ContrastWindows, learn: Learn, tracks: re
 }
 
 /** Only a state of a machine that changed while learning can be told from the base load, so only that may be said to vary. */
-function costThatMayVary(tracks: readonly Track[], columns: readonly Column[], kw: Float64Array, learn: Learn): Float64Array {
-  const changed = tracks.map((track) => until(track, learn).timeMs.length > 1);
+function costThatMayVary(learnt: readonly Track[], columns: readonly Column[], kw: Float64Array): Float64Array {
   return Float64Array.from(columns, (column, j) =>
-    column.tauMs > 0 || tracks[column.track].unknown[column.stateCode] || !changed[column.track] ? 0 : kw[j]);
+    column.tauMs > 0 || learnt[column.track].unknown[column.stateCode] || learnt[column.track].timeMs.length < 2 ? 0 : kw[j]);
 }
 
 function clocksOf(count: number, groups: readonly (readonly number[])[]): Clock[] {

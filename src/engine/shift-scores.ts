@@ -17,9 +17,8 @@ export interface Scores {
   readonly atDays: Float64Array;
   /** Per part of the changes: days × (2 · reach + 1). */
   readonly parts: readonly Float64Array[];
-  /** 2 · reach + 1: rises alone, and falls alone, all days together. */
+  /** 2 · reach + 1: of rises alone, all days together; falls are what is left of all. */
   readonly rises: Float64Array;
-  readonly falls: Float64Array;
   /** What chance alone makes of a score. */
   readonly noise: number;
   /** What a score would be if the meter showed the very steps that the model says. */
@@ -63,7 +62,7 @@ function scored(
   const days = Math.floor(((grid.count - 1) * grid.stepMs) / DAY_MS) + 1;
   const parts = Array.from({ length: PARTS }, () => new Float64Array(days * width));
   const [mass, moment] = [new Float64Array(days), new Float64Array(days)];
-  const [rises, falls] = [new Float64Array(width), new Float64Array(width)];
+  const rises = new Float64Array(width);
   let energy = 0;
   let changes = 0;
   at.forEach((i, k) => {
@@ -76,15 +75,14 @@ function scored(
     moment[day] += kw * kw * i;
     // Two changes at a time, an up and a down: a machine that rises slowly and stops at once has both in every part.
     const row = parts[(changes >> 1) % PARTS];
-    const side = kw > 0 ? rises : falls;
     for (let shift = -reach; shift <= reach; shift++) {
       const met = kw * step[i - shift];
       row[day * width + shift + reach] += met;
-      side[shift + reach] += met;
+      rises[shift + reach] += kw > 0 ? met : 0;
     }
   });
   const atDays = mass.map((one, day) => (one > 0 ? ((moment[day] / one + 0.5 - grid.count / 2) * grid.stepMs) / DAY_MS : 0));
-  return { reach, stepMs: grid.stepMs, lag, atDays, parts, rises, falls, noise: Math.sqrt(energy) * sigmaKw, energy };
+  return { reach, stepMs: grid.stepMs, lag, atDays, parts, rises, noise: Math.sqrt(energy) * sigmaKw, energy };
 }
 
 /** A score must stand this far above chance, and above the score of what it replaces. */
@@ -112,7 +110,7 @@ const FASTEST_DRIFT_MS = 30_000;
 const DRIFT_GAIN = 1.1;
 
 export function judgedOffset(scores: Scores): ClockOffset {
-  const { reach, stepMs, lag, noise, energy, rises, falls } = scores;
+  const { reach, stepMs, lag, noise, energy, rises } = scores;
   const drift = driftOf(scores);
   const all = totalAlong(scores, drift);
   const best = argmax(all);
@@ -133,11 +131,12 @@ export function judgedOffset(scores: Scores): ClockOffset {
   if (errorMs > mostMs) {
     return { kind: 'none', why: 'uncertain' };
   }
-  const still = totalAlong(scores, 0)[reach];
-  if (!((all[best] - still) / noise > CLEARLY_BETTER)) {
+  const unmoved = totalAlong(scores, 0);
+  if (!((all[best] - unmoved[reach]) / noise > CLEARLY_BETTER)) {
     const agrees = Math.abs(shiftMs) <= Math.max(stepMs, 15_000);
     return agrees ? { kind: 'sure', shiftMs: 0, errorMs: Math.max(errorMs, Math.abs(shiftMs)) } : { kind: 'none', why: 'unclear' };
   }
+  const falls = unmoved.map((score, k) => score - rises[k]);
   const torn = heightOf(rises) - rises[best] + heightOf(falls) - falls[best];
   if (torn > TORN * all[best]) {
     return { kind: 'none', why: 'uncertain' };

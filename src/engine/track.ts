@@ -1,5 +1,6 @@
 import type { MachineLog } from '../base';
 import { DAY_MS, isUnknownState, UNKNOWN_STATE, upperBound } from '../base';
+import type { Grid } from './types';
 
 /** One machine's states on the meter's time axis. */
 
@@ -77,4 +78,10 @@ function withHold(
 function unknownCode(states: string[]): number {
   const known = states.indexOf(UNKNOWN_STATE);
   return known >= 0 ? known : states.push(UNKNOWN_STATE) - 1;
+}
+
+/** The rows [from, to) that lie wholly in the visit which begins with a track's entry; from ≥ to where there is none. O(1) */
+export function rowsWithin({ timeMs, endMs }: Track, entry: number, { startMs, stepMs, count }: Grid): [from: number, to: number] {
+  const nextMs = entry + 1 < timeMs.length ? timeMs[entry + 1] : endMs;
+  return [Math.max(0, Math.ceil((timeMs[entry] - startMs) / stepMs)), Math.min(count, Math.floor((nextMs - startMs) / stepMs))];
 }

@@ -1,4 +1,4 @@
-import type { Column, Track } from './align';
+import { rowsWithin, type Column, type Track } from './align';
 import { selectKth } from './select';
 import type { LeftOver } from './variation';
 
@@ -22,20 +22,17 @@ const FEWEST_STRETCHES = 20;
  * O(rows + visits)
  */
 export function visitSpread(tracks: readonly Track[], columns: readonly Column[], costKw: Float64Array, leftOver: LeftOver): Float64Array {
-  const { grid } = leftOver;
   const anyway = anywayOf(leftOver);
-  const rowAt = (ms: number): number => Math.max(0, Math.min(grid.count, (ms - grid.startMs) / grid.stepMs));
   return Float64Array.from(columns, ({ track, stateCode }, j) => {
     if (!(costKw[j] > 0)) {
       return 0;
     }
-    const { timeMs, stateCode: codes, endMs } = tracks[track];
+    const { timeMs, stateCode: codes } = tracks[track];
     const squares: number[] = [];
     let expected = 0;
     for (let i = 0; i < timeMs.length; i++) {
-      const from = Math.ceil(rowAt(timeMs[i]));
-      const to = Math.floor(rowAt(i + 1 < timeMs.length ? timeMs[i + 1] : endMs));
-      const square = codes[i] === stateCode ? squareOf(leftOver, from, to) : NaN;
+      const [from, to] = codes[i] === stateCode ? rowsWithin(tracks[track], i, leftOver.grid) : [0, 0];
+      const square = squareOf(leftOver, from, to);
       if (square === square) {
         squares.push(square);
         expected += anyway[Math.min(anyway.length - 1, Math.round(Math.log2(to - from)))];

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../../src/engine';
-import { CAUTION } from '../../src/engine/confidence';
+import { CAUTION, sureness } from '../../src/engine/confidence';
 import { cachedPlant } from './cache';
 import { conformalFactor, coverageAt, type Banded } from './conformal';
 import { fitLogistic, probabilityOf, type Logistic } from './logistic';
@@ -79,22 +79,19 @@ const HELD_BACK = 0.75;
 
 function fit(of: readonly Example[]): Model {
   const weights = fitLogistic(of.map((one) => one.features), of.map((one) => one.right), 1, of.map((one) => (one.blamed ? BLAME_COUNTS : 1)));
-  const named = of.filter((one) => !one.unexplained).map((one) => ({ odds: oddsOf(weights, one), right: one.right }));
+  const named = of.filter((one) => !one.unexplained).map((one) => ({ odds: oddsOf(weights, one) - CAUTION, right: one.right }));
   const slope = (side: readonly { readonly odds: number; readonly right: boolean }[]): number => slopeOf(side.map(({ odds }) => odds), side.map(({ right }) => right));
   return { ...weights, below: slope(named.filter(({ odds }) => odds < 0)), above: HELD_BACK * slope(named.filter(({ odds }) => odds >= 0)) };
 }
 
-/** Log odds of a machine's name before they are stretched, as confidence.ts has them. */
+/** Log odds that the top line is right before a name is held back, as confidence.ts has them. */
 function oddsOf(model: Logistic, { features }: Example): number {
   const probability = probabilityOf(model, features);
-  return Math.log(probability / (1 - probability)) - CAUTION;
+  return Math.log(probability / (1 - probability));
 }
 
 function judgedBy(model: Model, of: readonly Example[]): Judged[] {
-  return of.map((one) => {
-    const odds = oddsOf(model, one);
-    return { confidence: one.unexplained ? probabilityOf(model, one.features) : 1 / (1 + Math.exp(-odds * (odds < 0 ? model.below : model.above))), rightMachine: one.right };
-  });
+  return of.map((one) => ({ confidence: sureness(oddsOf(model, one), one.unexplained, model), rightMachine: one.right }));
 }
 
 function reportConfidence(examples: readonly Example[], kinds: readonly string[], seeds: string, write: boolean): void {

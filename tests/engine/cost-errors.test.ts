@@ -7,6 +7,7 @@ import { cheapestOf } from '../../src/engine/cost-levels';
 import { designOf } from '../../src/engine/design';
 import { fitRobust } from '../../src/engine/fit';
 import { normal, uniform } from '../../src/engine/random';
+import { denseOf } from '../support/dense';
 
 const MINUTE = 60_000;
 const COUNT = 4 * 1440;
@@ -36,14 +37,7 @@ function hall(afterMs: number) {
 function hallOf(tracks: readonly Track[]) {
   const columns = tracks.flatMap((track, t) => track.states.map((_, code) => columnOf(tracks, t, code)));
   const design = designOf(tracks, columns, GRID);
-  const dense = Array.from({ length: COUNT }, () => new Array<number>(columns.length).fill(0));
-  for (let s = 0; s + 1 < design.segmentStart.length; s++) {
-    for (let row = design.segmentStart[s]!; row < design.segmentStart[s + 1]!; row++) {
-      for (let k = design.entryStart[s]!; k < design.entryStart[s + 1]!; k++) {
-        dense[row]![design.column[k]!] = design.value[k]!;
-      }
-    }
-  }
+  const dense = denseOf(design);
   return { columns, design, dense };
 }
 

@@ -7,6 +7,7 @@ import { descend } from '../../src/engine/descend';
 import { fitRobust } from '../../src/engine/fit';
 import type { Problem } from '../../src/engine/normal';
 import { normal, uniform } from '../../src/engine/random';
+import { denseOf } from '../support/dense';
 
 test('the base load’s triangles sum to one at any hour, and each is one at its own', () => {
   for (let hour = -1; hour < 25; hour += 0.25) {
@@ -45,14 +46,7 @@ function posed(seed: number): { problem: Problem; dense: number[][]; withoutStar
   });
   const columns = [...tracks.flatMap((track, t) => track.states.map((_, code) => columnOf(tracks, t, code))), columnOf(tracks, 0, 1, 600_000)];
   const design = designOf(tracks, columns, grid);
-  const dense = Array.from({ length: count }, () => new Array<number>(columns.length).fill(0));
-  for (let s = 0; s + 1 < design.segmentStart.length; s++) {
-    for (let row = design.segmentStart[s]!; row < design.segmentStart[s + 1]!; row++) {
-      for (let k = design.entryStart[s]!; k < design.entryStart[s + 1]!; k++) {
-        dense[row]![design.column[k]!] = design.value[k]!;
-      }
-    }
-  }
+  const dense = denseOf(design);
   const kw = [0, 40, 0, 25, 0, 60, 30];
   const demandKw = Float64Array.from(dense, (row, t) => 100 + row.reduce((sum, x, j) => sum + x * kw[j]!, 0) + noise() + (t % 97 === 0 ? 80 : 0));
   const usable = Uint8Array.from(demandKw, (_, t) => (t > 500 && t < 540 ? 0 : 1));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { toDataQueryResponse } from '@grafana/runtime';
 import { describe, expect, test } from 'vitest';
-import { gather, seriesIn } from '../../src/frames';
+import { seriesIn } from '../../src/frames';
+import { column, plantIn as plant, table as frame } from '../support/frames';
 import { fieldConfigsOf, machineLinks } from '../../src/panel/field-config';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/grafana-12.3-influxdb-1.13');
@@ -13,15 +14,7 @@ const recorded = (...names: readonly string[]): DataFrame[] => names.flatMap((na
   const { body, status, request } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Recorded;
   return toDataQueryResponse({ data: body, status } as never, request.queries).data as DataFrame[];
 });
-const plant = (frames: readonly DataFrame[]) => {
-  const got = gather(frames);
-  if (got.kind !== 'plant') {
-    throw new Error(got.text);
-  }
-  return got;
-};
-const column = (name: string, type: FieldType, values: unknown[], more: Partial<Field> = {}): Field => ({ name, type, config: {}, values, ...more });
-const table = (...fields: Field[]): DataFrame => ({ name: 'table', fields, length: fields[0]?.values.length ?? 0 });
+const table = (...fields: Field[]): DataFrame => frame('table', ...fields);
 const states = (frames: readonly DataFrame[]) => plant([...frames, table(column('Time', FieldType.time, [0]), column('kw', FieldType.number, [1], { labels: { meter: 'm' } }))]).machines
   .map(({ machineId, states: names, timeMs }) => [machineId, names, timeMs.length]);
 

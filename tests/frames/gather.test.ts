@@ -3,6 +3,7 @@ import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { expect, test } from 'vitest';
 import { COMPLETE, machineLog, type Completeness, type MeterReadings, type Notice } from '../../src/base';
 import { gather, machineFrame, meterFrame, shiftFrame } from '../../src/frames';
+import { column, plantIn as plant, table as frame } from '../support/frames';
 
 const CONTEXT = { refId: 'A', zone: 'Europe/Berlin' };
 const power = (meterId = 'm', more: Partial<MeterReadings> = {}): MeterReadings => ({
@@ -11,15 +12,7 @@ const power = (meterId = 'm', more: Partial<MeterReadings> = {}): MeterReadings 
 } as MeterReadings);
 const oven = machineLog('oven', [[-5000, 'IDLE'], [1000, 'EXECUTE']]);
 const shifts = [{ startMs: 0, endMs: 9000, text: 'early, crew B' }];
-const plant = (frames: readonly DataFrame[]) => {
-  const got = gather(frames);
-  if (got.kind !== 'plant') {
-    throw new Error(got.text);
-  }
-  return got;
-};
-const column = (name: string, type: FieldType, values: unknown[], more: Partial<Field> = {}): Field => ({ name, type, config: {}, values, ...more });
-const foreign = (...fields: Field[]): DataFrame => ({ name: 'foreign', fields, length: fields[0]?.values.length ?? 0 });
+const foreign = (...fields: Field[]): DataFrame => frame('foreign', ...fields);
 const time = column('Time', FieldType.time, [0, 60_000]);
 
 test('meter, learning range, machines, shifts and zone survive the way through frames', () => {
