@@ -5,6 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { sharedPart } from '../base';
 import { signedIn, signedPowerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
 import type { Finding } from '../engine';
+import { isCut } from './bill';
 import { chartWords } from './words/chart';
 import { verdictMarks } from './words/verdict';
 import { paletteFrom } from './theme';
@@ -73,8 +74,6 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
   );
 }
 
-/** What is known of it may be a part. */
-const isCut = ({ ranking }: Finding): boolean => ranking.kind === 'not-ranked' && ranking.why === 'incomplete';
 
 /** Whole words or nothing: the mark of the verdict, then the kW and what it is called, or how many spikes share the chip. */
 function faceOf(chip: Chip, finding: Finding, verdict: ChartVerdict | undefined, measure: Measure, power: PowerText): string {

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
 import { machineLines, type Finding } from '../engine';
+import { isCut } from './bill';
 import { VERDICT_KINDS, type GivenVerdict, type VerdictDraft, type VerdictKind } from '../workflow';
 import { CopyButton } from './CopyButton';
 import type { Rights, Saved } from './platform';
@@ -56,7 +57,7 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
       }
     });
   };
-  if (finding.ranking.kind === 'not-ranked' && finding.ranking.why === 'incomplete') {
+  if (isCut(finding)) {
     return <p className={styles.text}>{words.verdictWhenComplete}</p>;
   }
   if (!rights) {

@@ -23,7 +23,11 @@ export function billWindow(finding: Finding, windows: readonly DemandWindow[]): 
     return undefined;
   }
   const { kw, startMs, endMs } = best;
-  const whole = !(finding.ranking.kind === 'not-ranked' && finding.ranking.why === 'incomplete');
   const sharedMs = Math.min(endMs, finding.endMs) - Math.max(startMs, finding.startMs);
-  return { window: best, movesByKw: whole ? (finding.excessKw * sharedMs) / (endMs - startMs) : NaN, highest: windows.every((one) => one.kw <= kw) };
+  return { window: best, movesByKw: isCut(finding) ? NaN : (finding.excessKw * sharedMs) / (endMs - startMs), highest: windows.every((one) => one.kw <= kw) };
+}
+
+/** What is known of the spike may be a part: the answer was not whole. */
+export function isCut({ ranking }: Finding): boolean {
+  return ranking.kind === 'not-ranked' && ranking.why === 'incomplete';
 }

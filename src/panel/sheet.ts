@@ -1,5 +1,5 @@
 import { textUtil } from '@grafana/data';
-import type { TimeRange } from '../base';
+import { DAY_MS, type TimeRange } from '../base';
 import type { StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict } from '../workflow';
@@ -83,7 +83,7 @@ ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 ${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>${onSheet.data}</h2>
 <p>${escaped(quality)}</p>
-<p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / 86_400_000), Math.round(learning.stepMs / 1000)))}</p>
+<p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / DAY_MS), Math.round(learning.stepMs / 1000)))}</p>
 ${list(result.notices.map(({ text }) => hidden(text)))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>
