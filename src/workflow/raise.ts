@@ -44,8 +44,9 @@ function latestPerSpike(verdicts: readonly GivenVerdict[], meterId: string): Giv
   return verdicts.filter((one) => verdictsOn(one, meterId, verdicts).at(-1) === one);
 }
 
-function namesLine({ machines, state }: GivenVerdict, line: { readonly machines: readonly string[]; readonly state: string }): boolean {
-  return JSON.stringify([...machines].sort()) === JSON.stringify([...line.machines].sort()) && (state === undefined || state === line.state);
+/** Of a group that is too large for its tags, those that are named and how many there are. */
+function namesLine({ machines, unnamed = 0, state }: GivenVerdict, line: { readonly machines: readonly string[]; readonly state: string }): boolean {
+  return machines.length + unnamed === line.machines.length && machines.every((machine) => line.machines.includes(machine)) && (state === undefined || state === line.state);
 }
 
 /** An unclear one may become possible, no more. */

@@ -23,6 +23,8 @@ export interface VerdictDraft extends TimeRange {
 
 export interface GivenVerdict extends VerdictDraft {
   readonly id: number;
+  /** Members of a group for which its tags had no room; left out where all are named. */
+  readonly unnamed?: number;
   readonly author: string;
   readonly givenMs: number;
   /** What was written, the link left out; as text, whatever it holds. */
@@ -41,17 +43,34 @@ export interface StoredAnnotation {
 }
 
 /**
- * The tags of contracts.md, without repeats.
+ * Grafana refuses an annotation whose tags are longer than this as JSON (`[annotations] tags_length`: 500 bytes, never less), and on MySQL
+ * and PostgreSQL one with a longer value (the table `tag`: 100 characters).
+ */
+export const TAG_LIMITS = { bytes: 500, valueCharacters: 100 } as const;
+
+/**
+ * The tags of contracts.md, without repeats, within TAG_LIMITS: a state or a machine that has no room is left to the sentence, and
+ * `machines:<count>` says how many a group has whose members are not all named.
  * Grafana cuts a tag at its second colon and trims it (ParseTagPairs in pkg/services/tag), so colons, spaces at the ends, and the
- * per cent sign that writes them, are escaped inside values.
+ * per cent sign that writes them, are escaped inside values. O(machines²)
  */
 export function verdictTags({ kind, meterId, machines, state, reason }: VerdictDraft): string[] {
-  const tags = [
-    'spiketrace', tag('verdict', kind), tag('meter', meterId), ...machines.map((machine) => tag('machine', machine)),
-    ...(state ? [tag('state', state)] : []), ...(reason ? [tag('reason', reason)] : []),
-  ];
-  return [...new Set(tags)];
+  const head = ['spiketrace', tag('verdict', kind), tag('meter', meterId)];
+  const group = [...new Set(machines)];
+  const members = group.map((machine) => tag('machine', machine)).filter(hasRoom);
+  const rest = [...(state ? [tag('state', state)] : []), ...(reason ? [tag('reason', reason)] : [])].filter(hasRoom);
+  const first = (count: number) => [...head, ...members.slice(0, count), ...(count < group.length ? [`machines:${group.length}`] : []), ...rest];
+  let count = members.length;
+  while (count > 0 && bytesOf(first(count)) > TAG_LIMITS.bytes) {
+    count--;
+  }
+  return first(count);
 }
+
+const hasRoom = (one: string): boolean => one.slice(one.indexOf(':') + 1).length <= TAG_LIMITS.valueCharacters;
+
+/** As Grafana counts them: quotes and commas with them. */
+const bytesOf = (tags: readonly string[]): number => tags.reduce((sum, one) => sum + new TextEncoder().encode(one).length + 3, 1);
 
 function tag(name: string, value: string): string {
   return `${name}:${value.replace(/[%:]|^[ \t\r\n]+|[ \t\r\n]+$/g, encodeURIComponent)}`;
@@ -76,9 +95,11 @@ export function verdictFrom({ id, time, timeEnd, tags, text, login, created }: S
   }
   const [state] = valuesOf(tags, 'state');
   const [reason] = valuesOf(tags, 'reason');
+  const machines = valuesOf(tags, 'machine');
+  const unnamed = Number(valuesOf(tags, 'machines')[0] ?? 0) - machines.length;
   const plain = text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
   return {
-    id, kind, meterId, startMs: time, endMs, machines: valuesOf(tags, 'machine'), ...(state === undefined ? {} : { state }), ...(reason === undefined ? {} : { reason }),
+    id, kind, meterId, startMs: time, endMs, machines, ...(unnamed > 0 ? { unnamed } : {}), ...(state === undefined ? {} : { state }), ...(reason === undefined ? {} : { reason }),
     author: login ?? '', givenMs: created ?? 0, said: plain.replace(/\s*\S*\/(d\/spiketrace-investigation|goto\/)\S*\s*$/, ''),
   };
 }

@@ -29,7 +29,7 @@ test('at most three count, and the word rises by one step', () => {
 });
 
 test.each<[string, Partial<GivenVerdict>]>([
-  ['another machine', { machines: ['mill'] }], ['another state', { state: 'HOLD' }], ['another meter', { meterId: 'n' }], ['this spike itself', { startMs: 100 * DAY, endMs: 100 * DAY + 1000 }],
+  ['another machine', { machines: ['mill'] }], ['a group that it is one of', { unnamed: 1 }], ['another state', { state: 'HOLD' }], ['another meter', { meterId: 'n' }], ['this spike itself', { startMs: 100 * DAY, endMs: 100 * DAY + 1000 }],
   ['a later spike', { startMs: 101 * DAY, endMs: 101 * DAY + 1000 }], ['a planned one', { kind: 'planned' as VerdictKind }], ['a corrected one', { kind: 'corrected' as VerdictKind }],
 ])('%s raises nothing', (_what, over) => {
   expect(raised(0.6, 'possible', [given(1, over)])).toBeUndefined();
@@ -44,4 +44,12 @@ test('a rejection of the same cause takes a confirmation away; of two verdicts o
 test('what nobody explains, and what is not ranked, is never raised', () => {
   expect(raised(0.6, 'unexplained', [given(1)])).toBeUndefined();
   expect(raisedBy({ ...finding(0.6, 'possible'), ranking: { kind: 'not-ranked', why: 'incomplete', text: '' } }, 'm', [given(1)])).toBeUndefined();
+});
+
+test('a group whose verdict names only some of its machines counts where it has as many', () => {
+  const { causes: [oven] } = finding(0.6, 'possible');
+  const group = { ...finding(0.6, 'possible'), causes: [{ ...oven!, machines: ['kiln', 'oven', 'press'] }] };
+  expect(raisedBy(group, 'm', [given(1, { machines: ['kiln', 'press'], unnamed: 1 })])?.confirmations).toBe(1);
+  expect(raisedBy(group, 'm', [given(1, { machines: ['kiln', 'mill'], unnamed: 1 })])).toBeUndefined();
+  expect(raisedBy(group, 'm', [given(1, { machines: ['kiln', 'press'] })])).toBeUndefined();
 });

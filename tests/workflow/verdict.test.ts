@@ -1,6 +1,6 @@
 /** Verdicts as annotations: the tags of contracts.md, and back. */
 import { expect, test } from 'vitest';
-import { textOf, verdictFrom, verdictsOn, verdictTags, type StoredAnnotation, type VerdictDraft } from '../../src/workflow';
+import { TAG_LIMITS, textOf, verdictFrom, verdictsOn, verdictTags, type StoredAnnotation, type VerdictDraft } from '../../src/workflow';
 
 const draft: VerdictDraft = { kind: 'confirmed', meterId: 'incomer-1', startMs: 1000, endMs: 2000, machines: ['M02 furnace'], state: 'HEATUP', reason: 'warm-up' };
 const stored = (over: Partial<StoredAnnotation> = {}): StoredAnnotation => ({
@@ -20,6 +20,29 @@ test('names with colons and per cent signs come back whole through tags that Gra
   const odd = { ...draft, machines: ['press:3:100%'], state: 'A:B' };
   const cut = verdictTags(odd).map((tag) => tag.split(':').slice(0, 2).join(':'));
   expect(verdictFrom(stored({ tags: cut }))).toMatchObject({ machines: ['press:3:100%'], state: 'A:B' });
+});
+
+/** As Grafana counts: the tags as JSON, in bytes (validateTagsLength of its annotation store). */
+const bytes = (tags: readonly string[]) => Buffer.byteLength(JSON.stringify(tags));
+
+test('the tags of a large group stay within what Grafana takes, and say how many machines it has', () => {
+  const machines = Array.from({ length: 24 }, (_, i) => `Förderband Süd ${i} – Antrieb`);
+  const tags = verdictTags({ ...draft, machines });
+  expect(bytes(tags)).toBeLessThanOrEqual(TAG_LIMITS.bytes);
+  // One more of some forty bytes would not have fitted.
+  expect(bytes(tags)).toBeGreaterThan(TAG_LIMITS.bytes - 50);
+  expect(tags.slice(-2)).toEqual(['state:HEATUP', 'reason:warm-up']);
+  const read = verdictFrom(stored({ tags }))!;
+  expect(read.machines.length).toBeGreaterThan(5);
+  expect(read.machines).toEqual(machines.slice(0, read.machines.length));
+  expect(read.machines.length + read.unnamed!).toBe(24);
+});
+
+test('a state that is too long for a tag is left to the sentence, and so is a machine', () => {
+  expect(verdictTags({ ...draft, state: 'x'.repeat(101) })).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', 'machine:M02 furnace', 'reason:warm-up']);
+  const tags = verdictTags({ ...draft, machines: ['y'.repeat(101), 'mill'] });
+  expect(tags).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', 'machine:mill', 'machines:2', 'state:HEATUP', 'reason:warm-up']);
+  expect(verdictFrom(stored({ tags }))).toMatchObject({ machines: ['mill'], unnamed: 1 });
 });
 
 test('names that begin or end with spaces come back whole from tags that Grafana trims', () => {
