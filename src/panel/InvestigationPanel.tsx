@@ -1,12 +1,12 @@
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
-import { config, locationService } from '@grafana/runtime';
+import { config } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import { isZone, MINUTE_MS, type TimeRange } from '../base';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
-import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam } from '../links';
+import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam, type SpikeLink } from '../links';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
 import { fieldConfigsOf, stateSettingsOf, type FieldConfigs, type StateSettings } from './field-config';
@@ -16,6 +16,7 @@ import { expiredNotice, linkNotice, noticesOf, seenNotice } from './words/notice
 import { migrated, type InvestigationOptions } from './options';
 import { cameAs, namedPlant, namedResult, namedVerdict, withState } from './state-names';
 import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
+import { usePageLink } from './usePageLink';
 import { useVerdicts } from './useVerdicts';
 import { WorkLine, type Reading } from './WorkLine';
 import { clock, hidden, sentence, words } from './words';
@@ -54,14 +55,16 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     fromMs, toMs, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
   }), [fromMs, toMs, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
   const { answered, work, cancel, again } = useAnswer(gathered, question, reading !== undefined);
-  const linkText = replaceVariables('${spike}');
-  const seen = parseSeen(replaceVariables('${seen}'));
+  const { spike: linkText, seen: seenText, byAnother, pick: write } = usePageLink(replaceVariables);
   const [chosen, setChosen] = useState<string>();
-  // A link that is followed on the open page wins over what was picked or marked before.
+  const mine = useRef('');
+  // A link that is followed on the open page wins over what was picked or marked before; a pick in another panel over what was picked.
   useEffect(() => {
     setChosen(undefined);
-    setMarked(undefined);
-  }, [linkText]);
+    if (!byAnother) {
+      setMarked(undefined);
+    }
+  }, [linkText, byAnother]);
   const verdicts = useVerdicts(gathered.kind === 'plant' ? gathered.view.meterId : undefined, useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]), gathered);
 
   // What is read is in the author's names from here on.
@@ -82,7 +85,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
       <div role="status" aria-live="polite" style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}>{live}</div>
     </div>
   );
-  const link = parseSpike(chosen ?? linkText);
+  const asked = parseSpike(chosen ?? linkText);
   // The same range would ask nothing: Grafana compares. Nobody sees a millisecond.
   const retry = () => onChangeTimeRange({ from: fromMs, to: toMs + 1 });
   const stopReading = () => void window.dispatchEvent(new CustomEvent(STOP_READING_EVENT, { detail: data.request?.requestId }));
@@ -93,7 +96,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
   if (nothing !== undefined) {
     const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
-    const expired = link.kind === 'spike' ? expiredNotice(lastMs, link) : undefined;
+    const expired = asked.kind === 'spike' && !byAnother ? expiredNotice(lastMs, asked) : undefined;
     // A range of the same length that ends just after it.
     const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (toMs - fromMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
     return frame(
@@ -115,22 +118,27 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const { result } = outcome;
   const { findings } = result;
   const byHand = answered.marked && findings.find(({ spottedBy }) => spottedBy === 'hand');
-  const wanted = link.kind === 'spike' ? matchSpike(findings, link) : undefined;
+  const meantBy = (one: SpikeLink) => (one.kind === 'spike' ? matchSpike(findings, one) : undefined);
+  // A spike of another panel's meter says nothing about this one's.
+  const link = chosen === undefined && byAnother && !meantBy(asked) ? parseSpike(mine.current) : asked;
+  const wanted = meantBy(link);
+  if (link === asked) {
+    mine.current = chosen ?? linkText;
+  }
   const picked = byHand ?? wanted ?? findings.reduce<Finding | undefined>((most, one) => (most && most.excessKwh >= one.excessKwh ? most : one), undefined);
   // While an old picture stays, the link may already name a spike of the next one.
   const aboutLink = byHand === undefined && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
-  const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(seen, wanted, hashOf(plant, wanted), display) : undefined;
+  const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(parseSeen(seenText), wanted, hashOf(plant, wanted), display) : undefined;
   const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
   const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);
   const pick = ({ startMs, endMs }: Finding) => {
     const value = spikeParam(startMs, endMs);
     setMarked(undefined);
     setChosen(value);
-    // What the sender of a link saw was about the spike of the link.
-    locationService.partial({ 'var-spike': value, 'var-seen': '' }, true);
+    write(value);
   };
   const path = investigationPath({
-    fromMs: answered.fromMs, toMs: answered.toMs, meterId: plant.view.meterId, line: lineOf(replaceVariables('${line}')),
+    fromMs: answered.fromMs, toMs: answered.toMs, meterId: plant.view.meterId, line: lineOf(replaceVariables('${line}', undefined, oneLine)),
     ...(picked ? { spike: picked, seen: seenParam(picked.excessKw, hashOf(plant, picked)) } : {}),
   });
   return frame(
@@ -178,6 +186,11 @@ function nothingToShow(gathered: Gathered, anyFrame: boolean, from: string, to: 
   // The data source knows better than the panel where it looked.
   const known = gathered.kind === 'plant' ? gathered.notices.find(({ code }) => code === 'no-readings')?.text : undefined;
   return (known && hidden(known)) ?? `${words.nothingBetween(from, to)} ${gathered.kind === 'missing' ? gathered.advice : words.nothingLoaded}`;
+}
+
+/** What is chosen in the variable as one name. All of them are an array where the dashboard gives "All" no value of its own. */
+function oneLine(chosen: unknown): string {
+  return Array.isArray(chosen) ? (chosen.length === 1 ? String(chosen[0]) : 'all') : String(chosen ?? '');
 }
 
 /** All lines, or a variable that the dashboard does not have, is no part of a link. */

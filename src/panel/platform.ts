@@ -5,7 +5,7 @@ import { DAY_MS, type TimeRange } from '../base';
 import { verdictFrom, verdictTags, type GivenVerdict, type StoredAnnotation, type VerdictDraft } from '../workflow';
 import { words } from './words';
 
-/** What the panel asks of Grafana beside data: who may save verdicts, the verdicts, a short link. */
+/** What the panel asks of Grafana beside data: who may save verdicts, and the verdicts. */
 
 export type Rights =
   | { readonly kind: 'organisation' }
@@ -20,8 +20,6 @@ export interface Platform {
   /** Of one meter, those that may touch the range; rejects with Grafana's words. */
   readonly verdicts: (meterId: string, range: TimeRange) => Promise<readonly GivenVerdict[]>;
   readonly save: (draft: VerdictDraft, text: string, where: Exclude<Rights['kind'], 'none'>) => Promise<Saved>;
-  /** The short address of a path that begins with "/d/"; rejects where none is to be had. */
-  readonly shorten: (path: string) => Promise<string>;
 }
 
 /** Verdicts are kept on this dashboard where the organisation's may not be written. */
@@ -53,6 +51,15 @@ interface DashboardAnswer {
   readonly meta?: { readonly annotationsPermissions?: { readonly dashboard?: { readonly canAdd?: boolean }; readonly organization?: { readonly canAdd?: boolean } } };
 }
 
+/** Scopes of `annotations:create` that reach the organisation's own. */
+const ORGANISATION_SCOPES = ['*', 'annotations:*', 'annotations:type:*', 'annotations:type:organization'];
+
+/** What Grafana says of somebody who cannot see that dashboard, or where there is none: actions with their scopes. */
+async function mayForOrganisation(): Promise<boolean> {
+  const scopes = (await ask<Readonly<Record<string, readonly string[]>>>('GET', '/api/access-control/user/permissions', {}))['annotations:create'] ?? [];
+  return scopes.some((scope) => ORGANISATION_SCOPES.includes(scope));
+}
+
 export const grafanaPlatform: Platform = {
   async rights() {
     try {
@@ -60,31 +67,29 @@ export const grafanaPlatform: Platform = {
       const can = meta?.annotationsPermissions;
       return can?.organization?.canAdd ? { kind: 'organisation' } : can?.dashboard?.canAdd ? { kind: 'dashboard' } : { kind: 'none', reason: words.viewerOnly };
     } catch (error) {
-      return { kind: 'none', reason: words.rightsUnknown(saidBy(error)) };
+      return await mayForOrganisation().catch(() => false) ? { kind: 'organisation' } : { kind: 'none', reason: words.rightsUnknown(saidBy(error)) };
     }
   },
   async verdicts(meterId, { startMs, endMs }) {
-    // Without a dashboard's uid both kinds come: the organisation's, and those of dashboards that may be read.
     const [meterTag] = verdictTags({ kind: 'confirmed', meterId, machines: [], startMs, endMs }).filter((tag) => tag.startsWith('meter:'));
-    const found = await ask<readonly StoredAnnotation[]>('GET', '/api/annotations', {
-      params: { from: Math.floor(startMs - WIDER_MS), to: Math.ceil(endMs + WIDER_MS), tags: ['spiketrace', meterTag], type: 'annotation', limit: MOST_VERDICTS },
+    const found = (where: Record<string, string>) => ask<readonly StoredAnnotation[]>('GET', '/api/annotations', {
+      params: { from: Math.floor(startMs - WIDER_MS), to: Math.ceil(endMs + WIDER_MS), tags: ['spiketrace', meterTag], type: 'annotation', limit: MOST_VERDICTS, ...where },
     });
-    return found.flatMap((one) => verdictFrom(one) ?? []).filter((one) => one.endMs > startMs && one.startMs < endMs);
+    // Without a uid the organisation's come, and those of dashboards that may be read. But Grafana looks at its dashboards page by page, adds the
+    // organisation's on each page, and stops once it has as many as there are: some come twice then, and the dashboard's not at all.
+    const [all, kept] = await Promise.all([found({}), found({ dashboardUID: DASHBOARD_UID }).catch(() => [])]);
+    const byId = new Map([...all, ...kept].map((one) => [one.id, one]));
+    return [...byId.values()].flatMap((one) => verdictFrom(one) ?? []).filter((one) => one.endMs > startMs && one.startMs < endMs);
   },
   async save(draft, text, where) {
     try {
       await ask('POST', '/api/annotations', {
-        data: { ...(where === 'dashboard' ? { dashboardUID: DASHBOARD_UID } : {}), time: draft.startMs, timeEnd: draft.endMs, tags: verdictTags(draft), text },
+        data: { ...(where === 'dashboard' ? { dashboardUID: DASHBOARD_UID } : {}), time: Math.round(draft.startMs), timeEnd: Math.round(draft.endMs), tags: verdictTags(draft), text },
       });
       return { kind: 'saved' };
     } catch (error) {
       return { kind: 'failed', text: saidBy(error) };
     }
-  },
-  async shorten(path) {
-    // Relative and built from parts: this endpoint would accept a foreign address.
-    const { url } = await ask<{ readonly url: string }>('POST', '/api/short-urls', { data: { path: path.replace(/^\/+/, '') } });
-    return url;
   },
 };
 

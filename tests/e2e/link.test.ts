@@ -1,4 +1,4 @@
-/** The link in a real browser: copied short or long, opened on the same spike, and saying whether the data are still the same. */
+/** The link in a real browser: copied, opened on the same spike, followed on the open page, and saying whether the data are still the same. */
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OVEN_DAY, OVEN_MAP, ovenColumns } from '../support/oven-plant';
@@ -16,12 +16,9 @@ async function open(url: string): Promise<Page> {
 }
 
 /** Picks the last spike of the day, which is not the one that is shown without a link, and copies its link. */
-async function copied(shorten: boolean): Promise<{ readonly link: string; readonly finding: ShownFinding }> {
+async function copied(): Promise<{ readonly link: string; readonly finding: ShownFinding }> {
   const page = await open('about:blank');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  if (!shorten) {
-    await page.route('**/api/short-urls', (route) => route.fulfill({ status: 403, json: { message: 'Access denied' } }));
-  }
   await page.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
   await findingOn(page);
   const last = (await spikesOn(page)).at(-1);
@@ -41,9 +38,11 @@ const notices = async (page: Page): Promise<string[]> => {
 };
 
 describe('the link to a spike', () => {
-  it('is short where Grafana gives one, opens on the same finding, and says that the data are the same', async () => {
-    const { link, finding } = await copied(true);
-    expect(link).toMatch(new RegExp(`^${here.address}/goto/\\w+\\?orgId=1$`));
+  it('is the whole address, which no server has to keep: absolute times and ids only; and it opens on the same', async () => {
+    const { link, finding } = await copied();
+    const url = new URL(link);
+    expect([url.pathname, [...url.searchParams.keys()]]).toEqual(['/d/spiketrace-investigation', ['from', 'to', 'var-meter', 'var-spike', 'var-seen']]);
+    expect([url.searchParams.get('from'), url.searchParams.get('to'), url.searchParams.get('var-meter')]).toEqual([String(OVEN_DAY.startMs), String(OVEN_DAY.endMs), 'main']);
     const page = await open(link);
     expect(await findingOn(page)).toEqual(finding);
     expect(await notices(page)).toEqual(['Same data as when sent.']);
@@ -51,14 +50,20 @@ describe('the link to a spike', () => {
     await page.context().close();
   });
 
-  it('is long where none is allowed, holds absolute times and ids only, and opens on the same', async () => {
-    const { link, finding } = await copied(false);
-    const url = new URL(link);
-    expect([url.pathname, [...url.searchParams.keys()]]).toEqual(['/d/spiketrace-investigation', ['from', 'to', 'var-meter', 'var-spike', 'var-seen']]);
-    expect([url.searchParams.get('from'), url.searchParams.get('to'), url.searchParams.get('var-meter')]).toEqual([String(OVEN_DAY.startMs), String(OVEN_DAY.endMs), 'main']);
-    const page = await open(link);
-    expect(await findingOn(page)).toEqual(finding);
-    expect(await notices(page)).toEqual(['Same data as when sent.']);
+  it('is followed on the open page, of whose variables only the spike changes', async () => {
+    const page = await open(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
+    await findingOn(page);
+    const pressed = () => page.locator('[data-testid=spiketrace-spike][aria-pressed=true]').getAttribute('data-start');
+    const shown = await pressed();
+    const other = (await spikesOn(page)).find(({ startMs }) => String(startMs) !== shown)!;
+    const address = new URL(page.url());
+    address.searchParams.set('var-spike', `${other.startMs}-${other.endMs}`);
+    // As a data link of another panel: the page stays, its address changes.
+    await page.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate', { state: null }));
+    }, address.href);
+    await expect.poll(pressed).toBe(String(other.startMs));
     await page.context().close();
   });
 
@@ -67,12 +72,12 @@ describe('the link to a spike', () => {
     await findingOn(page);
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await page.getByTestId('spiketrace-copy-link').click();
-    expect(await page.getByLabel('Copy this link by hand:').inputValue()).toMatch(/\/goto\/\w+/);
+    expect(await page.getByLabel('Copy this link by hand:').inputValue()).toMatch(/\/d\/spiketrace-investigation\?from=\d+&to=\d+/);
     await page.context().close();
   });
 
   it('says what changed when readings of the spike were written since', async () => {
-    const { link, finding } = await copied(false);
+    const { link, finding } = await copied();
     here.hold(ovenColumns({ moreKw: (ms) => (ms >= finding.startMs && ms < finding.endMs ? 7 : 0) }));
     const page = await open(link);
     const now = await findingOn(page);
@@ -82,7 +87,7 @@ describe('the link to a spike', () => {
   });
 
   it('says nothing of a change outside the spike and its hour around it', async () => {
-    const { link } = await copied(false);
+    const { link } = await copied();
     here.hold(ovenColumns({ moreKw: (ms) => (ms < OVEN_DAY.startMs + 3_600_000 ? 0.5 : 0) }));
     const page = await open(link);
     await findingOn(page);
@@ -91,7 +96,7 @@ describe('the link to a spike', () => {
   });
 
   it('says that its readings are gone when retention has taken them, and leads to the last ones', async () => {
-    const { link } = await copied(false);
+    const { link } = await copied();
     here.hold(ovenColumns({ keptFromMs: OVEN_DAY.endMs }));
     const page = await open(link);
     expect((await notices(page))[0]).toBe('Expired by retention: the meter has later readings, but those of this spike are gone. The link still says when it was.');
@@ -101,7 +106,7 @@ describe('the link to a spike', () => {
   });
 
   it('says no more of the sender’s data once another spike is picked', async () => {
-    const { link } = await copied(false);
+    const { link } = await copied();
     const page = await open(link);
     await findingOn(page);
     expect(await notices(page)).toEqual(['Same data as when sent.']);

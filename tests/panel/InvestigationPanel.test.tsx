@@ -1,20 +1,33 @@
 import React from 'react';
 import { dateTime, LoadingState, MappingType, type DataFrame, type DateTime, type PanelProps } from '@grafana/data';
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS, type Completeness } from '../../src/base';
 import { machineFrame, meterFrame, progressFrame, STOP_READING_EVENT } from '../../src/frames';
 import type { InvestigationOptions } from '../../src/panel/options';
 
-const partial = vi.fn();
+/** The address of the page: what is written there is heard by all. */
+const address = { search: '', heard: new Set<() => void>() };
+const goTo = (search: string) => {
+  address.search = search;
+  address.heard.forEach((hear) => hear());
+};
+const partial = vi.fn((params: Readonly<Record<string, string>>, _replace: boolean) => goTo(`?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(address.search)), ...params }).toString()}`));
+const locationService = {
+  partial, getLocation: () => ({ search: address.search }),
+  getHistory: () => ({ listen: (hear: () => void) => {
+    address.heard.add(hear);
+    return () => address.heard.delete(hear);
+  } }),
+};
 const toRange = vi.fn();
-/** What Grafana answers: rights, no verdicts, no short links. */
+/** What Grafana answers: rights, and no verdicts. */
 const fetched = vi.fn(({ url }: { readonly url: string }) => url.startsWith('/api/dashboards/')
   ? of({ data: { meta: { annotationsPermissions: { organization: { canAdd: true } } } } })
   : url === '/api/annotations' ? of({ data: [] }) : throwError(() => new Error('not here')));
 vi.mock('@grafana/runtime', () => ({
-  locationService: { partial }, config: { appSubUrl: '' }, getBackendSrv: () => ({ fetch: fetched }), isFetchError: () => false,
+  locationService, config: { appSubUrl: '' }, getBackendSrv: () => ({ fetch: fetched }), isFetchError: () => false,
 }));
 const { InvestigationPanel } = await import('../../src/panel/InvestigationPanel');
 
@@ -34,14 +47,14 @@ function plantFrames(completeness: Completeness = COMPLETE): DataFrame[] {
   return [meterFrame(meter, 'view', context), machineFrame(log('furnace-1', furnaceOn, 'HEATUP'), context), machineFrame(log(HOSTILE, pumpOn, 'RUNNING'), context)];
 }
 
-function panel(series: DataFrame[], over: { readonly spike?: string; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
+function panel(series: DataFrame[], over: { readonly spike?: string; readonly lines?: unknown; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
   const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
     data: { series, state: over.state ?? LoadingState.Done, request: { requestId: over.requestId }, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
     ...(over.unit ? { fieldConfig: { defaults: { unit: over.unit }, overrides: [] } } : {}),
     options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
     onChangeTimeRange: toRange,
-    replaceVariables: (text: string) => (text === '${spike}' ? over.spike ?? text : text),
+    replaceVariables: (text: string, _scoped: unknown, format?: (chosen: unknown) => string) => (text === '${spike}' ? over.spike ?? text : text === '${line}' && over.lines ? format?.(over.lines) : text),
   } as unknown as PanelProps<InvestigationOptions>;
   return <InvestigationPanel {...props} />;
 }
@@ -51,7 +64,10 @@ const spikes = () => screen.findAllByTestId('spiketrace-spike', {}, { timeout: 1
 const pickedKw = () => Number(screen.getAllByTestId('spiketrace-spike').find((one) => one.getAttribute('aria-pressed') === 'true')?.dataset['kw']);
 const rowsKw = () => [...screen.queryAllByTestId('spiketrace-cause'), screen.getByTestId('spiketrace-unexplained')].reduce((sum, row) => sum + Number(row.dataset['kw']), 0);
 
-beforeEach(() => partial.mockClear());
+beforeEach(() => {
+  partial.mockClear();
+  address.search = '';
+});
 afterEach(cleanup);
 
 describe('the investigation panel', () => {
@@ -97,6 +113,41 @@ describe('the investigation panel', () => {
     show(plantFrames(), { spike: '1000-2000' });
     await spikes();
     expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No spike in view/);
+  });
+
+  it('follows the address while the page stands open, though Grafana draws it anew for neither variable', async () => {
+    show(plantFrames());
+    const first = (await spikes())[0]!;
+    const pressed = () => screen.getAllByTestId('spiketrace-spike').find((one) => one.getAttribute('aria-pressed') === 'true')?.dataset['start'];
+    expect(pressed()).not.toBe(first.dataset['start']);
+    act(() => goTo(`?from=1&var-spike=${first.dataset['start']}-${first.dataset['end']}`));
+    expect(pressed()).toBe(first.dataset['start']);
+    act(() => goTo('?var-spike=1000-2000'));
+    expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No spike in view/);
+    act(() => goTo('?var-spike='));
+    expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+  });
+
+  it('picks what is picked in another panel of the page where it has that spike, and keeps its own, without a word, where it has not', async () => {
+    render(<>{[[72, 96], [72, 96], [48, 72]].map((hours, i) => <div key={i} data-testid={`panel-${i}`}>{panel(plantFrames(), { hours: hours as [number, number] })}</div>)}</>);
+    const of = (i: number) => within(screen.getByTestId(`panel-${i}`));
+    const first = async (i: number) => (await of(i).findAllByTestId('spiketrace-spike', {}, { timeout: 15_000 }))[0]!;
+    const pressed = (i: number) => of(i).getAllByTestId('spiketrace-spike').find((one) => one.getAttribute('aria-pressed') === 'true')?.dataset['start'];
+    const [one, , own] = [await first(0), await first(1), await first(2)];
+    expect(pressed(2)).not.toBe(own.dataset['start']);
+    fireEvent.click(own);
+    fireEvent.click(one);
+    expect([0, 1, 2].map(pressed)).toEqual([one.dataset['start'], one.dataset['start'], own.dataset['start']]);
+    expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    // A link is another thing: whoever follows it is told.
+    act(() => goTo('?var-spike=1000-2000'));
+    expect(screen.getAllByTestId('spiketrace-notice').length).toBe(3);
+  });
+
+  it.each([[['line-1'], 'line-1'], ['line-1', 'line-1'], [['line-1', 'line-2'], null], ['all', null], ['', null]])('has of the lines %o in its link %s', async (lines, linked) => {
+    show(plantFrames(), { lines });
+    await spikes();
+    expect(new URL(screen.getByTestId('spiketrace-copy-link').dataset['link']!).searchParams.get('var-line')).toBe(linked);
   });
 
   it('shows names from data as text, never as markup', async () => {
