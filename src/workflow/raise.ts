@@ -1,5 +1,5 @@
 import { LIKELY, machineLines, wordFor, type Finding, type Verdict } from '../engine';
-import { sameVerdictSpike, verdictsOn, type GivenVerdict } from './verdict';
+import { isNamed, sameVerdictSpike, verdictsOn, type GivenVerdict } from './verdict';
 
 /** How much people's verdicts on earlier spikes raise the same cause now: bounded, visible, and never a kW. */
 
@@ -28,7 +28,7 @@ export function raisedBy(finding: Finding, meterId: string, all: readonly GivenV
   if (!top || finding.ranking.kind === 'not-ranked' || finding.verdict === 'unexplained' || finding.confidence >= RAISE_RULE.highest) {
     return undefined;
   }
-  const earlier = all.filter((one) => one.meterId === meterId && one.startMs < finding.startMs && !sameVerdictSpike(one, meterId, finding));
+  const earlier = all.filter((one) => isNamed(one.meterId, meterId) && one.startMs < finding.startMs && !sameVerdictSpike(one, meterId, finding));
   const latest = latestPerSpike(earlier, meterId).filter((one) => namesLine(one, top));
   const net = latest.filter(({ kind }) => kind === 'confirmed').length - latest.filter(({ kind }) => kind === 'rejected').length;
   if (net <= 0) {
@@ -46,7 +46,7 @@ function latestPerSpike(verdicts: readonly GivenVerdict[], meterId: string): Giv
 
 /** Of a group that is too large for its tags, those that are named and how many there are. */
 function namesLine({ machines, unnamed = 0, state }: GivenVerdict, line: { readonly machines: readonly string[]; readonly state: string }): boolean {
-  return machines.length + unnamed === line.machines.length && machines.every((machine) => line.machines.includes(machine)) && (state === undefined || state === line.state);
+  return machines.length + unnamed === line.machines.length && machines.every((known) => line.machines.some((machine) => isNamed(known, machine))) && (state === undefined || isNamed(state, line.state));
 }
 
 /** An unclear one may become possible, no more. */

@@ -44,40 +44,79 @@ export interface StoredAnnotation {
 
 /**
  * Grafana refuses an annotation whose tags are longer than this as JSON (`[annotations] tags_length`: 500 bytes, never less), and on MySQL
- * and PostgreSQL one with a longer value (the table `tag`: 100 characters).
+ * and PostgreSQL one with a longer value (the table `tag`: 100 characters). The bytes of a value leave room for one of each kind.
  */
-export const TAG_LIMITS = { bytes: 500, valueCharacters: 100 } as const;
+export const TAG_LIMITS = { bytes: 500, valueCharacters: 100, valueBytes: 110 } as const;
 
 /**
- * The tags of contracts.md, without repeats, within TAG_LIMITS: a state or a machine that has no room is left to the sentence, and
- * `machines:<count>` says how many a group has whose members are not all named.
- * Grafana cuts a tag at its second colon and trims it (ParseTagPairs in pkg/services/tag), so colons, spaces at the ends, and the
- * per cent sign that writes them, are escaped inside values. O(machines²)
+ * The tags of contracts.md, without repeats, within TAG_LIMITS: `machines:<count>` says how many a group has whose members are not all
+ * named, and a long name is shortened, with eight digits by which it is known. O(machines²)
  */
 export function verdictTags({ kind, meterId, machines, state, reason }: VerdictDraft): string[] {
-  const head = ['spiketrace', tag('verdict', kind), tag('meter', meterId)];
   const group = [...new Set(machines)];
-  const members = group.map((machine) => tag('machine', machine)).filter(hasRoom);
-  const rest = [...(state ? [tag('state', state)] : []), ...(reason ? [tag('reason', reason)] : [])].filter(hasRoom);
-  const first = (count: number) => [...head, ...members.slice(0, count), ...(count < group.length ? [`machines:${group.length}`] : []), ...rest];
-  let count = members.length;
-  while (count > 0 && bytesOf(first(count)) > TAG_LIMITS.bytes) {
+  const first = (count: number) => [
+    'spiketrace', tag('verdict', kind), tag('meter', meterId), ...group.slice(0, count).map((machine) => tag('machine', machine)),
+    ...(count < group.length ? [`machines:${group.length}`] : []), ...(state ? [tag('state', state)] : []), ...(reason ? [tag('reason', reason)] : []),
+  ];
+  let count = group.length;
+  while (count > 1 && first(count).reduce((sum, one) => sum + bytesOf(one) + 3, 1) > TAG_LIMITS.bytes) {
     count--;
   }
   return first(count);
 }
 
-const hasRoom = (one: string): boolean => one.slice(one.indexOf(':') + 1).length <= TAG_LIMITS.valueCharacters;
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** As Grafana counts them: quotes and commas with them. */
-const bytesOf = (tags: readonly string[]): number => tags.reduce((sum, one) => sum + new TextEncoder().encode(one).length + 3, 1);
+const tag = (name: string, value: string): string => `${name}:${written(value)}`;
 
-function tag(name: string, value: string): string {
-  return `${name}:${value.replace(/[%:]|^[ \t\r\n]+|[ \t\r\n]+$/g, encodeURIComponent)}`;
+/**
+ * Grafana cuts a tag at its second colon and trims it (ParseTagPairs in pkg/services/tag), so colons, spaces of any kind at the ends, and the
+ * per cent sign that writes them, are escaped.
+ */
+function written(value: string): string {
+  const escaped = value.replace(/[%:]|^[\s\u0085]+|[\s\u0085]+$/g, encodeURIComponent);
+  const fits = (text: string, { characters, bytes }: { readonly characters: number; readonly bytes: number }) => text.length <= characters && bytesOf(text) <= bytes;
+  const [characters, bytes] = [TAG_LIMITS.valueCharacters, TAG_LIMITS.valueBytes];
+  if (fits(escaped, { characters, bytes })) {
+    return escaped;
+  }
+  const mark = `…${digitsOf(value)}`;
+  const left = { characters: characters - mark.length, bytes: bytes - bytesOf(mark) };
+  let head = '';
+  for (const one of escaped) {
+    if (!fits(head + one, left)) {
+      break;
+    }
+    head += one;
+  }
+  return `${head.replace(/%[0-9A-F]?$/, '')}${mark}`;
+}
+
+/** Eight hex digits of FNV-1a over the code units: two long names that begin alike differ in them. */
+function digitsOf(text: string): string {
+  let hash = 2166136261;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 16777619) >>> 0;
+  }
+  return hash.toString(16).padStart(8, '0');
+}
+
+/** What stands in a tag that somebody wrote by hand may be no escape at all. */
+function read(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function valuesOf(tags: readonly string[], name: string): string[] {
-  return tags.filter((one) => one.startsWith(`${name}:`)).map((one) => one.slice(name.length + 1).replace(/%(3A|25|20|09|0A|0D)/gi, decodeURIComponent));
+  return tags.filter((one) => one.startsWith(`${name}:`)).map((one) => read(one.slice(name.length + 1)));
+}
+
+/** Whether a name that was read from a tag is this one: a long one comes back shortened. */
+export function isNamed(known: string, name: string): boolean {
+  return known === name || (known.includes('…') && known === read(written(name)));
 }
 
 /** The text of the annotation: the sentence, then the link. Grafana's own tooltips render markup, so none is written. */
@@ -106,7 +145,7 @@ export function verdictFrom({ id, time, timeEnd, tags, text, login, created }: S
 
 /** The same spike: the same meter, and at least half of the shorter region shared. */
 export function sameVerdictSpike(verdict: GivenVerdict, meterId: string, spike: TimeRange): boolean {
-  return verdict.meterId === meterId && sharedPart(verdict, spike) >= 0.5;
+  return isNamed(verdict.meterId, meterId) && sharedPart(verdict, spike) >= 0.5;
 }
 
 /** All that was said about one spike, the latest last: that one is shown, and none is dropped. */

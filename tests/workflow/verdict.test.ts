@@ -1,6 +1,6 @@
 /** Verdicts as annotations: the tags of contracts.md, and back. */
 import { expect, test } from 'vitest';
-import { TAG_LIMITS, textOf, verdictFrom, verdictsOn, verdictTags, type StoredAnnotation, type VerdictDraft } from '../../src/workflow';
+import { isNamed, TAG_LIMITS, textOf, verdictFrom, verdictsOn, verdictTags, type StoredAnnotation, type VerdictDraft } from '../../src/workflow';
 
 const draft: VerdictDraft = { kind: 'confirmed', meterId: 'incomer-1', startMs: 1000, endMs: 2000, machines: ['M02 furnace'], state: 'HEATUP', reason: 'warm-up' };
 const stored = (over: Partial<StoredAnnotation> = {}): StoredAnnotation => ({
@@ -38,17 +38,35 @@ test('the tags of a large group stay within what Grafana takes, and say how many
   expect(read.machines.length + read.unnamed!).toBe(24);
 });
 
-test('a state that is too long for a tag is left to the sentence, and so is a machine', () => {
-  expect(verdictTags({ ...draft, state: 'x'.repeat(101) })).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', 'machine:M02 furnace', 'reason:warm-up']);
-  const tags = verdictTags({ ...draft, machines: ['y'.repeat(101), 'mill'] });
-  expect(tags).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', 'machine:mill', 'machines:2', 'state:HEATUP', 'reason:warm-up']);
-  expect(verdictFrom(stored({ tags }))).toMatchObject({ machines: ['mill'], unnamed: 1 });
+test('a long name is shortened in its tag, and known again by its digits', () => {
+  const long = (what: string) => `${'Förderband Süd '.repeat(12)}${what}`;
+  const tags = verdictTags({ ...draft, meterId: long('meter'), machines: [long('A')], state: long('heißt so') });
+  expect(bytes(tags)).toBeLessThanOrEqual(TAG_LIMITS.bytes);
+  expect(tags.slice(2, 5).map((tag) => tag.slice(tag.indexOf(':') + 1)).filter((value) => value.length > TAG_LIMITS.valueCharacters || Buffer.byteLength(value) > TAG_LIMITS.valueBytes)).toEqual([]);
+  const given = verdictFrom(stored({ tags }))!;
+  expect(given.machines[0]).toMatch(/^Förderband Süd Förderband .*…[0-9a-f]{8}$/);
+  expect(isNamed(given.machines[0]!, long('A'))).toBe(true);
+  expect(isNamed(given.machines[0]!, long('B'))).toBe(false);
+  expect(verdictsOn({ startMs: 1000, endMs: 2000 }, long('meter'), [given])).toEqual([given]);
+  expect(verdictsOn({ startMs: 1000, endMs: 2000 }, long('another'), [given])).toEqual([]);
+});
+
+test('the longest names in the widest letters leave room for one of each kind', () => {
+  const wide = '炉'.repeat(300);
+  const tags = verdictTags({ kind: 'confirmed', meterId: wide, startMs: 0, endMs: 1, machines: [wide, `${wide}2`], state: wide, reason: 'load-without-state' });
+  expect([bytes(tags) <= TAG_LIMITS.bytes, tags.filter((tag) => tag.startsWith('machine:')).length]).toEqual([true, 1]);
+  expect(verdictFrom(stored({ tags }))).toMatchObject({ unnamed: 1, reason: 'load-without-state' });
 });
 
 test('names that begin or end with spaces come back whole from tags that Grafana trims', () => {
-  const odd = { ...draft, machines: [' press \n', '%20'], state: '\tON ' };
-  const trimmed = verdictTags(odd).map((tag) => tag.trim());
-  expect(verdictFrom(stored({ tags: trimmed }))).toMatchObject({ machines: [' press \n', '%20'], state: '\tON ' });
+  const odd = { ...draft, machines: [' press \n', '%20', '\u00a0kiln\u2003'], state: '\tON \u0085' };
+  // Grafana's trim takes U+0085 too.
+  const trimmed = verdictTags(odd).map((tag) => tag.replace(/^[\s\u0085]+|[\s\u0085]+$/g, ''));
+  expect(verdictFrom(stored({ tags: trimmed }))).toMatchObject({ machines: odd.machines, state: odd.state });
+});
+
+test('a tag that was written by hand with a per cent sign is read as it stands', () => {
+  expect(verdictFrom(stored({ tags: ['spiketrace', 'verdict:rejected', 'meter:incomer-1', 'state:100%'] }))?.state).toBe('100%');
 });
 
 test('what was stored is read back with author and time, and without its link', () => {
