@@ -55,16 +55,16 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     fromMs, toMs, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
   }), [fromMs, toMs, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
   const { answered, work, cancel, again } = useAnswer(gathered, question, reading !== undefined);
-  const { spike: linkText, seen: seenText, byAnother, pick: write } = usePageLink(replaceVariables);
+  const { spike: linkText, seen: seenText, by, pick: write } = usePageLink(replaceVariables);
   const [chosen, setChosen] = useState<string>();
   const mine = useRef('');
   // A link that is followed on the open page wins over what was picked or marked before; a pick in another panel over what was picked.
   useEffect(() => {
     setChosen(undefined);
-    if (!byAnother) {
+    if (by !== 'another') {
       setMarked(undefined);
     }
-  }, [linkText, byAnother]);
+  }, [linkText, by]);
   const verdicts = useVerdicts(gathered.kind === 'plant' ? gathered.view.meterId : undefined, useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]), gathered);
 
   // What is read is in the author's names from here on.
@@ -96,7 +96,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
   if (nothing !== undefined) {
     const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
-    const expired = asked.kind === 'spike' && !byAnother ? expiredNotice(lastMs, asked) : undefined;
+    const expired = asked.kind === 'spike' && by === 'link' ? expiredNotice(lastMs, asked) : undefined;
     // A range of the same length that ends just after it.
     const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (toMs - fromMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
     return frame(
@@ -120,14 +120,14 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const byHand = answered.marked && findings.find(({ spottedBy }) => spottedBy === 'hand');
   const meantBy = (one: SpikeLink) => (one.kind === 'spike' ? matchSpike(findings, one) : undefined);
   // A spike of another panel's meter says nothing about this one's.
-  const link = chosen === undefined && byAnother && !meantBy(asked) ? parseSpike(mine.current) : asked;
+  const link = chosen === undefined && by === 'another' && !meantBy(asked) ? parseSpike(mine.current) : asked;
   const wanted = meantBy(link);
   if (link === asked) {
     mine.current = chosen ?? linkText;
   }
   const picked = byHand ?? wanted ?? findings.reduce<Finding | undefined>((most, one) => (most && most.excessKwh >= one.excessKwh ? most : one), undefined);
-  // While an old picture stays, the link may already name a spike of the next one.
-  const aboutLink = byHand === undefined && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
+  // While an old picture stays, the link may already name a spike of the next one. What was picked here is no link, and may leave the view.
+  const aboutLink = byHand === undefined && by === 'link' && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
   const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(parseSeen(seenText), wanted, hashOf(plant, wanted), display) : undefined;
   const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
   const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);

@@ -8,8 +8,8 @@ export interface PageLink {
   /** As they stand there; empty where nothing does. */
   readonly spike: string;
   readonly seen: string;
-  /** Another panel of this page wrote the spike there: it is one of that panel's meter. */
-  readonly byAnother: boolean;
+  /** Who wrote the spike there: whoever sent a link, this panel by a pick, or another one of this page, whose meter it is a spike of. */
+  readonly by: 'link' | 'me' | 'another';
   readonly pick: (spike: string) => void;
 }
 
@@ -18,7 +18,8 @@ let last: { readonly spike: string; readonly by: unknown } = { spike: '', by: un
 
 /**
  * Grafana draws a panel anew when a variable changes that stands in its options or its query, and these two stand in neither. So the address
- * is listened to, which always holds them, and the variables count where it does not.
+ * is listened to, which always holds them, and the variables count where it never did: a link without a spike means none, though the variable
+ * keeps its last one.
  */
 export function usePageLink(replaceVariables: InterpolateFunction): PageLink {
   const me = useRef();
@@ -29,12 +30,15 @@ export function usePageLink(replaceVariables: InterpolateFunction): PageLink {
     // What the sender of a link saw was about the spike of the link.
     locationService.partial({ 'var-spike': value, 'var-seen': '' }, true);
   }, []);
-  return { spike, seen, byAnother: last.by !== me && spike !== '' && last.spike === spike, pick };
+  return { spike, seen, by: spike === '' || last.spike !== spike ? 'link' : last.by === me ? 'me' : 'another', pick };
 }
 
-/** undefined where the address does not have it. */
+/** undefined where the address never had it. */
 function useParam(name: string): string | undefined {
-  return useSyncExternalStore(listen, () => new URLSearchParams(locationService.getLocation().search).get(`var-${name}`) ?? undefined);
+  const had = useRef(false);
+  const value = useSyncExternalStore(listen, () => new URLSearchParams(locationService.getLocation().search).get(`var-${name}`) ?? undefined);
+  had.current ||= value !== undefined;
+  return value ?? (had.current ? '' : undefined);
 }
 
 const listen = (changed: () => void): (() => void) => locationService.getHistory().listen(changed);

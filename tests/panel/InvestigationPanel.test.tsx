@@ -124,8 +124,34 @@ describe('the investigation panel', () => {
     expect(pressed()).toBe(first.dataset['start']);
     act(() => goTo('?var-spike=1000-2000'));
     expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No spike in view/);
-    act(() => goTo('?var-spike='));
+    act(() => goTo('?from=1&to=2'));
     expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    expect(pressed()).not.toBe(first.dataset['start']);
+  });
+
+  it('means no spike by a link without one, whatever its variable keeps', async () => {
+    show(plantFrames());
+    const first = (await spikes())[0]!;
+    cleanup();
+    const { start: from, end: to } = first.dataset;
+    address.search = `?var-spike=${from}-${to}`;
+    show(plantFrames(), { spike: `${from}-${to}` });
+    expect((await spikes())[0]?.getAttribute('aria-pressed')).toBe('true');
+    act(() => goTo('?from=1&to=2'));
+    expect(screen.getAllByTestId('spiketrace-spike')[0]?.getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('says nothing of a link when the spike that was picked here leaves the view, as on a range that moves on', async () => {
+    const { rerender } = show(plantFrames());
+    const first = (await spikes())[0]!;
+    const picked = first.dataset['start'];
+    fireEvent.click(first);
+    // The first twelve hours are over.
+    rerender(panel(plantFrames().map((frame) => ({ ...frame, fields: frame.fields.map((field) => ({ ...field, values: field.values.slice(720) })), length: frame.length - 720 })), { hours: [72, 96] }));
+    await waitFor(() => expect(screen.getAllByTestId('spiketrace-spike')[0]!.dataset['start']).not.toBe(picked), { timeout: 15_000 });
+    await waitFor(() => expect(document.querySelector('[aria-busy=true]')).toBeNull(), { timeout: 15_000 });
+    expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    expect(screen.getAllByTestId('spiketrace-spike').filter((one) => one.getAttribute('aria-pressed') === 'true')).toHaveLength(1);
   });
 
   it('picks what is picked in another panel of the page where it has that spike, and keeps its own, without a word, where it has not', async () => {
