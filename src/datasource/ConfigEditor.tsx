@@ -30,6 +30,11 @@ export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
           Leave it empty: Grafana forwards to it whatever no route matches, writes included. The address belongs below.
         </Alert>
       ) : null}
+      {options.readOnly ? (
+        <Alert severity="info" title="Grafana keeps these settings from a file">
+          What is changed here is not saved. Change the file (the switch is “disabled: true” in its jsonData), and start Grafana again or let it read its files again.
+        </Alert>
+      ) : null}
       <Part title="Connection">
         <ConnectionChoice jsonData={jsonData} set={set} />
         {connection === 'existing' ? <Existing jsonData={jsonData} set={set} /> : null}
@@ -46,7 +51,7 @@ export function ConfigEditor({ options, onOptionsChange }: EditorProps) {
         <Plant uid={options.uid} jsonData={jsonData} set={set} readerOf={readerOf} />
       </Part>
       <Part title="Protection of the database">
-        <OffSwitch jsonData={jsonData} set={set} />
+        <OffSwitch jsonData={jsonData} set={set} fixed={options.readOnly} />
         {connection === 'trial' ? <p>Nothing is sent to a database: the files are read in this browser.</p> : <Limits jsonData={jsonData} set={set} />}
       </Part>
       <Health uid={options.uid} />

@@ -109,12 +109,13 @@ function line(severity: HealthLine['severity'], text: string, advice = ''): Line
   return { severity, text, advice };
 }
 
-/** As Grafana shows it below the settings: the worst as the title, the rest behind it. */
+/** As Grafana shows it below the settings: the worst as the title, the rest below it, and nothing twice. */
 export function summaryOf(lines: readonly HealthLine[]): TestDataSourceResponse {
   const worst = lines.find((one) => one.severity === 'error') ?? lines.find((one) => one.severity === 'warning');
+  const title = worst ?? (lines.length === 1 ? lines[0] : undefined);
   const said = ({ text, advice }: HealthLine) => [text, advice].filter(Boolean).join(' ');
   return {
-    status: worst?.severity === 'error' ? 'error' : worst ? 'warning' : 'success',
-    message: worst ? said(worst) : lines.map(said).join(' '), details: { message: lines.filter((one) => one !== worst).map(said).join(' ') },
+    status: worst?.severity ?? 'success', message: title ? said(title) : 'All is in order.',
+    details: { message: lines.filter((one) => one !== title).map(said).join(' ') },
   };
 }

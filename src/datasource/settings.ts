@@ -26,7 +26,7 @@ export type FindExisting = (uid: string) => InfluxSettings | undefined;
 /** The first thing that keeps every query from working, with what to do; undefined when nothing does. */
 export function obstacleIn({ jsonData }: Pick<DataSourceInstanceSettings<SpiketraceJsonData>, 'jsonData'>, find: FindExisting): Failure | undefined {
   if (isOff(jsonData)) {
-    return { kind: 'refused', text: 'Spiketrace is switched off: nothing is queried.', advice: 'Clear “Query nothing” in the data source’s settings to switch it on again.' };
+    return { kind: 'refused', text: 'Spiketrace is switched off: nothing is queried.', advice: 'Clear “Query nothing” in the data source’s settings (SPIKETRACE_DISABLED where it is provisioned) to switch it on again.' };
   }
   switch (connectionOf(jsonData)) {
     case 'existing':

@@ -300,6 +300,15 @@ test('the switch stops every query, and lets them go on', () => {
   expect(saved().jsonData.disabled).toBe(false);
 });
 
+test('settings that Grafana keeps from a file say so, and the switch, which would not be saved, cannot be moved', () => {
+  show({ readOnly: true });
+  expect(screen.getByText(/What is changed here is not saved.*disabled: true/)).toBeTruthy();
+  expect((screen.getByLabelText('Query nothing') as HTMLInputElement).disabled).toBe(true);
+  cleanup();
+  show();
+  expect(screen.queryByText(/not saved/)).toBeNull();
+});
+
 describe('the limits of load', () => {
   test('are all there with their defaults, and what is typed is saved as a number', () => {
     const { saved } = show();

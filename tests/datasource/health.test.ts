@@ -95,6 +95,13 @@ test.each<[string, Answer, Partial<SpiketraceJsonData>, RegExp]>([
   expect(summary.status).toBe(said.includes('error: ') ? 'error' : 'warning');
 });
 
+test('where all is in order, each thing is said once: Grafana shows the title and the rest below it', async () => {
+  const { said, summary } = await tested();
+  const { message, details } = summary as { readonly message: string; readonly details: { readonly message: string } };
+  const lines = said.split('\n').map((one) => one.replace(/^\w+: /, '').trim());
+  expect([summary.status, message, details.message]).toEqual(['success', 'All is in order.', lines.join(' ')]);
+});
+
 test('people who may not see the data source’s settings are told all the rest', async () => {
   const { said, summary } = await tested((one) => (one.url === '/api/datasources/uid/u' ? refused(403) : undefined));
   expect(said).not.toContain('routes of Spiketrace');

@@ -16,6 +16,7 @@ const json = <Shape>(path: string): Shape => JSON.parse(text(path)) as Shape;
 interface Source {
   readonly uid: string;
   readonly type: string;
+  readonly editable: boolean;
   readonly jsonData: Readonly<Record<string, string>>;
   readonly secureJsonData: Readonly<Record<string, string>>;
 }
@@ -51,7 +52,7 @@ interface Service {
 const ids = { app: json<{ readonly id: string }>('src/plugin.json').id, panel: 'spiketrace-investigation-panel', datasource: 'spiketrace-investigation-datasource' };
 /** contracts.md: what an administrator may set. */
 const environment = [
-  'SPIKETRACE_INFLUX_URL', 'SPIKETRACE_INFLUX_DIALECT', 'SPIKETRACE_INFLUX_DATABASE', 'SPIKETRACE_INFLUX_ORG', 'SPIKETRACE_INFLUX_AUTHORIZATION', 'SPIKETRACE_EXISTING_UID',
+  'SPIKETRACE_INFLUX_URL', 'SPIKETRACE_INFLUX_DIALECT', 'SPIKETRACE_INFLUX_DATABASE', 'SPIKETRACE_INFLUX_ORG', 'SPIKETRACE_INFLUX_AUTHORIZATION', 'SPIKETRACE_EXISTING_UID', 'SPIKETRACE_DISABLED',
 ];
 
 describe('provisioning/datasources', () => {
@@ -64,6 +65,10 @@ describe('provisioning/datasources', () => {
     expect(ours).not.toHaveProperty('user');
     expect(ours?.jsonData).toMatchObject({ existingUid: '$SPIKETRACE_EXISTING_UID', url: '$SPIKETRACE_INFLUX_URL' });
     expect(Object.keys(ours?.secureJsonData ?? {})).toEqual(['authorization']);
+  });
+
+  it('lets the switch “Query nothing” be saved in Grafana, which keeps settings that are not editable as they are', () => {
+    expect(sources[0]?.editable).toBe(true);
   });
 
   it('gives alert rules a source with a backend', () => {
@@ -92,6 +97,8 @@ describe('the provisioned data source under every environment', () => {
     ['an address alone', { SPIKETRACE_INFLUX_URL: 'http://influxdb:8086' }, 'direct', /No database.*SPIKETRACE_INFLUX_DATABASE/],
     ['an address and a database', direct, 'direct', undefined],
     ['an address that ends with a slash', { ...direct, SPIKETRACE_INFLUX_URL: 'http://influxdb:8086/' }, 'direct', /must not end with a slash/],
+    ['the switch', { ...direct, SPIKETRACE_DISABLED: 'true' }, 'direct', /switched off: nothing is queried/],
+    ['the switch, off', { ...direct, SPIKETRACE_DISABLED: 'false' }, 'direct', undefined],
     ['InfluxQL', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'influxql' }, 'direct', undefined],
     ['Flux', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'flux', SPIKETRACE_INFLUX_ORG: 'works' }, 'direct', undefined],
     ['an unknown dialect', { ...direct, SPIKETRACE_INFLUX_DIALECT: 'sparql' }, 'direct', /does not speak “sparql”/],
