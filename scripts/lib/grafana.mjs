@@ -92,7 +92,8 @@ logging = true
     child.kill('SIGTERM');
     await ended;
   });
-  for (let waited = 0; waited < 60; waited++) {
+  // The first start of a new folder makes a whole database.
+  for (let waited = 0; waited < 180; waited++) {
     if (child.exitCode !== null) {
       throw new Error(`Grafana ended with ${child.exitCode}. Its last words:\n${lastWords()}`);
     }
@@ -105,7 +106,7 @@ logging = true
     }
     await new Promise((done) => setTimeout(done, 1000));
   }
-  throw new Error(`Grafana did not answer within a minute. Its last words:\n${lastWords()}`);
+  throw new Error(`Grafana did not answer within three minutes. Its last words:\n${lastWords()}`);
 }
 
 /** A plugin that is not allowed is skipped with a line in the log, while its dashboard and data source stand there. */

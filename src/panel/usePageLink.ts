@@ -33,10 +33,10 @@ export function usePageLink(replaceVariables: InterpolateFunction): PageLink {
   return { spike, seen, by: spike === '' || last.spike !== spike ? 'link' : last.by === me ? 'me' : 'another', pick };
 }
 
-/** undefined where the address never had it. */
+/** undefined where the address never had it. Of several the last: Grafana may put what it kept of another dashboard before what a link says. */
 function useParam(name: string): string | undefined {
   const had = useRef(false);
-  const value = useSyncExternalStore(listen, () => new URLSearchParams(locationService.getLocation().search).get(`var-${name}`) ?? undefined);
+  const value = useSyncExternalStore(listen, () => new URLSearchParams(locationService.getLocation().search).getAll(`var-${name}`).at(-1));
   had.current ||= value !== undefined;
   return value ?? (had.current ? '' : undefined);
 }

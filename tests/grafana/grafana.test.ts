@@ -88,6 +88,7 @@ describe('the dashboard', () => {
     const finding = await opened(page);
     await page.locator('[data-testid=spiketrace-verdict][data-verdict=confirmed]').click();
     await page.locator('[data-testid=spiketrace-verdict-given][data-verdict=confirmed]').waitFor();
+    const link = (await page.getByTestId('spiketrace-copy-link').getAttribute('data-link')) ?? '';
     const kept = (await (await fetch(`${grafana.address}/api/annotations?tags=spiketrace&from=${finding.startMs}&to=${finding.endMs}`, { headers: admin() })).json()) as readonly { readonly time: number; readonly tags: readonly string[] }[];
     expect(kept[0]).toMatchObject({ time: finding.startMs, tags: expect.arrayContaining(['spiketrace', 'verdict:confirmed', `machine:${finding.causes[0]?.machine}`]) as string[] });
     await context.close();
@@ -96,11 +97,15 @@ describe('the dashboard', () => {
     const viewer = await signedIn('looker', grafana.password);
     expect(await opened(viewer.page)).toEqual(finding);
     await viewer.page.locator('[data-testid=spiketrace-verdict-given][data-verdict=confirmed]').waitFor();
+    // The link that was copied leads there too, and says that nothing has changed since.
+    expect(await opened(viewer.page, link)).toEqual(finding);
+    await viewer.page.getByText('Same data as when sent.').waitFor();
+    await viewer.page.locator('[data-testid=spiketrace-verdict-given][data-verdict=confirmed]').waitFor();
     expect(viewer.faults).toEqual([]);
     await viewer.context.close();
   };
   // Nothing is written to somebody's own Grafana.
   if (!process.env['GRAFANA_URL']) {
-    test('keeps a verdict as an annotation that others read, and shows a Viewer the same finding', verdict);
+    test('keeps a verdict as an annotation that others read, and shows a Viewer the same finding, also by the link', verdict);
   }
 });

@@ -122,6 +122,8 @@ describe('the investigation panel', () => {
     expect(pressed()).not.toBe(first.dataset['start']);
     act(() => goTo(`?from=1&var-spike=${first.dataset['start']}-${first.dataset['end']}`));
     expect(pressed()).toBe(first.dataset['start']);
+    act(() => goTo(`?var-spike=1000-2000&var-spike=${first.dataset['start']}-${first.dataset['end']}`));
+    expect([pressed(), screen.queryByTestId('spiketrace-notice')]).toEqual([first.dataset['start'], null]);
     act(() => goTo('?var-spike=1000-2000'));
     expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/No spike in view/);
     act(() => goTo('?from=1&to=2'));
