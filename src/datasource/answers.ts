@@ -1,5 +1,5 @@
 import type { DataFrame } from '@grafana/data';
-import { machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
+import { counted, machineFrame, meterFrame, shiftFrame, type FrameContext } from '../frames';
 import type { Failure, Outcome, PlantQuestion, PlantReading, Preview, Reader } from '../influx';
 import { studyKindOf, type Study } from './kinds';
 import type { QueryKind, SpiketraceQuery } from './types';
@@ -37,10 +37,12 @@ function framesOf(reading: PlantReading, zone: string, refId: string): DataFrame
   const context: FrameContext = { refId, zone, statements, lastReadingMs: reading.lastReadingMs };
   const shiftsAlone = !reading.view && reading.machines.length === 0;
   return [
-    ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
-    ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
-    // Without a meter the first machine carries what is to be said of the whole reading.
-    ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
+    ...counted([
+      ...(reading.view ? [meterFrame({ ...reading.view, notices: [...reading.view.notices, ...reading.notices] }, 'view', context)] : []),
+      ...(reading.learn ? [meterFrame(reading.learn, 'learn', context)] : []),
+      // Without a meter the first machine carries what is to be said of the whole reading.
+      ...reading.machines.map((log, i) => machineFrame(reading.view || i > 0 ? log : { ...log, notices: [...log.notices, ...reading.notices] }, { refId, zone })),
+    ]),
     ...(reading.shifts.length > 0 || (shiftsAlone && reading.notices.length > 0) ? [shiftFrame(reading.shifts, reading.shiftsCompleteness, { refId, zone }, shiftsAlone ? reading.notices : [])] : []),
   ];
 }

@@ -28,7 +28,7 @@ export type Gathered =
  * @param error what failed beside these frames: a machine may be missing for it, so nothing of them counts as whole
  */
 export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC', error?: string): Gathered {
-  const beside: Completeness = error === undefined ? COMPLETE : { kind: 'partial', reason: 'error-after-rows', detail: error };
+  const beside: Completeness = error === undefined ? keptAway(frames) : { kind: 'partial', reason: 'error-after-rows', detail: error };
   let view: MeterReadings | undefined;
   const learns: MeterReadings[] = [];
   let zone = fallbackZone;
@@ -84,6 +84,21 @@ export function gather(frames: readonly DataFrame[], fallbackZone = 'UTC', error
   // Where the picture is not whole, nothing is ranked beside it, though there be enough to learn from.
   const learn = taught && { ...taught, completeness: worstCompleteness([taught.completeness, view.completeness]) };
   return { kind: 'plant', view, learn, machines, shifts, zone, ...(lastReadingMs === undefined ? {} : { lastReadingMs }), notices: withoutRepeats(notices) };
+}
+
+/** Grafana has a limit of series for panels, and a transformation may take some away; what machines without a log draw would be laid on others. */
+function keptAway(frames: readonly DataFrame[]): Completeness {
+  const [came, sent] = [new Map<string, number>(), new Map<string, number>()];
+  for (const frame of frames) {
+    const of = metaOf(frame)?.ofFrames;
+    if (of !== undefined) {
+      const query = frame.refId ?? '';
+      came.set(query, (came.get(query) ?? 0) + 1);
+      sent.set(query, of);
+    }
+  }
+  const [here, all] = [came, sent].map((counts) => [...counts.values()].reduce((sum, count) => sum + count, 0)) as [number, number];
+  return here >= all ? COMPLETE : { kind: 'partial', reason: 'series-partial', detail: `only ${here} of ${all} series reached this panel, for a limit of series in Grafana or a transformation` };
 }
 
 function withoutRepeats(notices: readonly Notice[]): Notice[] {

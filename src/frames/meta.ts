@@ -19,4 +19,6 @@ export interface SpiketraceMeta {
   readonly unmappedShare?: number;
   /** meter without a reading in the range: when it last gave one. */
   readonly lastReadingMs?: number;
+  /** meter, machine: how many frames of meters and machines the answer has; a panel may be given fewer. */
+  readonly ofFrames?: number;
 }

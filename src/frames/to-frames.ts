@@ -1,5 +1,6 @@
 import { FieldType, type DataFrame, type Field, type PreferredVisualisationType, type QueryResultMetaNotice } from '@grafana/data';
 import { completenessText, type Completeness, type MachineLog, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { metaOf } from './fields';
 import type { SpiketraceMeta } from './meta';
 
 /** Turns typed columns into Grafana's frames, with their role, completeness and notices, so that Grafana's own panels work on them too. */
@@ -41,6 +42,11 @@ export function machineFrame(log: MachineLog, context: FrameContext): DataFrame 
   };
   const meta: SpiketraceMeta = { role: 'machine', completeness: log.completeness, zone: context.zone, id: log.machineId, ...(log.unmappedShare === undefined ? {} : { unmappedShare: log.unmappedShare }) };
   return frame(log.machineId, [timeField(log.timeMs), states], meta, log.notices, context);
+}
+
+/** The meters and machines of one answer, which say how many they are. */
+export function counted(frames: readonly DataFrame[]): DataFrame[] {
+  return frames.map((one) => ({ ...one, meta: { ...one.meta, custom: { ...one.meta?.custom, spiketrace: { ...metaOf(one), ofFrames: frames.length } } } }));
 }
 
 /** Shifts as regions: time, timeEnd, text. */

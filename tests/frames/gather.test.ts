@@ -1,8 +1,8 @@
 /** What the data source sends comes back as it was, and other data sources' frames are read by their field types. */
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { expect, test } from 'vitest';
-import { COMPLETE, machineLog, type Completeness, type MeterReadings, type Notice } from '../../src/base';
-import { gather, machineFrame, meterFrame, shiftFrame } from '../../src/frames';
+import { COMPLETE, completenessText, machineLog, type Completeness, type MeterReadings, type Notice } from '../../src/base';
+import { counted, gather, machineFrame, meterFrame, shiftFrame } from '../../src/frames';
 import { column, plantIn as plant, table as frame } from '../support/frames';
 
 const CONTEXT = { refId: 'A', zone: 'Europe/Berlin' };
@@ -36,6 +36,25 @@ test('what was cut stays marked as cut, and is said in Grafana’s own notices',
   const frame = machineFrame({ ...oven, completeness }, CONTEXT);
   expect(frame.meta?.notices?.[0]?.text).toContain('5,000 rows');
   expect(plant([meterFrame(power(), 'view', CONTEXT), frame]).machines[0]?.completeness).toEqual(completeness);
+});
+
+test('where some series did not reach the panel nothing counts as whole, for what their machines drew would be laid on others', () => {
+  const all = counted([meterFrame(power(), 'view', CONTEXT), machineFrame(oven, CONTEXT), machineFrame(machineLog('mill', [[0, 'ON']]), CONTEXT)]);
+  expect(plant([...all, shiftFrame(shifts, COMPLETE, CONTEXT)]).view.completeness).toEqual(COMPLETE);
+  // Grafana's `panel_series_limit`, and a transformation that takes one away.
+  for (const some of [all.slice(0, 2), [all[0]!, all[2]!]]) {
+    const { view, machines } = plant(some);
+    expect([view, ...machines].map(({ completeness }) => completeness.kind)).toEqual(['partial', 'partial']);
+    expect(completenessText(view.completeness)).toBe('Part of the answer is missing: only 2 of 3 series reached this panel, for a limit of series in Grafana or a transformation.');
+  }
+  // Shifts draw nothing.
+  expect(plant(all).view.completeness).toEqual(COMPLETE);
+});
+
+test('series are counted query by query', () => {
+  const of = (refId: string, id: string) => counted([machineFrame(machineLog(id, [[0, 'ON']]), { ...CONTEXT, refId })]);
+  const meter = counted([meterFrame(power(), 'view', CONTEXT)]);
+  expect(plant([...meter, ...of('B', 'oven'), ...of('C', 'mill')]).view.completeness).toEqual(COMPLETE);
 });
 
 test('a learning range of another meter is left aside', () => {
