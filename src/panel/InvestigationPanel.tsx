@@ -7,6 +7,7 @@ import { isZone, MINUTE_MS, type TimeRange } from '../base';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
 import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam, type SpikeLink } from '../links';
+import { askAgain } from './ask-again';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
 import { fieldConfigsOf, stateSettingsOf, type FieldConfigs, type StateSettings } from './field-config';
@@ -86,8 +87,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     </div>
   );
   const asked = parseSpike(chosen ?? linkText);
-  // The same range would ask nothing: Grafana compares. Nobody sees a millisecond.
-  const retry = () => onChangeTimeRange({ from: fromMs, to: toMs + 1 });
+  const retry = () => askAgain({ from: fromMs, to: toMs }, onChangeTimeRange);
   const stopReading = () => void window.dispatchEvent(new CustomEvent(STOP_READING_EVENT, { detail: data.request?.requestId }));
   const workLine = <WorkLine work={reading ?? work} onCancel={reading ? stopReading : cancel} onAgain={reading ? retry : again} />;
   if (error !== undefined && !hasReadings(gathered)) {

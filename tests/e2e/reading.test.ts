@@ -66,4 +66,20 @@ describe('reading', () => {
     expect(await page.getByTestId('spiketrace-notice').count()).toBe(0);
     await page.context().close();
   });
+
+  it('that failed on a range that moves on is read again, and the range goes on moving', async () => {
+    const { page, proxied } = await watchedPage(here.browser);
+    await page.route('**/influx/v1query*', (route) => route.fulfill({ status: 400, json: { error: 'not today' } }));
+    await page.goto(`${here.address}/?from=now-6h&to=now`);
+    const again = page.getByRole('button', { name: 'Retry' });
+    await again.waitFor({ timeout: 60_000 });
+    await page.unroute('**/influx/v1query*');
+    const before = proxied.length;
+    await again.click();
+    // The day of the plant is long ago.
+    await page.getByTestId('spiketrace-notice').filter({ hasText: /^No readings of main/ }).waitFor({ timeout: 60_000 });
+    expect(proxied.length).toBeGreaterThan(before);
+    expect(['from', 'to'].map((name) => new URL(page.url()).searchParams.get(name))).toEqual(['now-6h', 'now']);
+    await page.context().close();
+  });
 });

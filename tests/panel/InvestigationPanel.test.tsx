@@ -288,6 +288,20 @@ describe('the investigation panel', () => {
     expect(toRange).toHaveBeenCalledWith({ from: start + 72 * HOUR_MS, to: start + 96 * HOUR_MS + 1 });
   });
 
+  it('reads again without stopping a range that moves on', async () => {
+    address.search = '?from=now-24h&to=now&var-meter=x';
+    show([], { state: LoadingState.Error, error: 'timeout' });
+    toRange.mockClear();
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(toRange).toHaveBeenCalledTimes(1);
+    await waitFor(() => expect(partial).toHaveBeenCalledWith({ from: 'now-24h', to: 'now' }, true));
+    partial.mockClear();
+    address.search = '?from=1&to=2';
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await new Promise((done) => setTimeout(done, 20));
+    expect([toRange.mock.calls.length, partial.mock.calls.length]).toEqual([2, 0]);
+  });
+
   it('keeps the old picture, dimmed, while it reads and after that was cancelled', async () => {
     const { rerender } = show(plantFrames());
     await spikes();
