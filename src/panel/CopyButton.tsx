@@ -4,7 +4,7 @@ import { Button } from '@grafana/ui';
 /** Copies a text; where the browser keeps its clipboard shut, the text stands there to be copied by hand. */
 
 export interface CopyButtonProps {
-  readonly text: () => string;
+  readonly text: () => Promise<string>;
   readonly label: string;
   readonly done: string;
   readonly byHand: string;
@@ -19,7 +19,7 @@ type Copied = { readonly kind: 'no' } | { readonly kind: 'yes' } | { readonly ki
 export function CopyButton({ text, label, done, byHand, testId, plain, variant = 'secondary' }: CopyButtonProps): React.ReactElement {
   const [copied, setCopied] = useState<Copied>({ kind: 'no' });
   const copy = async () => {
-    const value = text();
+    const value = await text();
     // Absent where the page is not served over https.
     const writing = navigator.clipboard?.writeText(value) ?? Promise.reject(new Error('no clipboard'));
     await writing.then(() => setCopied({ kind: 'yes' }), () => setCopied({ kind: 'by-hand', text: value }));

@@ -67,7 +67,7 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
     return (
       <div className={styles.rights} data-testid="spiketrace-notice" data-severity="info">
         <span>{words.mayNotSave(rights.reason)}</span>{' '}
-        <CopyButton text={() => `${verdictSentence(draftOf('confirmed'), finding, '', zone)} ${link}`} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
+        <CopyButton text={() => Promise.resolve(`${verdictSentence(draftOf('confirmed'), finding, '', zone)} ${link}`)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
       </div>
     );
   }
@@ -85,7 +85,7 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
       {progress.kind === 'failed' && (
         <p role="alert" className={styles.failed} data-testid="spiketrace-notice" data-severity="error">
           {words.notSaved(progress.text)}{' '}
-          <CopyButton text={() => `${progress.sentence} ${link}`} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
+          <CopyButton text={() => Promise.resolve(`${progress.sentence} ${link}`)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
         </p>
       )}
       <div className={`${styles.buttons} ${touch ? styles.touch : ''}`} role="group" aria-label={words.verdicts}>

@@ -5,7 +5,7 @@ import { DAY_MS, type TimeRange } from '../base';
 import { verdictFrom, verdictTags, type GivenVerdict, type StoredAnnotation, type VerdictDraft } from '../workflow';
 import { words } from './words';
 
-/** What the panel asks of Grafana beside data: who may save verdicts, and the verdicts. */
+/** What the panel asks of Grafana beside data: who may save verdicts, the verdicts, a short link. */
 
 export type Rights =
   | { readonly kind: 'organisation' }
@@ -20,6 +20,8 @@ export interface Platform {
   /** Of one meter, those that may touch the range; rejects with Grafana's words. */
   readonly verdicts: (meterId: string, range: TimeRange) => Promise<readonly GivenVerdict[]>;
   readonly save: (draft: VerdictDraft, text: string, where: Exclude<Rights['kind'], 'none'>) => Promise<Saved>;
+  /** The short address of a path that begins with "/d/"; rejects where none is to be had. */
+  readonly shorten: (path: string) => Promise<string>;
 }
 
 /** Verdicts are kept on this dashboard where the organisation's may not be written. */
@@ -90,6 +92,11 @@ export const grafanaPlatform: Platform = {
     } catch (error) {
       return { kind: 'failed', text: saidBy(error) };
     }
+  },
+  async shorten(path) {
+    // Relative and built from parts: this endpoint would accept a foreign address.
+    const { url } = await ask<{ readonly url: string }>('POST', '/api/short-urls', { data: { path: path.replace(/^\/+/, '') } });
+    return url;
   },
 };
 

@@ -1,4 +1,4 @@
-/** The link in a real browser: copied, opened on the same spike, followed on the open page, and saying whether the data are still the same. */
+/** The link in a real browser: copied short or whole, opened on the same spike, followed on the open page, and saying whether the data are still the same. */
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OVEN_DAY, OVEN_MAP, ovenColumns } from '../support/oven-plant';
@@ -16,9 +16,13 @@ async function open(url: string): Promise<Page> {
 }
 
 /** Picks the last spike of the day, which is not the one that is shown without a link, and copies its link. */
-async function copied(): Promise<{ readonly link: string; readonly finding: ShownFinding }> {
+/** @param short what is done with a request for a short link: Grafana gives one, refuses, or gives one that leads elsewhere */
+async function copied(short: 'given' | 'refused' | 'elsewhere' = 'refused'): Promise<{ readonly link: string; readonly finding: ShownFinding }> {
   const page = await open('about:blank');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  if (short !== 'given') {
+    await page.route('**/api/short-urls', (route) => route.fulfill(short === 'refused' ? { status: 403, json: { message: 'Access denied' } } : { json: { uid: 'a1', url: 'https://grafana.example/goto/a1?orgId=1' } }));
+  }
   await page.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
   await findingOn(page);
   const last = (await spikesOn(page)).at(-1);
@@ -38,8 +42,17 @@ const notices = async (page: Page): Promise<string[]> => {
 };
 
 describe('the link to a spike', () => {
-  it('is the whole address, which no server has to keep: absolute times and ids only; and it opens on the same', async () => {
-    const { link, finding } = await copied();
+  it('is short where Grafana gives one, opens on the same finding, and says that the data are the same', async () => {
+    const { link, finding } = await copied('given');
+    expect(link).toMatch(new RegExp(`^${here.address}/goto/\\w+\\?orgId=1$`));
+    const page = await open(link);
+    expect(await findingOn(page)).toEqual(finding);
+    expect(await notices(page)).toEqual(['Same data as when sent.']);
+    await page.context().close();
+  });
+
+  it.each(['refused', 'elsewhere'] as const)('is the whole address where a short one is %s: absolute times and ids only; and it opens on the same', async (short) => {
+    const { link, finding } = await copied(short);
     const url = new URL(link);
     expect([url.pathname, [...url.searchParams.keys()]]).toEqual(['/d/spiketrace-investigation', ['from', 'to', 'var-meter', 'var-spike', 'var-seen']]);
     expect([url.searchParams.get('from'), url.searchParams.get('to'), url.searchParams.get('var-meter')]).toEqual([String(OVEN_DAY.startMs), String(OVEN_DAY.endMs), 'main']);
@@ -72,7 +85,7 @@ describe('the link to a spike', () => {
     await findingOn(page);
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await page.getByTestId('spiketrace-copy-link').click();
-    expect(await page.getByLabel('Copy this link by hand:').inputValue()).toMatch(/\/d\/spiketrace-investigation\?from=\d+&to=\d+/);
+    expect(await page.getByLabel('Copy this link by hand:').inputValue()).toMatch(/\/goto\/\w+/);
     await page.context().close();
   });
 

@@ -102,3 +102,11 @@ describe('a verdict', () => {
     expect(await grafanaPlatform.save(draft, 'x', 'organisation')).toEqual({ kind: 'failed', text: 'Access denied to save the annotation (403)' });
   });
 });
+
+describe('a short link', () => {
+  it('is asked for by a path without a leading slash, and is Grafana’s', async () => {
+    answers.mockReturnValue({ uid: 'a1', url: 'https://grafana.example/goto/a1?orgId=1' });
+    expect(await grafanaPlatform.shorten('/d/spiketrace-investigation?from=1')).toBe('https://grafana.example/goto/a1?orgId=1');
+    expect(fetched.mock.calls[0]?.[0]).toMatchObject({ method: 'POST', url: '/api/short-urls', data: { path: 'd/spiketrace-investigation?from=1' } });
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPlatform, personOf } from '../../src/workbench/server/platform';
 
 const none = new URLSearchParams();
-const platform = () => createPlatform(new Map([['spiketrace-investigation', { title: 'x' }]]), () => 1_741_000_000_000);
+const platform = () => createPlatform(() => 'http://127.0.0.1:1', new Map([['spiketrace-investigation', { title: 'x' }]]), () => 1_741_000_000_000);
 const region = { time: 1_741_068_000_000, timeEnd: 1_741_069_800_000, tags: ['spiketrace', 'verdict:confirmed'], text: 'M02 confirmed' };
 
 // The shapes are those of Grafana 12.3.0.
@@ -29,6 +29,17 @@ describe('the stand-in for Grafana around a data source', () => {
     ['tags of no more', { tags: [...region.tags, `machine:${'a'.repeat(240)}`] }, 200],
   ])('takes %s as Grafana does', (_what, over, status) => {
     expect(platform()('POST', '/api/annotations', none, { ...region, ...over })?.status).toBe(status);
+  });
+
+  it('shortens a relative path and leads back to it', () => {
+    const answer = platform();
+    expect(answer('POST', '/api/short-urls', none, { path: 'd/spiketrace-investigation?from=1' }))
+      .toEqual({ status: 200, body: { uid: 'wb1', url: 'http://127.0.0.1:1/goto/wb1?orgId=1' } });
+    expect(answer('GET', '/goto/wb1', none, undefined)).toMatchObject({ status: 302, location: '/d/spiketrace-investigation?from=1' });
+  });
+
+  it.each(['/d/x', '../x', 'http://elsewhere/'])('shortens no path like %s', (path) => {
+    expect(platform()('POST', '/api/short-urls', none, { path })).toMatchObject({ status: 400 });
   });
 
   it('knows no annotations of a dashboard that is not there', () => {

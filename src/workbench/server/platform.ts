@@ -1,4 +1,4 @@
-// What Grafana answers around a data source, in memory: annotations, and the dashboard's meta. Lost when the program ends.
+// What Grafana answers around a data source, in memory: annotations, short links, the dashboard's meta. Lost when the program ends.
 
 export interface Annotation {
   readonly id: number;
@@ -31,19 +31,28 @@ export function personOf(params: URLSearchParams): Person {
 export interface PlatformAnswer {
   readonly status: number;
   readonly body: unknown;
+  readonly location?: string;
 }
 
 /** What Grafana takes of tags, in bytes of JSON, where nothing else is configured. */
 const TAGS_BYTES = 500;
 
-/** `nowMs` is a clock, so that tests have their own. */
-export function createPlatform(dashboards: ReadonlyMap<string, unknown>, nowMs: () => number) {
+/** `address` is the page's own, for short links; `nowMs` is a clock, so that tests have their own. */
+export function createPlatform(address: () => string, dashboards: ReadonlyMap<string, unknown>, nowMs: () => number) {
   const annotations: Annotation[] = [];
+  const links = new Map<string, string>();
 
   /** undefined = not one of ours. `body` is the parsed JSON, or undefined. */
   return function answer(method: string, path: string, query: URLSearchParams, body: unknown, who: Person = WORKBENCH_PERSON): PlatformAnswer | undefined {
     if (path === '/api/annotations') {
       return method === 'POST' ? addAnnotation(body, who) : method === 'GET' ? findAnnotations(query) : undefined;
+    }
+    if (path === '/api/short-urls' && method === 'POST') {
+      return addLink(body);
+    }
+    if (path.startsWith('/goto/') && method === 'GET') {
+      const target = links.get(path.slice('/goto/'.length));
+      return target === undefined ? { status: 404, body: { message: 'Short URL not found' } } : { status: 302, body: '', location: `/${target}` };
     }
     if (path.startsWith('/api/dashboards/uid/') && method === 'GET') {
       const dashboard = dashboards.get(path.slice('/api/dashboards/uid/'.length));
@@ -101,6 +110,16 @@ export function createPlatform(dashboards: ReadonlyMap<string, unknown>, nowMs: 
       one.timeEnd >= fromMs && one.time <= toMs && (uid === null || one.dashboardUID === uid) &&
       (wanted.length === 0 || (any ? wanted.some((tag) => one.tags.includes(tag)) : wanted.every((tag) => one.tags.includes(tag)))));
     return { status: 200, body: found.reverse().slice(0, Number(query.get('limit') ?? 100)) };
+  }
+
+  function addLink(body: unknown): PlatformAnswer {
+    const { path } = recordOf(body);
+    if (typeof path !== 'string' || path.startsWith('/') || path.includes('../') || /^\w+:/.test(path)) {
+      return { status: 400, body: { message: 'Path should be relative' } };
+    }
+    const uid = `wb${links.size + 1}`;
+    links.set(uid, path);
+    return { status: 200, body: { uid, url: `${address()}/goto/${uid}?orgId=1` } };
   }
 }
 

@@ -39,7 +39,8 @@ export async function startServer(root: string, port: number, upstream: Upstream
   const dashboard = json('provisioning/dashboards/spiketrace-investigation.json');
   const panelManifest = json('src/panel/plugin.json') as { readonly id: string };
   const datasourceManifest = json('src/datasource/plugin.json') as { readonly id: string; readonly routes?: readonly Route[] };
-  const platform = createPlatform(new Map([['spiketrace-investigation', dashboard]]), Date.now);
+  let address = '';
+  const platform = createPlatform(() => address, new Map([['spiketrace-investigation', dashboard]]), Date.now);
   const sources = createSources(upstream.settings, (form) => influx('POST', '/query', form, 'application/x-www-form-urlencoded'));
   // The origin of links on the page; the credential stays here.
   const setup = () => ({
@@ -77,6 +78,9 @@ export async function startServer(root: string, port: number, upstream: Upstream
     const body = method === 'GET' ? undefined : parsed(await bodyOf(request));
     const answer = platform(method, path, query, body, personOf(new URLSearchParams(cookieOf(request, PERSON_COOKIE)))) ?? (await sources.answer(method, path, body));
     if (answer !== undefined) {
+      if (answer.location !== undefined) {
+        response.setHeader('Location', answer.location);
+      }
       return sendJson(response, answer.status, answer.body);
     }
     if (method !== 'GET') {
@@ -160,8 +164,9 @@ export async function startServer(root: string, port: number, upstream: Upstream
     });
   });
   const got = await listen(server, port);
+  address = `http://127.0.0.1:${got}`;
   return {
-    address: `http://127.0.0.1:${got}`,
+    address,
     close: () => new Promise((done) => {
       server.close(() => done());
       server.closeAllConnections();

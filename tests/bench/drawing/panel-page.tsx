@@ -88,6 +88,7 @@ const platform: Platform = {
   rights: () => Promise.resolve({ kind: 'organisation' }),
   verdicts: (meterId, { startMs, endMs }) => Promise.resolve([{ id: 1, kind: 'planned', meterId, machines: [], startMs, endMs, author: 'ada', givenMs: endMs, said: 'Planned.' }]),
   save: () => Promise.resolve({ kind: 'saved' }),
+  shorten: (path) => Promise.resolve(path),
 };
 
 export interface Refreshing {

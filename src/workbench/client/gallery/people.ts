@@ -10,5 +10,6 @@ export function platformOf(said: readonly Said[], reason?: string): Platform {
     rights: () => Promise.resolve(reason === undefined ? { kind: 'organisation' } : { kind: 'none', reason }),
     verdicts: (meterId) => Promise.resolve(said.map((one, i) => ({ ...one, id: i + 1, meterId }))),
     save: () => Promise.resolve({ kind: 'failed', text: 'the gallery keeps nothing' }),
+    shorten: () => Promise.reject(new Error('the gallery has no short links')),
   };
 }
