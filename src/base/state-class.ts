@@ -15,11 +15,11 @@ const words: ReadonlyArray<readonly [StateClass, RegExp]> = [
   ['running', /\b(running|run|loaded|execute|executing|automatic|active|producing|processing|completing|drying|cooling|on|true|stage \d+|lauft|ein|betrieb|produktion|automatik|last|aktiv|kuhlen|trocknen)\b/],
 ];
 
-/** A name that says nothing to us is `other`: drawn like running in a neutral fill, never like silence. */
+/** A number at the end is one of its kind: HOLD2 holds. A name that says nothing to us is `other`: drawn like running in a neutral fill, never like silence. */
 export function stateClass(state: string): StateClass {
   if (isUnknownState(state)) {
     return 'unknown';
   }
-  const plain = state.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').replace(/[_\-\s]+/g, ' ');
+  const plain = state.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').replace(/[_\-\s]+/g, ' ').replace(/([a-z])(\d+)$/, '$1 $2');
   return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? 'other';
 }

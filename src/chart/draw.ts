@@ -77,8 +77,7 @@ function band(context: CanvasRenderingContext2D, { meanY, maxY, plot, size }: Sc
 }
 
 /** Two greys by turns, each layer with its own upper line: the stack says how much, its labels say whose. */
-function layers(context: CanvasRenderingContext2D, { layers: all, plot, size }: Scene, palette: Palette): void {
-  const bottom = plot.y + plot.height;
+function layers(context: CanvasRenderingContext2D, { layers: all, plot, size, zeroY }: Scene, palette: Palette): void {
   all.forEach(({ topY }, i) => {
     const below = i === 0 ? undefined : all[i - 1].topY;
     context.fillStyle = palette.textSecondary;
@@ -87,8 +86,8 @@ function layers(context: CanvasRenderingContext2D, { layers: all, plot, size }: 
     eachStretch(topY, (from, to) => {
       stairs(topY, from, to);
       for (let column = to - 1; column >= from; column--) {
-        context.lineTo(xAt(column + 1), below ? below[column] : bottom);
-        context.lineTo(xAt(column), below ? below[column] : bottom);
+        context.lineTo(xAt(column + 1), below ? below[column] : zeroY);
+        context.lineTo(xAt(column), below ? below[column] : zeroY);
       }
       context.closePath();
     });

@@ -54,12 +54,14 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
   const inView = picked !== undefined && picked.endMs > range.startMs && picked.startMs < range.endMs;
   const layers = expectedLayers(input, count);
   const highest = Math.max(largest(maxKw, inView ? Math.max(picked.meanKw, picked.peakKw) : 0), input.contractKw ?? 0, largest(layers[layers.length - 1]?.topKw ?? none, 0));
-  const ticks = kwTicks(highest, plot.height, input.power);
+  // Where the plant feeds in, what lies below zero is shown, and no more than that.
+  const lowest = smallest(meanKw, inView ? Math.min(0, picked.meanKw, picked.referenceKw) : 0);
+  const ticks = kwTicks(highest, plot.height, input.power, lowest);
   const topKw = ticks[ticks.length - 1].at;
-  const kw = kwScale(topKw, plot);
+  const kw = kwScale(topKw, plot, lowest);
   const places = input.spikes.map((spike) => time.clip(spike.startMs, spike.endMs));
   const scene: Omit<Scene, 'labels'> = {
-    size, plot, range, topKw,
+    size, plot, range, topKw, zeroY: kw.toY(0),
     shifts: shiftsOf(input.shifts, time),
     meanY: meanKw.map(kw.toY), maxY: maxKw.map(kw.toY),
     baseline: baselineOf(input, time, kw),
@@ -137,10 +139,10 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
   return points;
 }
 
-function windowsOf({ windows = [], contractKw, readings: { completeness } }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
-  // Where nothing was measured at all there is nothing to draw, not a demand of zero; nor half of a window where the rest is not loaded.
-  const steps = windows.filter(({ coverage, incomplete }) => coverage > 0 && !(incomplete && completeness.kind !== 'complete')).map((window) => ({
-    ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && !window.incomplete && window.kw > contractKw,
+function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
+  // What was measured in part would be drawn as a demand that fell: its lower bound stands in the table and the bill.
+  const steps = windows.filter(({ coverage, incomplete }) => coverage > 0 && !incomplete).map((window) => ({
+    ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && window.kw > contractKw,
   })).filter((step) => step.width > 0);
   const widest = steps.reduce((most, { width }) => Math.max(most, width), 0);
   const highestKw = steps.reduce((most, { kw: demandKw }) => Math.max(most, demandKw), -Infinity);
@@ -183,6 +185,14 @@ function notLoadedOf({ readings, range, zone }: ChartInput, time: TimeScale): Sc
 /** What a text must not cover: the ring of the peak. */
 function obstaclesOf({ peak }: Omit<Scene, 'labels'>): Box[] {
   return peak ? [{ x: peak.x - 5, y: peak.y - 5, width: 10, height: 10 }] : [];
+}
+
+function smallest(values: Float64Array, most: number): number {
+  let least = most;
+  for (const value of values) {
+    least = value < least ? value : least;
+  }
+  return least;
 }
 
 function largest(values: Float64Array, least: number): number {

@@ -33,9 +33,9 @@ export interface KwScale {
   readonly toY: (kw: number) => number;
 }
 
-/** From zero, always: an axis that begins elsewhere makes every spike look large. */
-export function kwScale(topKw: number, plot: Box): KwScale {
+/** From zero: an axis that begins higher makes every spike look large. `lowKw` is below zero where the plant feeds in, else 0. */
+export function kwScale(topKw: number, plot: Box, lowKw = 0): KwScale {
   const bottom = plot.y + plot.height;
   // Plain arithmetic and not d3's, because it runs once a pixel column.
-  return { toY: (kw) => bottom - (kw / topKw) * plot.height };
+  return { toY: (kw) => bottom - ((kw - lowKw) / (topKw - lowKw)) * plot.height };
 }

@@ -23,6 +23,8 @@ export interface Scene {
   readonly plot: Box;
   readonly range: TimeRange;
   readonly topKw: number;
+  /** Of no demand, px: the lower edge of the plot unless the plant feeds in. */
+  readonly zeroY: number;
   readonly shifts: ReadonlyArray<Column & { readonly text: string; readonly line: boolean }>;
   /** n = whole device pixels of the plot; y in CSS px, NaN = no reading. */
   readonly meanY: Float64Array;

@@ -11,12 +11,13 @@ export function roundStep(least: number): number {
   return power * ([1, 2, 5].find((step) => step * power >= floor * (1 - 1e-9)) ?? 10);
 }
 
-/** From zero to the first round step of the unit at or above the highest, with the unit on the last one; `at` is kW. */
-export function kwTicks(highestKw: number, heightPx: number, { unit, perKw, number }: PowerText = IN_KW): Tick[] {
-  const step = roundStep((highestKw * perKw) / Math.max(2, Math.floor(heightPx / 48)));
+/** From zero, or the last round step above a lowest below it, to the first at or above the highest, with the unit on the last one; `at` is kW. */
+export function kwTicks(highestKw: number, heightPx: number, { unit, perKw, number }: PowerText = IN_KW, lowestKw = 0): Tick[] {
+  const step = roundStep(((highestKw - lowestKw) * perKw) / Math.max(2, Math.floor(heightPx / 48)));
   const count = Math.max(1, Math.ceil((highestKw * perKw) / step - 1e-9));
+  const below = Math.floor((-lowestKw * perKw) / step + 1e-9);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return Array.from({ length: count + 1 }, (_, i) => ({ at: (i * step) / perKw, text: `${number(i * step, decimals)}${i === count ? ` ${unit}` : ''}` }));
+  return Array.from({ length: below + count + 1 }, (_, n) => n - below).map((i) => ({ at: (i * step) / perKw, text: `${number(i * step, decimals)}${i === count ? ` ${unit}` : ''}` }));
 }
 
 const timeSteps = [

@@ -84,12 +84,12 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
 }
 
 /** A layer is named where it is highest, if it is high enough to hold its name. */
-function layerWishes({ layers, plot, size }: Omit<Scene, 'labels'>, measure: Measure): LabelWish[] {
+function layerWishes({ layers, plot, size, zeroY }: Omit<Scene, 'labels'>, measure: Measure): LabelWish[] {
   const perPx = 1 / (size.ratio ?? 1);
   return layers.flatMap(({ kind, machineId, topY }, i) => {
     const text = kind === 'base' ? 'base load' : kind === 'others' ? 'others' : hidden(machineId ?? '');
     const width = measure(text, 10.5);
-    const bottomOf = (column: number) => (i === 0 ? plot.y + plot.height : layers[i - 1].topY[column]);
+    const bottomOf = (column: number) => (i === 0 ? zeroY : layers[i - 1].topY[column]);
     const places: Array<{ readonly x: number; readonly y: number; readonly height: number }> = [];
     const half = Math.ceil(width / 2 / perPx) + 2;
     for (let column = half; column < topY.length - half; column += 8) {

@@ -30,6 +30,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   const [was, is] = halves.map((range) => (log ? longestState(log, range, offsetMs) : { state: '', ms: 0 }));
   const text = words.evidence;
   const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
+  const lowKw = Math.min(0, ...curves.flat().filter(Number.isFinite));
   const offKw = facts?.states.find(({ state }) => lookIn(state).of === 'off')?.kw;
   const half = (h: number, { x, y }: Frame) => {
     const range = halves[h] ?? finding;
@@ -57,7 +58,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
       title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
       note={text.compareNote} limit={text.compareLimit((kw) => powerText(kw, display), offKw)}
     >
-      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={0} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={lowKw} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>
   );
 }

@@ -94,7 +94,7 @@ export function Chart(props: ChartProps): React.ReactElement {
   const laneHandlers = { onHoverMachine, onOpenMachine };
   return (
     <div className={styles.scroll} style={{ width: widthPx, height: narrow ? heights.allPx : heightPx }} data-testid="spiketrace-chart">
-      {!narrow && <KeyRow palette={palette} left={scene.plot.x} readingMs={input.readings.windowMs} hasBand={input.readings.maxKw !== undefined} windowMs={windowMsOf(input, scene)} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
+      {!narrow && <KeyRow palette={palette} left={scene.plot.x} readingMs={input.readings.windowMs} hasBand={input.readings.maxKw !== undefined} windowMs={windowMsOf(input, scene)} hasReference={scene.references.length > 0} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
       {asTable && !narrow ? <ChartTable input={input} findings={findings} addedKw={addedKw} heightPx={heightPx - KEY_PX} /> : (
         <div ref={root} style={{ position: 'relative', width }} onPointerMove={reading.onPointerMove} onPointerLeave={reading.onPointerLeave}>
           {input.shifts.length > 0 && <ShiftBand shifts={scene.shifts} left={scene.plot.x} measure={measure} />}

@@ -31,14 +31,14 @@ export function Foot({ plan, addedKw, power, legend, heightPx, left, opened, onO
   const sum = folded.reduce((all, log) => all + (addedKw.get(log.machineId) ?? 0), 0);
   const ranked = folded.some((log) => addedKw.has(log.machineId));
   const kw = ranked && (sum !== 0 || folded.length > 1) ? `${signedIn(power, sum)} ${power.unit}` : undefined;
-  const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : chartWords.folded(folded.length, kw);
+  const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : (open.length > 0 ? chartWords.folded : chartWords.foldedAll)(folded.length, kw);
   const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (
     <div className={cx(styles.foot, narrow && styles.narrow)} style={narrow ? undefined : { height: heightPx }}>
       {narrow && <button type="button" className={styles.button} aria-expanded={lanesShown} onClick={onLanes}>{lanesShown ? chartWords.hideLanes : chartWords.showLanes}</button>}
       {(!narrow || lanesShown) && (folded.length > 0 || opened) && (
         <button
-          type="button" className={styles.button} style={narrow ? undefined : { width: left - 8 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
+          type="button" className={styles.button} style={narrow ? undefined : { width: left - 8, paddingRight: 0 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
           aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.slice(0, 40).map((log) => nameText(log.machineId)).join(', ')} disabled={opened && !canFold && folded.length > 0} onClick={() => onOpened(!opened)}
         >
           {opened ? `▾ ${chartWords.fold}` : `▸ ${text}`}

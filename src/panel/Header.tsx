@@ -39,7 +39,7 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
     <div className={row}>
       <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{hidden(meterId)}</strong>
       {links}
-      <span style={{ flex: 1 }}>{narrow ? day : `${from}, ${clock(fromMs, zone)} to ${from === to ? '' : `${to}, `}${clock(toMs, zone)} ${zone}`}</span>
+      <span style={{ flex: 1, whiteSpace: narrow ? 'nowrap' : undefined }}>{narrow ? day : `${from}, ${clock(fromMs, zone)} to ${from === to ? '' : `${to}, `}${clock(toMs, zone)} ${zone}`}</span>
       {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>

@@ -8,7 +8,7 @@ import type { Finding, Investigation as Result } from '../engine';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
 import { billWindow } from './bill';
-import type { Display } from './display';
+import { powerText, type Display } from './display';
 import { EvidenceView } from './EvidenceView';
 import { machineLinks, meterLinks, type FieldConfigs } from './field-config';
 import { FieldLinks } from './FieldLinks';
@@ -160,7 +160,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         stateOf={({ machines, state }) => cameAs(props.names, machines[0], state)}
       />
     )
-    : <p>{words.noSpikes}</p>;
+    : <div className={styles.quiet}><p>{words.noSpikes}</p>{options.minimumExcessKw > 0 && <p>{words.noSmaller(powerText(options.minimumExcessKw, display))}</p>}<p>{words.markAny}</p></div>;
   const rest = () => {
     const loaded = loadedOf(plant, { startMs: fromMs, endMs: toMs })!;
     const [from, cut, to] = [fromMs, loaded.endMs, toMs].map((ms) => clock(ms, zone)) as [string, string, string];
@@ -176,7 +176,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>)}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
       {marked && (
-        <NoticeRow severity="info">{words.marked(clock(marked.startMs, zone, true), clock(marked.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
+        <NoticeRow severity="info">{words.marked(...markedTimes(picked?.spottedBy === 'hand' ? picked : marked, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
       )}
       <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
         {layout === 'two-columns' && <div className={styles.picture}>{picture}</div>}
@@ -186,6 +186,9 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     </div>
   );
 }
+
+/** As the sentence says it, once it is attributed: on the grid of the analysis. */
+const markedTimes = ({ startMs, endMs }: TimeRange, zone: string): [string, string] => [clock(startMs, zone, true), clock(endMs, zone)];
 
 /** The row in which a machine stands: its own, or its group's. */
 function rowOf(finding: Finding | undefined, machineId: string): string {
@@ -201,6 +204,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   columns: css({ display: 'flex', gap: 16, flex: 'none' }),
   stack: css({ display: 'flex', flexDirection: 'column', gap: 12, flex: 'none' }),
   picture: css({ flex: '1 1 auto', minWidth: 0 }),
+  quiet: css({ fontSize: 13, color: theme.colors.text.secondary, 'p:first-child': { fontSize: 19, lineHeight: '25px', fontWeight: 500, color: theme.colors.text.primary } }),
   foot: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' }),
   stickyFoot: css({ position: 'sticky', bottom: 0, display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px', padding: '8px 0 4px', background: theme.colors.background.primary, borderTop: `1px solid ${theme.colors.border.weak}`, zIndex: 2 }),
 });

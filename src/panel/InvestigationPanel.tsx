@@ -130,7 +130,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const aboutLink = byHand === undefined && by === 'link' && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
   const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(parseSeen(seenText), wanted, hashOf(plant, wanted), display) : undefined;
   const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
-  const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);
+  const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }, zone).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);
   const pick = ({ startMs, endMs }: Finding) => {
     const value = spikeParam(startMs, endMs);
     setMarked(undefined);

@@ -18,13 +18,15 @@ export interface KeyRowProps {
   readonly windowMs: number | undefined;
   /** Whether a stack of expected load can be drawn, and is. */
   readonly expected: 'none' | 'off' | 'on';
+  /** Whether the hour around a spike is drawn. */
+  readonly hasReference: boolean;
   readonly onExpected: () => void;
   readonly asTable: boolean;
   readonly onTable: () => void;
 }
 
 /** What the lines of the plot mean, and the two switches of the picture. */
-export function KeyRow({ palette, left, readingMs, hasBand, windowMs, expected, onExpected, asTable, onTable }: KeyRowProps): React.ReactElement {
+export function KeyRow({ palette, left, readingMs, hasBand, windowMs, hasReference, expected, onExpected, asTable, onTable }: KeyRowProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const line = (style: React.CSSProperties) => <span aria-hidden="true" style={{ width: 18, height: 0, ...style }} />;
   return (
@@ -37,7 +39,7 @@ export function KeyRow({ palette, left, readingMs, hasBand, windowMs, expected, 
           <li>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{chartWords.baseline}</li>
           {windowMs !== undefined && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.window} strokeWidth={2} /></svg>{chartWords.window(Math.round(windowMs / MINUTE_MS))}</li>}
           {/* Last: where there is no room for it, the plot names it too. */}
-          <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>
+          {hasReference && <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>}
         </ul>
       )}
       <span style={{ flex: 1 }} />

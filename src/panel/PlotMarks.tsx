@@ -3,13 +3,13 @@ import type { Label, Palette, Scene } from '../chart';
 
 /** What is read off the plot, as shapes over its canvas: axis, box and reference of the picked spike, its peak, windows, contract, labels. */
 export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement {
-  const { plot, kwTicks, excess, references, peak, contractY, notLoaded } = scene;
+  const { plot, zeroY, kwTicks, excess, references, peak, contractY, notLoaded } = scene;
   const right = plot.x + plot.width;
   const bottom = plot.y + plot.height;
   return (
     <g aria-hidden="true" style={{ fontVariantNumeric: 'tabular-nums' }}>
       {kwTicks.map(({ at, text }) => <text key={text} x={plot.x - 8} y={at} dy="0.35em" textAnchor="end" fontSize={11} fill={palette.textSecondary}>{text}</text>)}
-      <line x1={plot.x} x2={right} y1={bottom} y2={bottom} stroke={palette.textSecondary} />
+      <line x1={plot.x} x2={right} y1={zeroY} y2={zeroY} stroke={palette.textSecondary} />
       <Windows scene={scene} palette={palette} />
       {contractY !== undefined && <line x1={plot.x} x2={right} y1={contractY} y2={contractY} stroke={palette.error} strokeWidth={1.2} />}
       <g key={excess ? `${excess.x} ${excess.width}` : 'none'} className="spiketrace-picked">

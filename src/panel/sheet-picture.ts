@@ -27,9 +27,10 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: S
   // As in the panel's picture.
   const peak = truePeak(powerOf(plant.view), finding, zone);
   const highest = Math.max(peak.kw, ...columns.map(({ kw }) => kw));
-  const ticks = kwTicks(highest, PLOT, powerTextOf(display));
+  const lowest = Math.min(0, finding.referenceKw, ...columns.map(({ kw }) => kw));
+  const ticks = kwTicks(highest, PLOT, powerTextOf(display), lowest);
   const topKw = ticks.at(-1)?.at ?? highest;
-  const y = (kw: number) => 8 + (1 - kw / topKw) * PLOT;
+  const y = (kw: number) => 8 + ((topKw - kw) / (topKw - lowest)) * PLOT;
   const machines = machineLines(finding).filter(({ kw }) => kw > 0).flatMap((line) => line.machines).slice(0, MOST_LANES);
   const lanes = machines.flatMap((id) => plant.machines.filter(({ machineId }) => machineId === id));
   const height = 8 + PLOT + 24 + lanes.length * LANE;

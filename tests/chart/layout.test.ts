@@ -22,6 +22,17 @@ describe('layout', () => {
     expect(kwTicks.at(-1)?.text).toMatch(/^1\d\d kW$|^100 kW$/);
   });
 
+  it('reaches below zero as far as the plant feeds in, and no further: the line, the level of comparison and its box are seen', () => {
+    const kw = Array.from({ length: 60 }, (_, i) => (i < 15 || i >= 30 ? -95 : 28));
+    const fed = { ...spike, meanKw: 28, referenceKw: -95, excessKw: 123, peakKw: 28 };
+    const { kwTicks, plot, zeroY, meanY, references, excess } = layout(input({ readings: readings(kw), spikes: [fed], picked: 0 }), size);
+    const bottom = plot.y + plot.height;
+    expect(kwTicks.map(({ text }) => text)).toEqual(['−80', '−60', '−40', '−20', '0', '20', '40 kW']);
+    expect(kwTicks.find(({ text }) => text === '0')?.at).toBeCloseTo(zeroY);
+    expect([meanY[50], references[0]?.y, excess!.y + excess!.height].map((y) => Math.round(bottom - y!))).toEqual([0, 0, 0]);
+    expect(layout(input(), size).zeroY).toBe(plot.y + plot.height);
+  });
+
   it('leaves a gap where nothing was read, and keeps the height of a one-minute peak', () => {
     const kw = Array.from({ length: 60 }, (_, i) => (i === 30 ? 400 : i >= 40 && i < 50 ? NaN : 100));
     const { meanY, plot } = layout(input({ readings: readings(kw) }), size);
@@ -65,10 +76,10 @@ describe('layout', () => {
     expect([peaks(1), peaks(5), peaks(60)]).toEqual(['peak 200 kW, 00:22', 'peak 200 kW, 00:20–00:25', 'peak 110 kW, 00:20:30']);
   });
 
-  it('fills windows above the contract only, and never one that was not measured whole', () => {
+  it('fills windows above the contract only, and draws none that was not measured whole: it would look like a demand that fell', () => {
     const windows = [60, 120, 130].map((kw, i) => ({ startMs: i * 15 * MINUTE_MS, endMs: (i + 1) * 15 * MINUTE_MS, kw, coverage: i === 2 ? 0.5 : 1, incomplete: i === 2 }));
     const { windows: steps, contractY } = layout(input({ windows, contractKw: 110 }), size);
-    expect(steps.map((step) => [step.x, step.over])).toEqual([[166, false], [316, true], [466, false]]);
+    expect(steps.map((step) => [step.x, step.over])).toEqual([[166, false], [316, true]]);
     expect(steps[1]!.y).toBeLessThan(contractY ?? NaN);
   });
 

@@ -29,6 +29,14 @@ test('several starts at another time say within how many minutes of each other',
   expect(sentence({ ...several, kinds: [coincident({ shift: undefined })] }, UTC)).toMatch(/: 3 machines started within 2 minutes\. E1/);
 });
 
+test('of many machines of which hardly any has a twentieth the sentence names how many made most of it, and not one alone', () => {
+  const kw = [78, 49, 47, 40, 37, 34, 32, 26, 24, 21, 18, 17, 16];
+  expect(sentence(finding(610, kw.map((one, i) => line([`M${i}`], one)), { verdict: 'possible', confidence: 0.64 }), UTC))
+    .toBe('Demand rose 610 kW above the hour around it for 40 minutes: 9 machines added to it together. M0, run, added most: 78 kW.');
+  // Where one has a good part of it, small ones are not counted to make a crowd.
+  expect(sentence(finding(200, [line(['A'], 100), ...Array.from({ length: 9 }, (_, i) => line([`B${i}`], 9))]), UTC)).toMatch(/^A run added 100 of the 200 kW/);
+});
+
 test('several that did not start together do not say so', () => {
   expect(sentence(several, UTC)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines added to it together. E1, run, added most: 60 kW.');
 });
@@ -95,7 +103,9 @@ test('an unexplained one gives both parts, and its word a probability', () => {
 });
 
 test('states that suggest more than the meter shows are said to', () => {
-  expect(sentence(finding(100, [line(['A'], 120)]), UTC)).toMatch(/States suggest 20 kW more than the meter shows\.$/);
+  expect(sentence(finding(100, [line(['A'], 120)], { unexplainedLowKw: -28, unexplainedHighKw: -12 }), UTC)).toMatch(/States suggest 20 kW more than the meter shows\.$/);
+  // Where the range of the unexplained holds zero, nothing suggests it.
+  expect(sentence(finding(100, [line(['A'], 105)], { unexplainedLowKw: -18, unexplainedHighKw: 8 }), UTC)).not.toMatch(/suggest/);
 });
 
 test('what is not ranked names nobody', () => {
@@ -123,6 +133,9 @@ test('the bill speaks of money only where the window is the highest in view, and
   const cut = finding(200, [], { ranking: { kind: 'not-ranked', why: 'incomplete', text: '' } });
   expect(billText(billWindow(cut, [window(15, 341)])!, { contractKw: 330, pricePerKwYear: 96, currency: 'EUR' }, 'UTC', PLAIN)).toBe('the 06:15 window reached 341 kW, 11 kW above contract.');
   expect(billText(billWindow(finding(-40, []), [window(15, 300)])!, { contractKw: 0, pricePerKwYear: 96, currency: 'EUR' }, 'UTC', PLAIN)).toBe('the 06:15 window reached 300 kW.');
+  expect(said(window(15, 150))).toBe('the 06:15 window reached 150 kW, 180 kW below contract; all of it is this spike.');
+  expect(billText(billWindow(finding(200, []), [{ ...window(15, 88), coverage: 0.3, incomplete: true }])!, { contractKw: 0, pricePerKwYear: 0, currency: 'EUR' }, 'UTC', PLAIN))
+    .toBe('the 06:15 window reached at least 88 kW: a part of it was not measured.');
   expect(said(window(15, 320), window(60, 341))).toBe('the 06:15 window reached 320 kW, 10 kW below contract; this spike is 215 kW of it.');
 });
 

@@ -15,18 +15,23 @@ export interface Tariff {
 
 /** Money only where no other window in view is higher, nor the contract: they would set the price. */
 export function billText({ window, movesByKw, highest }: BillWindow, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: Display): string {
+  // What was measured in part is a lower bound: neither a share nor a distance can be told.
+  if (window.incomplete) {
+    return `the ${clock(window.startMs, zone)} window reached at least ${powerText(window.kw, display)}: a part of it was not measured.`;
+  }
   const name = `the ${clock(window.startMs, zone)} window reached ${powerText(window.kw, display)}`;
   const limit = contractKw <= 0 ? '' : window.kw > contractKw
     ? `, ${powerText(window.kw - contractKw, display)} above contract` : `, ${powerText(contractKw - window.kw, display)} below contract`;
-  const share = movesByKw > 0 ? `; this spike is ${powerText(movesByKw, display)} of it` : '';
+  // Where the plant feeds in around it, a spike is more than the window.
+  const share = movesByKw > 0 ? (movesByKw >= window.kw ? '; all of it is this spike' : `; this spike is ${powerText(movesByKw, display)} of it`) : '';
   const money = pricePerKwYear > 0 && movesByKw > 0 && highest && window.kw > contractKw
     ? ` That is about ${numberText(Number((movesByKw * pricePerKwYear).toPrecision(3)), { decimals: 0, locale: display.locale })} ${currency} a year if it stays the highest.` : '';
-  return `${name}${limit}${share}${window.incomplete ? ' (part of the window was not measured)' : ''}.${money}`;
+  return `${name}${limit}${share}.${money}`;
 }
 
 /** What to look for when no reported state explains most of a spike. */
 export function couldBe(finding: Finding, zone: string, shift: string | undefined): string[] {
-  const who = shift === undefined ? 'Ask on the line' : `Ask ${nameText(shift)}`;
+  const who = shift === undefined ? 'Ask on the line' : `Ask ${/shift|crew|team|schicht/i.test(shift) ? '' : 'the shift '}${nameText(shift)}`;
   return [
     'A load without a state: heating, charger, contractor, pump by hand.',
     'A machine drawing more than usual inside one state.',

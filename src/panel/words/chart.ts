@@ -10,6 +10,7 @@ export const chartWords = {
   upTo: (power: string) => `up to ${power}`,
   held: (state: string, age: string) => `${state}, for ${age}`,
   folded: (count: number, power: string | undefined) => `${count} more${power === undefined ? '' : `, together ${power}`}`,
+  foldedAll: (count: number, power: string | undefined) => `${count} machines: ${power ?? 'no change'}`,
   foldedOne: (name: string, power: string | undefined) => `${name}: ${power ?? 'no change'}`,
   fold: 'Fold the quiet ones', unfold: (text: string) => `Show ${text}`,
   lane: (name: string, power: string | undefined) => `${name}${power === undefined ? '' : `, ${power}`}: evidence`,

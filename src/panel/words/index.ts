@@ -38,6 +38,8 @@ export const words = {
   otherStates: (name: string) => `${name}: others`,
   goToLast: (when: string) => `Go to the last reading, ${when}`, showQuery: 'Show the query', hideQuery: 'Hide the query', retry: 'Retry',
   noSpikes: 'No spikes in this range: demand stayed near its baseline.',
+  noSmaller: (power: string) => `Spikes under ${power} are not listed; the panel’s options say so.`,
+  markAny: 'To ask about a stretch all the same, mark it: Shift-drag over the picture, or Shift + → on it and Enter; on a touch screen hold, then drag.',
   loading: 'Reading meter and states…', loadingOf: (done: number) => `Reading meter and states… ${done} ${done === 1 ? 'query' : 'queries'} answered.`, cancel: 'Cancel', again: 'Analyse',
   unread: 'The reading was cancelled.', readAgain: 'Read again',
   analysing: (share: number) => `Analysing… ${Math.round(share * 100)} %`, cancelled: 'The analysis was cancelled.',
@@ -85,7 +87,8 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
   if (finding.excessKw <= 0) {
     return 'No excess over the hour around it.';
   }
-  const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 ? ` States suggest ${power(-unexplained.roundedKw)} more than the meter shows.` : '';
+  // Less than nothing is told where even the upper end of its range is; else its row says all that is known.
+  const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 && finding.unexplainedHighKw < 0 ? ` States suggest ${power(-unexplained.roundedKw)} more than the meter shows.` : '';
   if (finding.ranking.kind === 'not-ranked') {
     const far = finding.ranking.why === 'incomplete';
     return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}, ${times}${far ? ', as far as is loaded. Which machines added to it cannot be said yet' : ''}.`;
@@ -145,11 +148,21 @@ function howTogether(kinds: readonly SpikeKind[], count: number): string {
   return `${start.machines.length} machines started within ${within} minute${within === 1 ? '' : 's'}${start.shift ? ' of the shift change' : ''}`;
 }
 
-/** Three or more lines of at least 5 % of the excess that make most of it, none of them alone; undefined when there are none. */
+/**
+ * Three or more lines of at least 5 % of the excess that make most of it, none of them alone; undefined when there are none.
+ * Where the largest has under a third, smaller ones count too, until they make most of it: of forty machines hardly any has 5 %.
+ */
 function severalOf(rising: readonly Row[], excessKw: number): readonly Row[] | undefined {
-  const notable = rising.filter((row) => row.kw >= 0.05 * excessKw);
-  const share = notable.reduce((sum, row) => sum + row.kw, 0) / excessKw;
-  return notable.length >= 3 && (notable[0]?.kw ?? 0) < 0.6 * excessKw && share >= 0.6 ? notable : undefined;
+  const topKw = rising[0]?.kw ?? 0;
+  let [count, sumKw] = [0, 0];
+  for (const { kw } of rising) {
+    if (kw < 0.05 * excessKw && (sumKw >= 0.6 * excessKw || topKw >= excessKw / 3)) {
+      break;
+    }
+    count++;
+    sumKw += kw;
+  }
+  return count >= 3 && topKw < 0.6 * excessKw && sumKw >= 0.6 * excessKw ? rising.slice(0, count) : undefined;
 }
 
 export interface VerdictWords {

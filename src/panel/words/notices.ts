@@ -1,12 +1,13 @@
-import { completenessText, MINUTE_MS, type Completeness, type Notice, type TimeRange } from '../../base';
+import { completenessText, HOUR_MS, MINUTE_MS, type Completeness, type Notice, type TimeRange } from '../../base';
 import type { Finding, Investigation } from '../../engine';
 import type { SeenLink, SpikeLink } from '../../links';
 import { numberText, powerText, type Display } from '../display';
 import type { Plant } from '../useAnswer';
-import { clock, hidden, nameText } from './parts';
+import { clock, hidden, instantsIn, inZone, nameText, someOf } from './parts';
+import { silencesTold } from './silence';
 
 /** What stands in a row above the picture: cut data, warnings about the data, a link that does not fit. Each text once. */
-export function noticesOf(plant: Plant, result: Investigation, range: TimeRange): Notice[] {
+export function noticesOf(plant: Plant, result: Investigation, range: TimeRange, zone: string): Notice[] {
   const byText = new Map<string, Notice>();
   const whose = new Map<string, Set<string>>();
   const about = (name: string, completeness: Completeness) => {
@@ -31,8 +32,15 @@ export function noticesOf(plant: Plant, result: Investigation, range: TimeRange)
     severity: 'warning', code: 'incomplete', text: `${someOf([...names])}: ${text} Nothing is ranked on incomplete data.`,
   }));
   // What is merely good to know stands in the data line and the query inspector; a row is for what changes the answer.
-  [...plant.notices, ...result.notices].filter(({ severity }) => severity !== 'info').forEach((notice) => byText.set(notice.text, { ...notice, text: hidden(notice.text) }));
+  const warnings = [...plant.notices, ...result.notices].filter((notice) => notice.severity !== 'info' && !isElsewhere(notice, range));
+  silencesTold(warnings, range, zone).forEach((notice) => byText.set(notice.text, { ...notice, text: hidden(inZone(notice.text, zone)).replace(/ -(?=\d)/g, ' −') }));
   return [...byText.values()];
+}
+
+/** The learning range is days longer than the view: a single fall of a register there changes nothing that is seen. */
+function isElsewhere({ code, text }: Notice, { startMs, endMs }: TimeRange): boolean {
+  const at = instantsIn(text);
+  return code === 'counter-reset' && at.length > 0 && !text.includes(' first at ') && at.every((ms) => ms < startMs - HOUR_MS || ms > endMs + HOUR_MS);
 }
 
 /** Of a picture that ends early: what the rest can be asked for beside. */
@@ -42,11 +50,6 @@ export const CUT = 'cut';
 export function loadedOf({ view: { completeness, timeMs, windowMs = 0 } }: Plant, { startMs, endMs }: TimeRange): TimeRange | undefined {
   const lastMs = (timeMs.at(-1) ?? startMs) + windowMs;
   return completeness.kind === 'truncated' && lastMs > startMs && lastMs < endMs ? { startMs, endMs: lastMs } : undefined;
-}
-
-/** At most four names, and how many more. */
-function someOf(names: readonly string[]): string {
-  return `${names.slice(0, 4).map(nameText).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
 }
 
 /** @param matched the spike that the link means, when there is one in view */

@@ -35,6 +35,22 @@ export const minutes = ({ startMs, endMs }: TimeRange): string => {
   return `${count} minute${count === 1 ? '' : 's'}`;
 };
 
+/** Instants of UTC inside a sentence, in the dashboard's zone. */
+export function inZone(text: string, zone: string): string {
+  return text.replace(INSTANT, (_, day: string, time: string) => clock(Date.parse(`${day}T${time}Z`), zone, true));
+}
+
+/** The instants of UTC that a sentence names, ms. */
+export const instantsIn = (text: string): number[] => [...text.matchAll(INSTANT)].map(([, day, time]) => Date.parse(`${day}T${time}Z`));
+
+const INSTANT = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g;
+
+/** At most four names, and how many more. */
+export function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 4).map(nameText);
+  return names.length > 4 ? `${shown.join(', ')} and ${names.length - 4} more` : names.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
+}
+
 export { hidden, nameText, storedText };
 
 export const machineText = (machines: readonly string[]): string => machines.map(nameText).join(' + ');
