@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
@@ -7,6 +7,7 @@ import type { Display } from './display';
 import { Rows } from './Rows';
 import type { Row } from './table';
 import { paletteFrom } from './theme';
+import { useFittingRows } from './useFittingRows';
 import { couldBe, words } from './words';
 
 export interface AnswerProps {
@@ -28,6 +29,8 @@ export interface AnswerProps {
   /** Sentence and word only: there is no height for more. */
   readonly brief?: boolean;
   readonly mostRows?: number;
+  /** What it has for itself, px; undefined where the panel scrolls as one. */
+  readonly heightPx?: number;
   readonly hoveredMachine?: string;
   readonly onHoverMachine?: (machineId: string | undefined) => void;
   readonly stateOf: (row: Row) => string;
@@ -35,15 +38,17 @@ export interface AnswerProps {
 }
 
 /** What drew the power, how sure that is, row by row, what it does to the bill, and on what data it rests. */
-export function Answer({ finding, said, word, display, zone, shift, bill, quality, chart, foot, brief = false, mostRows, hoveredMachine, onHoverMachine, stateOf, onOpen }: AnswerProps): React.ReactElement {
+export function Answer({ finding, said, word, display, zone, shift, bill, quality, chart, foot, brief = false, mostRows = Infinity, heightPx, hoveredMachine, onHoverMachine, stateOf, onOpen }: AnswerProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
+  const body = useRef<HTMLDivElement>(null);
+  const rows = useFittingRows(body, JSON.stringify([finding.startMs, finding.endMs, said, bill, quality, heightPx]), mostRows);
   return (
     <div className={styles.answer}>
-      <div className={styles.body}>
+      <div ref={body} className={styles.body}>
         <p className={cx(styles.sentence, chart !== undefined && styles.phone)}>{said.split(SIZES).map((part, i) => (i % 2 === 1 ? <span key={i} className={styles.number}>{part}</span> : part))}</p>
         {word}
         {chart}
-        {!brief && <Rows key={finding.startMs} finding={finding} display={display} mostRows={mostRows} hoveredMachine={hoveredMachine} onHoverMachine={onHoverMachine} stateOf={stateOf} onOpen={onOpen} />}
+        {!brief && <Rows key={finding.startMs} finding={finding} display={display} mostRows={rows} hoveredMachine={hoveredMachine} onHoverMachine={onHoverMachine} stateOf={stateOf} onOpen={onOpen} />}
         {!brief && finding.verdict === 'unexplained' && finding.ranking.kind === 'ranked' && (
           <div className={styles.could}>
             <strong>{words.couldBe}</strong>

@@ -154,7 +154,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const answer = picked
     ? (
       <Answer
-        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined}
+        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined} heightPx={layout === 'two-columns' ? bodyPx : undefined}
         bill={bill} quality={quality}
         chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
         stateOf={({ machines, state }) => cameAs(props.names, machines[0], state)}

@@ -47,6 +47,18 @@ function plantFrames(completeness: Completeness = COMPLETE): DataFrame[] {
   return [meterFrame(meter, 'view', context), machineFrame(log('furnace-1', furnaceOn, 'HEATUP'), context), machineFrame(log(HOSTILE, pumpOn, 'RUNNING'), context)];
 }
 
+/** Four days; eight machines of 10 to 17 kW that run twice a day at times of their own, and together for an hour on the last day. */
+function manyFrames(): DataFrame[] {
+  const count = 4 * 24 * 60;
+  const at = (i: number) => start + i * MINUTE_MS;
+  const ids = Array.from({ length: 8 }, (_, k) => k);
+  const isOn = (k: number, i: number) => (i >= 3 * 1440 + 600 && i < 3 * 1440 + 660) || (i < 3 * 1440 && (i + 83 * k) % 720 < 40 + 3 * k);
+  const timeMs = Float64Array.from({ length: count }, (_, i) => at(i));
+  const demandKw = timeMs.map((_, i) => 100 + ids.reduce((sum, k) => sum + (isOn(k, i) ? 10 + k : 0), 0) + Math.sin(i * 12.9898));
+  const meter = { kind: 'power' as const, meterId: 'incomer 1', timeMs, demandKw, windowMs: MINUTE_MS, completeness: COMPLETE, notices: [] };
+  return [meterFrame(meter, 'view', context), ...ids.map((k) => machineFrame(machineLog(`machine-${k}`, Array.from({ length: count }, (_, i) => [at(i), isOn(k, i) ? 'RUNNING' : 'OFF'] as const)), context))];
+}
+
 function panel(series: DataFrame[], over: { readonly spike?: string; readonly lines?: unknown; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
   const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
@@ -85,6 +97,23 @@ describe('the investigation panel', () => {
       expect(partial).toHaveBeenLastCalledWith({ 'var-spike': `${button.dataset['start']}-${button.dataset['end']}`, 'var-seen': '' }, true);
     }
     expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset['machine']).toBe('furnace-1');
+  });
+
+  it('folds the smallest rows where they would push the remainder and the sum out of sight, and says no less', async () => {
+    // Rows of 36 px beside 300 px of other things, in a column of 480 px.
+    const heights = vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockImplementation(function (this: HTMLElement) { return 300 + 36 * this.querySelectorAll('[data-testid=spiketrace-cause]').length; });
+    const room = vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(480);
+    show(manyFrames());
+    await spikes();
+    const rows = screen.getAllByTestId('spiketrace-cause');
+    expect(rows.map((row) => row.dataset['machine']).at(-1)).toBe('*');
+    expect(rows).toHaveLength(5);
+    expect(Math.abs(rowsKw() - pickedKw())).toBeLessThan(1e-6);
+    // Unfolded by hand they scroll.
+    fireEvent.click(screen.getByRole('button', { name: /4 smaller/ }));
+    expect(screen.getAllByTestId('spiketrace-cause')).toHaveLength(8);
+    heights.mockRestore();
+    room.mockRestore();
   });
 
   it('moves among spikes with the arrow keys, in time order', async () => {
