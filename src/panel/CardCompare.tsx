@@ -15,6 +15,8 @@ import { clock, stateWords, words } from './words';
 
 const MOST_PIECES = 120;
 const GAP = 0.04;
+/** So many states are told with what they draw; of more the picture says enough. */
+const MOST_COSTS = 4;
 
 export function CardCompare({ finding, log, facts, means, stepMs, looks, display, zone, widthPx, name }: CardProps & { readonly name: string }): React.ReactElement {
   const palette = paletteFrom(useTheme2());
@@ -31,6 +33,8 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   const text = words.evidence;
   const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
   const lowKw = Math.min(0, ...curves.flat().filter(Number.isFinite));
+  const met = [...new Set(runs.flat().map(({ state }) => state))].filter((state) => facts?.states.some((one) => one.state === state));
+  const note = text.compareNote(met.length > MOST_COSTS ? '' : met.map((state) => `${stateWords(state)} ${powerText(cost(state), display)}`).join(', '));
   const offKw = facts?.states.find(({ state }) => lookIn(state).of === 'off')?.kw;
   const half = (h: number, { x, y }: Frame) => {
     const range = halves[h] ?? finding;
@@ -56,9 +60,9 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   return (
     <Card
       title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
-      note={text.compareNote} limit={text.compareLimit((kw) => powerText(kw, display), offKw)}
+      note={note} limit={text.compareLimit((kw) => powerText(kw, display), offKw)}
     >
-      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={lowKw} highKw={highKw} label={`${text.compareNote} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={lowKw} highKw={highKw} label={`${note} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>
   );
 }

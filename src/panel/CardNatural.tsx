@@ -1,7 +1,7 @@
 import React, { useMemo } from 'react';
 import { useTheme2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
-import type { MachineFacts, SpikeKind } from '../engine';
+import type { MachineFacts, ObservedStep, SpikeKind } from '../engine';
 import { Card, type CardProps } from './Card';
 import { powerText, signedText } from './display';
 import { naturalExperiments } from './evidence';
@@ -16,12 +16,14 @@ export interface CardNaturalProps extends CardProps {
   /** Machines that always switch with this one. */
   readonly group: readonly string[];
   readonly kinds: readonly SpikeKind[];
+  /** What the engine saw at its entries: where that has an expected step, it is the one that is told. */
+  readonly observed: ObservedStep | undefined;
 }
 
 const ROW_PX = 24;
 const LEFT_PX = 110;
 
-export function CardNatural({ log, state, means, stepMs, display, zone, widthPx, machines, allFacts, group, kinds }: CardNaturalProps): React.ReactElement {
+export function CardNatural({ log, state, means, stepMs, display, zone, widthPx, machines, allFacts, group, kinds, observed }: CardNaturalProps): React.ReactElement {
   const palette = paletteFrom(useTheme2());
   const found = useMemo(
     () => (log ? naturalExperiments({ means, stepMs, log, state, machines, facts: allFacts, group }) : undefined),
@@ -29,14 +31,15 @@ export function CardNatural({ log, state, means, stepMs, display, zone, widthPx,
   );
   const text = words.evidence;
   const power = (kw: number) => powerText(kw, display);
-  const { shown = [], aloneKw = [], littleKw = 0, leftOut = 0, expectedKw } = found ?? {};
+  const { shown = [], aloneKw = [], littleKw = 0, leftOut = 0 } = found ?? {};
+  const expectedKw = observed?.expectedKw ?? found?.expectedKw;
   const start = kinds.find((kind) => kind.kind === 'coincident-start');
   const values = [0, expectedKw ?? 0, ...shown.map(({ stepKw }) => stepKw)];
   const [low, high] = [Math.min(...values), Math.max(1, ...values)];
   const x = (kw: number) => LEFT_PX + ((kw - low) / (high - low)) * (widthPx - LEFT_PX - 60);
   const heightPx = shown.length * ROW_PX + 8;
   return (
-    <Card title={text.aloneTitle(power, aloneKw)} note={text.aloneNote(power, littleKw, expectedKw)} limit={text.aloneLimit(leftOut)}>
+    <Card title={text.aloneTitle(power, aloneKw)} note={shown.length > 0 ? text.aloneNote(power, littleKw, expectedKw) : undefined} limit={text.aloneLimit(leftOut)}>
       {shown.length > 0 && (
         <svg width={widthPx} height={heightPx} role="img" aria-label={text.aloneTitle(power, aloneKw)} fontSize={12} fill={palette.text}>
           <line x1={x(0)} x2={x(0)} y1={0} y2={heightPx} stroke={palette.textSecondary} />

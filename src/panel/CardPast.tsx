@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../base';
 import type { ObservedStep } from '../engine';
 import { Card, type CardProps } from './Card';
 import { powerText } from './display';
-import { AFTER_MS, BEFORE_MS, entriesInto, pastEntries } from './evidence';
+import { entriesInto, pastEntries } from './evidence';
 import { pathThrough, Plot } from './plot';
 import { paletteFrom } from './theme';
 import { dateText, stateWords, words } from './words';
@@ -20,39 +20,42 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
   const past = useMemo(() => pastEntries(means, stepMs, log ? entriesInto(log, state, offsetMs) : [], finding), [means, stepMs, log, state, offsetMs, finding]);
   const text = words.evidence;
   const power = (kw: number) => powerText(kw, display);
-  const { others, own, medianKw, lowKw, highKw } = past;
+  const { others, own, medianKw, lowKw, highKw, beforeMs, afterMs } = past;
   if (others.length < FEWEST) {
     return <Card title={text.pastFew(stateWords(state), others.length)} limit={text.pastLimit(power, observed?.expectedKw)}>{null}</Card>;
   }
   const n = medianKw.length;
-  const from = Math.round(n * BEFORE_MS / (BEFORE_MS + AFTER_MS));
+  const from = Math.round(n * beforeMs / (beforeMs + afterMs));
   const mean = (values: readonly number[]) => values.reduce((sum, kw) => sum + kw, 0) / Math.max(1, values.length);
   const typicalKw = observed?.medianKw ?? mean(medianKw.slice(from, from + Math.max(1, Math.round(MINUTE_MS / past.pieceMs))).filter(Number.isFinite));
   const shown = others.slice(-40);
   const reach = [...lowKw, ...highKw, ...(own?.kw ?? [])].filter(Number.isFinite);
   const [low, high] = [Math.min(0, ...reach) * 1.1, Math.max(10, ...reach) * 1.1];
   const inside = (kw: number) => Math.max(low, Math.min(high, kw));
+  const part = Math.round(afterMs / MINUTE_MS / 3);
   return (
-    <Card title={text.pastTitle(power, stateWords(state), typicalKw)} note={text.pastNote(others.length, dateText(others[0]?.atMs ?? 0, zone), dateText(others.at(-1)?.atMs ?? 0, zone))} limit={text.pastLimit(power, observed?.expectedKw)}>
+    <Card title={text.pastTitle(power, stateWords(state), typicalKw)} note={text.pastNote(others.length, dateText(others[0]?.atMs ?? 0, zone), dateText(others.at(-1)?.atMs ?? 0, zone), beforeMs / MINUTE_MS)} limit={text.pastLimit(power, observed?.expectedKw)}>
       <Plot display={display} widthPx={widthPx} heightPx={236} lowKw={low} highKw={high} signed rightPx={96} label={text.pastTitle(power, stateWords(state), typicalKw)}>
         {({ x, y }) => {
           const at = (i: number) => x((i + 0.5) / n);
           const band = `${pathThrough(highKw, at, y)}${pathThrough([...lowKw].reverse(), (i) => at(n - 1 - i), y).replace(/^M/, 'L')}Z`;
-          const line = (kw: readonly number[], stroke: string, width: number, opacity = 1) => <path d={pathThrough(kw.map(inside), at, y)} fill="none" stroke={stroke} strokeWidth={width} strokeOpacity={opacity} />;
+          const line = (kw: readonly number[], stroke: string, width: number, opacity = 1) => <path d={pathThrough(kw, at, y)} clipPath="url(#spiketrace-past)" fill="none" stroke={stroke} strokeWidth={width} strokeOpacity={opacity} />;
           const medianY = y(inside(medianKw.filter(Number.isFinite).at(-1) ?? 0));
           const ownY = y(inside(own?.kw.filter(Number.isFinite).at(-1) ?? 0));
           const aside = (atY: number, said: string, fill: string) => <text x={x(1) + 6} y={atY} fill={fill}>{said}</text>;
           return (
             <>
+              {/* A line that leaves the frame ends at it: drawn along the edge it would look like a demand that stays. */}
+              <clipPath id="spiketrace-past"><rect x={x(0)} y={8} width={x(1) - x(0)} height={208} /></clipPath>
               {shown.map(({ atMs, kw }) => <g key={atMs}>{line(kw, palette.textSecondary, 0.7, 0.35)}</g>)}
               <path d={band} fill={palette.textSecondary} fillOpacity={0.3} />
               {line(medianKw, palette.text, 2)}
               {own && line(own.kw, palette.accent, 1.6)}
               <line x1={x(from / n)} x2={x(from / n)} y1={8} y2={216} stroke={palette.text} strokeDasharray="2 3" />
-              <text x={x(0)} y={230}>{text.before5}</text>
+              <text x={x(0)} y={230}>{text.earlier(beforeMs / MINUTE_MS)}</text>
               <text x={x(from / n)} y={230} textAnchor="middle" fill={palette.text}>{text.starts(stateWords(state))}</text>
-              {widthPx > 400 && [5, 10].map((minute) => <text key={minute} x={x(0.25 + minute / 20)} y={230} textAnchor="middle">{text.after(minute)}</text>)}
-              <text x={x(1)} y={230} textAnchor="end">{text.after(15)}</text>
+              {widthPx > 400 && [1, 2].map((third) => <text key={third} x={x(0.25 * (1 + third))} y={230} textAnchor="middle">{text.after(third * part)}</text>)}
+              <text x={x(1)} y={230} textAnchor="end">{text.after(3 * part)}</text>
               {aside(medianY + 4, text.medianOf(others.length), palette.text)}
               {aside(medianY + 18, text.middleHalf, palette.textSecondary)}
               {own && aside(ownY > medianY ? Math.max(ownY + 4, medianY + 32) : Math.min(ownY + 4, medianY - 10), text.thisSpike, palette.accentText)}

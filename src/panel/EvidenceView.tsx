@@ -84,7 +84,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
       <div className={styles.cards} style={{ gridTemplateColumns: widthPx >= 1000 ? '1fr 1fr' : '1fr' }}>
         <CardCompare {...shared} name={machineText([machineId])} />
         <CardPast {...shared} observed={cause?.evidence?.step} />
-        <CardNatural {...shared} machines={plant.machines} allFacts={result.machines} group={row?.machines ?? []} kinds={finding.kinds ?? []} />
+        <CardNatural {...shared} machines={plant.machines} allFacts={result.machines} group={row?.machines ?? []} kinds={finding.kinds ?? []} observed={cause?.evidence?.step} />
         <CardClock {...shared} evidence={cause?.evidence} meter={meter} row={row} given={given} statements={statements} />
       </div>
     </section>

@@ -1,5 +1,5 @@
 import { quantileSorted } from 'd3-array';
-import { isUnknownState, lowerBound, MINUTE_MS, type MachineLog, type PowerReadings, type TimeRange } from '../base';
+import { isUnknownState, lowerBound, MINUTE_MS, type MachineLog, type MeterReadings, type PowerReadings, type TimeRange } from '../base';
 import type { Finding, MachineFacts } from '../engine';
 import { runsIn } from './runs';
 
@@ -52,17 +52,20 @@ export function entriesInto({ timeMs, stateCode, states }: MachineLog, state: st
   return found;
 }
 
-export const BEFORE_MS = 5 * MINUTE_MS;
-export const AFTER_MS = 15 * MINUTE_MS;
+/** What is seen before an entry; three times as much is seen after it. */
+const BEFORE_MS = 5 * MINUTE_MS;
 
 export interface Aligned {
   readonly atMs: number;
-  /** kW less the entry's own five minutes before, piece by piece. */
+  /** kW less the entry's own time before, piece by piece. */
   readonly kw: readonly number[];
 }
 
 export interface PastEntries {
   readonly pieceMs: number;
+  /** Five minutes, and with coarse readings as many times that as hold two of them. */
+  readonly beforeMs: number;
+  readonly afterMs: number;
   /** Without the entry of this spike. */
   readonly others: readonly Aligned[];
   readonly own: Aligned | undefined;
@@ -78,17 +81,18 @@ const MOST_ENTRIES = 200;
 /** The meter around every entry, aligned on it. O(entries · pieces · log readings) */
 export function pastEntries(means: Means, stepMs: number, entriesMs: readonly number[], spike: TimeRange): PastEntries {
   const pieceMs = Math.max(30_000, Math.ceil(stepMs / 30_000) * 30_000);
-  const range = (atMs: number): TimeRange => ({ startMs: atMs - BEFORE_MS, endMs: atMs + AFTER_MS });
+  const beforeMs = BEFORE_MS * Math.max(1, Math.ceil((2 * pieceMs) / BEFORE_MS));
+  const afterMs = 3 * beforeMs;
   const align = (atMs: number): Aligned => {
-    const baseKw = means.of(atMs - BEFORE_MS, atMs);
-    return { atMs, kw: curve(means, range(atMs), Math.round((BEFORE_MS + AFTER_MS) / pieceMs)).map((kw) => kw - baseKw) };
+    const baseKw = means.of(atMs - beforeMs, atMs);
+    return { atMs, kw: curve(means, { startMs: atMs - beforeMs, endMs: atMs + afterMs }, Math.round((beforeMs + afterMs) / pieceMs)).map((kw) => kw - baseKw) };
   };
   const ownMs = nearest(entriesMs.filter((ms) => ms >= spike.startMs - 60 * MINUTE_MS && ms < spike.endMs), spike.startMs);
   const others = entriesMs.filter((ms) => ms !== ownMs).slice(-MOST_ENTRIES).map(align).filter(({ kw }) => kw.some(Number.isFinite));
   const pieces = Array.from({ length: others[0]?.kw.length ?? 0 }, (_, i) => others.map(({ kw }) => kw[i] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b));
   const at = (share: number) => pieces.map((sorted) => quantileSorted(sorted, share) ?? NaN);
   return {
-    pieceMs, others, own: ownMs === undefined ? undefined : align(ownMs),
+    pieceMs, beforeMs, afterMs, others, own: ownMs === undefined ? undefined : align(ownMs),
     medianKw: at(0.5), lowKw: at(0.25), highKw: at(0.75),
   };
 }
@@ -172,6 +176,12 @@ export function longestState(log: MachineLog, { startMs, endMs }: TimeRange, off
   const lasted = new Map<string, number>();
   runsIn(log, { startMs: startMs + offsetMs, endMs: endMs + offsetMs }).forEach((run) => lasted.set(run.state, (lasted.get(run.state) ?? 0) + run.endMs - run.startMs));
   return [...lasted].map(([state, ms]) => ({ state, ms })).sort((a, b) => b.ms - a.ms)[0] ?? { state: '', ms: 0 };
+}
+
+/** The part of the learning range in which there are readings: a young plant has fewer days than are looked at. O(log n) */
+export function learntFrom({ startMs, endMs }: TimeRange, { timeMs }: Pick<MeterReadings, 'timeMs'>): TimeRange {
+  const [first, last] = [timeMs[lowerBound(timeMs, startMs)], timeMs[lowerBound(timeMs, endMs) - 1]];
+  return first !== undefined && last !== undefined && first < last ? { startMs: first, endMs: last } : { startMs, endMs };
 }
 
 /** As long a time just before the spike. */

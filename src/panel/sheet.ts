@@ -4,6 +4,7 @@ import type { StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict } from '../workflow';
 import { numberText, signedText, type Display } from './display';
+import { learntFrom } from './evidence';
 import { pictureOf } from './sheet-picture';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
@@ -53,6 +54,7 @@ export function sheetOf({ plant, result, finding, said, bill, quality, given, st
   const when: TimeRange = finding;
   const ranked = finding.ranking.kind === 'ranked';
   const { learning } = finding;
+  const learnt = learntFrom(learning, plant.learn ?? plant.view);
   const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
   const { onSheet } = words;
   const title = onSheet.range(nameText(plant.view.meterId), dayText(when.startMs, zone, true), clock(when.startMs, zone), clock(when.endMs, zone), zone);
@@ -83,7 +85,7 @@ ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 ${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>${onSheet.data}</h2>
 <p>${escaped(quality)}</p>
-<p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learning.startMs, zone), dateText(learning.endMs - 1, zone), Math.round((learning.endMs - learning.startMs) / DAY_MS), Math.round(learning.stepMs / 1000)))}</p>
+<p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learnt.startMs, zone), dateText(learnt.endMs - 1, zone), Math.max(1, Math.round((learnt.endMs - learnt.startMs) / DAY_MS)), Math.round(learning.stepMs / 1000)))}</p>
 ${list(result.notices.map(({ text }) => hidden(text)))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { machineLog, MINUTE_MS } from '../../src/base';
 import type { MachineFacts } from '../../src/engine';
-import { before, curve, entriesInto, longestState, meansOf, naturalExperiments, pastEntries, stepOf } from '../../src/panel/evidence';
+import { before, curve, entriesInto, learntFrom, longestState, meansOf, naturalExperiments, pastEntries, stepOf } from '../../src/panel/evidence';
 import { powerOf } from '../support/small-plant';
 
 const start = Date.UTC(2025, 2, 3);
@@ -35,6 +35,23 @@ describe('past entries', () => {
     expect([past.pieceMs, past.others.length, past.medianKw.length, past.own?.atMs]).toEqual([MINUTE_MS, 3, 20, at(240)]);
     // Of 10, 20, 30: the middle, and a quarter in from both ends, half way between neighbours.
     expect([past.medianKw[4], past.medianKw[5], past.lowKw[5], past.highKw[5], past.own?.kw[5]]).toEqual([0, 20, 15, 25, 40]);
+  });
+});
+
+describe('past entries of a coarse meter', () => {
+  it('are seen over as many minutes as hold two readings before them and six after', () => {
+    const quarters = { ...powerOf(Float64Array.from({ length: 400 }, (_, i) => (i % 40 < 4 ? 160 : 100)), start), timeMs: Float64Array.from({ length: 400 }, (_, i) => at(15 * i)), windowMs: 15 * MINUTE_MS };
+    const entries = Array.from({ length: 10 }, (_, k) => at(600 * k));
+    const past = pastEntries(meansOf(quarters), 15 * MINUTE_MS, entries.slice(1), { startMs: at(5400), endMs: at(5460) });
+    expect([past.beforeMs / MINUTE_MS, past.afterMs / MINUTE_MS, past.others.length]).toEqual([30, 90, 8]);
+    expect(past.medianKw).toEqual([0, 0, 60, 60, 60, 60, 0, 0]);
+  });
+});
+
+describe('the days learnt from', () => {
+  it('are those of the learning range that have readings', () => {
+    expect(learntFrom({ startMs: at(-20_000), endMs: at(200) }, readings)).toEqual({ startMs: at(0), endMs: at(199) });
+    expect(learntFrom({ startMs: at(-20_000), endMs: at(-10_000) }, readings)).toEqual({ startMs: at(-20_000), endMs: at(-10_000) });
   });
 });
 

@@ -19,17 +19,17 @@ export const evidenceWords = {
   expected: (name: string) => `${name}, expected`,
   compareTitle: (before: string, during: string, minutesIn: number, minutesAll: number) =>
     before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn} of the ${minutesAll} minutes.`,
-  compareNote: 'Same length, same scale. Orange: what its state is expected to draw.',
+  compareNote: (costs: string) => `Same length, same scale. Orange: what its state is expected to draw${costs ? ` (${costs})` : ''}.`,
   compareLimit: (power: Power, offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${power(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
   pastTitle: (power: Power, state: string, medianKw: number) => `When it enters “${state}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${power(Math.abs(medianKw))}.`,
   pastFew: (state: string, count: number) => `It entered “${state}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
-  pastNote: (count: number, from: string, to: string) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own five minutes before.`,
-  pastLimit: (power: Power, expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${power(expectedKw)} are`} partly theirs.`,
-  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', starts: (state: string) => `enters “${state}”`, before5: '−5 min', after: (count: number) => `+${count} min`,
+  pastNote: (count: number, from: string, to: string, minutesBefore: number) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own ${minutesBefore} minutes before.`,
+  pastLimit: (power: Power, expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected step of ${power(expectedKw)} are`} partly theirs.`,
+  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', starts: (state: string) => (state.length > 16 ? 'enters it' : `enters “${state}”`), earlier: (count: number) => `−${count} min`, after: (count: number) => `+${count} min`,
   aloneTitle: (power: Power, steps: readonly number[]) => steps.length === 0 ? 'It never changed alone: something else always changed within a minute.'
     : steps.length <= 3 ? `${capital(times(steps.length))} it changed alone: ${steps.map((step) => signedIn(power, step)).join(', ')}.`
       : `${capital(times(steps.length))} it changed alone: ${signedIn(power, Math.min(...steps))} to ${signedIn(power, Math.max(...steps))}.`,
-  aloneNote: (power: Power, littleKw: number, expectedKw: number | undefined) => `First-minute step. Filled: alone. Open: others changed too, by less than ${power(littleKw)}.${expectedKw === undefined ? '' : ` Orange line: expected ${power(expectedKw)}.`}`,
+  aloneNote: (power: Power, littleKw: number, expectedKw: number | undefined) => `First-minute step. Filled: alone. Open: others changed too, by less than ${power(littleKw)}.${expectedKw === undefined ? '' : ` Orange line: the expected step of ${power(expectedKw)}, its draw less that of the state before.`}`,
   aloneLimit: (left: number) => `a first-minute step misses what builds up later.${left > 0 ? ` ${left} more entries had larger company and are left out.` : ''}`,
   placebo: (asMany: number, tries: number) => `Shift the states by random hours, and ${asMany} of ${tries} tries give as many starts together.`,
   clockTitle: (offsetS: number, clock: 'sure' | 'ambiguous' | 'none') => clock === 'ambiguous' ? 'Its clock cannot be told for sure; it is not corrected.'
@@ -39,7 +39,7 @@ export const evidenceWords = {
   clockLimit: 'one correction for all its entries; a clock that was set in between is not seen.',
   reportedAt: 'Reported', comparedAt: (at: string) => `Compared at ${at}.`, noEntry: 'No entry near the onset.',
   states: 'States', statesSum: (parts: string, sum: string) => `${parts}: together ${sum}`,
-  dataInSpike: 'Data in the spike', learntFrom: 'Learnt from', learnt: (from: string, to: string, days: number, stepS: number) => `${from} to ${to}, ${days} days at ${stepS} s.`, explains: (skill: number) => `States explain ${Math.round(skill * 100)} % of the swings.`,
+  dataInSpike: 'Data in the spike', learntFrom: 'Learnt from', learnt: (from: string, to: string, days: number, stepS: number) => `${from} to ${to}, ${days} ${days === 1 ? 'day' : 'days'} at ${stepS < 120 ? `${stepS} s` : `${Math.round(stepS / 60)} min`}.`, explains: (skill: number) => `States explain ${Math.round(skill * 100)} % of the swings.`,
   verdictsSoFar: 'Verdicts so far', noVerdicts: 'None for this cause. It is not raised or lowered by people.',
   computed: 'Computed word', queries: 'Queries sent', queriesSent: (count: number) => `${count} ${count === 1 ? 'query' : 'queries'}, read only.`, noQueries: 'The data source does not say.', show: 'Show them', hide: 'Hide them',
   wouldHelp: 'Would help',
