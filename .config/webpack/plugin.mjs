@@ -59,7 +59,7 @@ function compilerFor(folder, mode) {
     },
     resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], alias: unreached },
     // No module of ours does anything by being imported, save the entries: what a bundle does not use of a folder's index stays out of it.
-    module: { rules: [typescriptRule, { include: source, sideEffects: false }] },
+    module: { rules: [typescriptRule, { include: source, sideEffects: false }, { include: /node_modules\/d3-array\//, loader: join(root, '.config/webpack/pure.cjs') }] },
     optimization: {
       // Short names between modules: half a kilobyte of the engine, whose files share many.
       mangleExports: 'size',

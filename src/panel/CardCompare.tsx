@@ -3,7 +3,7 @@ import { useTheme2 } from '@grafana/ui';
 import { MINUTE_MS, type TimeRange } from '../base';
 import { lookOf, markOf } from '../chart';
 import { Card, type CardProps } from './Card';
-import { powerText } from './display';
+import { numberText, powerText } from './display';
 import { before, curve, longestState } from './evidence';
 import { pathThrough, Plot, type Frame } from './plot';
 import { runsIn } from './runs';
@@ -34,7 +34,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
   const lowKw = Math.min(0, ...curves.flat().filter(Number.isFinite));
   const met = [...new Set(runs.flat().map(({ state }) => state))].filter((state) => facts?.states.some((one) => one.state === state));
-  const note = text.compareNote(met.length > MOST_COSTS ? '' : met.map((state) => `${stateWords(state)} ${powerText(cost(state), display)}`).join(', '));
+  const note = text.compareNote(met.length === 0 || met.length > MOST_COSTS ? '' : `${display.unit}: ${met.map((state) => `${stateWords(state)} ${numberText(cost(state) * display.perKw, display)}`).join(', ')}`);
   const offKw = facts?.states.find(({ state }) => lookIn(state).of === 'off')?.kw;
   const half = (h: number, { x, y }: Frame) => {
     const range = halves[h] ?? finding;

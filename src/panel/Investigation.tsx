@@ -8,7 +8,7 @@ import type { Finding, Investigation as Result } from '../engine';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
 import { billWindow } from './bill';
-import { powerText, type Display } from './display';
+import type { Display } from './display';
 import { EvidenceView } from './EvidenceView';
 import { machineLinks, meterLinks, type FieldConfigs } from './field-config';
 import { FieldLinks } from './FieldLinks';
@@ -65,6 +65,8 @@ type Layout = 'two-columns' | 'stacked' | 'phone';
 /** Height of the header, and of one notice. */
 const HEAD_PX = 40;
 const NOTICE_PX = 34;
+/** Where answer and picture share less than this, one below the other, the rows leave room for the picture. */
+const STACKED_PX = 700;
 /** Three lines of the sentence, and the word. */
 const SAID_PX = 120;
 
@@ -122,6 +124,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     );
   }
 
+  // Once it is attributed, as the sentence says it: on the grid of the analysis.
+  const atMark = marked && (picked?.spottedBy === 'hand' ? picked : marked);
   const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + (marked ? 1 : 0)) * NOTICE_PX;
   const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
   const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
@@ -154,13 +158,13 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const answer = picked
     ? (
       <Answer
-        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' ? 4 : undefined} heightPx={layout === 'two-columns' ? bodyPx : undefined}
+        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' || (layout === 'stacked' && heightPx < STACKED_PX) ? 4 : undefined} heightPx={layout === 'two-columns' ? bodyPx : undefined}
         bill={bill} quality={quality}
         chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
         stateOf={({ machines, state }) => cameAs(props.names, machines[0], state)}
       />
     )
-    : <div className={styles.quiet}><p>{words.noSpikes}</p>{options.minimumExcessKw > 0 && <p>{words.noSmaller(powerText(options.minimumExcessKw, display))}</p>}<p>{words.markAny}</p></div>;
+    : <div className={styles.quiet}><p>{words.noSpikes}</p><p>{words.markAny}</p></div>;
   const rest = () => {
     const loaded = loadedOf(plant, { startMs: fromMs, endMs: toMs })!;
     const [from, cut, to] = [fromMs, loaded.endMs, toMs].map((ms) => clock(ms, zone)) as [string, string, string];
@@ -175,8 +179,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       </Header>
       {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>)}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
-      {marked && (
-        <NoticeRow severity="info">{words.marked(...markedTimes(picked?.spottedBy === 'hand' ? picked : marked, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
+      {atMark && (
+        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), clock(atMark.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
       )}
       <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
         {layout === 'two-columns' && <div className={styles.picture}>{picture}</div>}
@@ -186,9 +190,6 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     </div>
   );
 }
-
-/** As the sentence says it, once it is attributed: on the grid of the analysis. */
-const markedTimes = ({ startMs, endMs }: TimeRange, zone: string): [string, string] => [clock(startMs, zone, true), clock(endMs, zone)];
 
 /** The row in which a machine stands: its own, or its group's. */
 function rowOf(finding: Finding | undefined, machineId: string): string {

@@ -144,6 +144,12 @@ test('a day is said with its weekday, in the zone of the dashboard, and on a pho
   expect([dayText(lateMs, 'UTC', true), dayText(lateMs, 'Asia/Kolkata', true), dayText(lateMs, 'UTC', false)]).toEqual(['Sat 8 Mar 2025', 'Sun 9 Mar 2025', 'Sat 8 Mar']);
 });
 
+test('steps of a machine that changed alone are told by their middle: one that something else fell into says nothing of it', () => {
+  const power = (kw: number) => `${kw} kW`;
+  expect(words.evidence.aloneTitle(power, [60, -55, 70, 75, 80])).toBe('5 times it changed alone, in the middle by +70 kW (half of them +60 kW to +75 kW).');
+  expect([words.evidence.aloneTitle(power, [70]), words.evidence.aloneTitle(power, [])]).toEqual(['Once it changed alone: +70 kW.', 'It never changed alone: something else always changed within a minute.']);
+});
+
 test('work is told in per cent', () => {
   expect(words.analysing(0.404)).toBe('Analysing… 40 %');
 });

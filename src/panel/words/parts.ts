@@ -4,31 +4,29 @@ import { stateName } from '../../chart';
 /** The small parts of sentences: times, lengths, names of machines and states. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const TIME = { hour: '2-digit', minute: '2-digit' } as const;
+const DATE = { day: 'numeric', month: 'short' } as const;
+const YEAR = { year: 'numeric' } as const;
 
-/** "06:07", or "6 Mar, 06:07", in the dashboard's zone. */
-export function clock(timeMs: number, zone: string, withDate = false): string {
-  const key = `${zone} ${withDate}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', ...(withDate ? { day: 'numeric', month: 'short' } : {}) });
-    formats.set(key, format);
-  }
+/** In the dashboard's zone. A formatter is dear, and there are few. */
+function written(timeMs: number, timeZone: string, parts: Intl.DateTimeFormatOptions): string {
+  const key = [timeZone, ...Object.keys(parts)].join();
+  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { timeZone, ...parts });
+  formats.set(key, format);
   return format.format(timeMs);
 }
 
-export function dateText(timeMs: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(timeMs);
-}
+/** "06:07", or "6 Mar, 06:07". */
+export const clock = (timeMs: number, zone: string, withDate = false): string => written(timeMs, zone, withDate ? { ...TIME, ...DATE } : TIME);
+
+/** "6 Mar 2025". */
+export const dateText = (timeMs: number, zone: string): string => written(timeMs, zone, { ...DATE, ...YEAR });
 
 /** "Thu 6 Mar 2025", or without the year. */
-export function dayText(timeMs: number, zone: string, withYear: boolean): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}) }).format(timeMs).replace(',', '');
-}
+export const dayText = (timeMs: number, zone: string, withYear: boolean): string => written(timeMs, zone, { weekday: 'short', ...DATE, ...(withYear ? YEAR : {}) }).replace(',', '');
 
 /** "06:08:43". */
-export function clockSeconds(timeMs: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(timeMs);
-}
+export const clockSeconds = (timeMs: number, zone: string): string => written(timeMs, zone, { ...TIME, second: '2-digit' });
 
 export const minutes = ({ startMs, endMs }: TimeRange): string => {
   const count = Math.max(1, Math.round((endMs - startMs) / 60_000));

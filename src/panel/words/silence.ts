@@ -4,7 +4,7 @@ import { clock, nameText, someOf, stateWords } from './parts';
 /** What is said of machines that were silent while the meter moved: one row for all of them, in the dashboard's zone, and only where it is in view. */
 
 /** The engine's sentence, of one machine and one day. */
-const SAID = /^(.*) has said nothing for ([\d.]+) (s|min|h|days): (.*) since (\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC, usually [^.]*\. The meter moved on\.$/s;
+const SAID = /^(.*) has said nothing for ([\d.]+) (\w+): (.*) since ([\d-]+) ([\d:]+) UTC, usually /s;
 const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND_MS, min: MINUTE_MS, h: HOUR_MS, days: DAY_MS };
 
 interface Silence extends TimeRange {
