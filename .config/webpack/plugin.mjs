@@ -15,7 +15,7 @@ export const sharedByHost = [
 ];
 
 /** Parts of d3 that its brush, zoom and scales import and ours never reach: an eighth of the panel's weight. */
-const unreached = Object.fromEntries(['d3-transition', 'd3-color', 'd3-format', 'd3-interpolate'].map((name) => [`${name}$`, join(root, `.config/webpack/unreached/${name}.js`)]));
+const unreached = Object.fromEntries(['d3-transition', 'd3-array', 'd3-color', 'd3-format', 'd3-interpolate'].map((name) => [`${name}$`, join(root, `.config/webpack/unreached/${name}.js`)]));
 
 export const folders = ['.', 'panel', 'datasource'];
 
@@ -59,7 +59,7 @@ function compilerFor(folder, mode) {
     },
     resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], alias: unreached },
     // No module of ours does anything by being imported, save the entries: what a bundle does not use of a folder's index stays out of it.
-    module: { rules: [typescriptRule, { include: source, sideEffects: false }, { include: /node_modules\/d3-array\//, loader: join(root, '.config/webpack/pure.cjs') }] },
+    module: { rules: [typescriptRule, { include: source, sideEffects: false }, { test: /\.tsx$/, include: source, loader: join(root, '.config/webpack/react.cjs') }, { include: /node_modules\/d3-array\//, loader: join(root, '.config/webpack/pure.cjs') }] },
     optimization: {
       // Short names between modules: half a kilobyte of the engine, whose files share many.
       mangleExports: 'size',
@@ -67,7 +67,7 @@ function compilerFor(folder, mode) {
       // swc's own minifier: 2 % smaller, gzipped, than terser's.
       minimizer: [new TerserPlugin({
         minify: TerserPlugin.swcMinify, extractComments: false,
-        terserOptions: { ecma: 2022, compress: { passes: 3 }, format: { comments: 'some' } },
+        terserOptions: { ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: 'some' } },
       })],
     },
     performance: { hints: false },

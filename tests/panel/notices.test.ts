@@ -15,12 +15,12 @@ const rows = (notices: readonly Notice[], zone = 'Europe/Berlin') => noticesOf(p
 const silent = (machineId: string, hours: number, sinceMs: number) => noticeOf('warning', 'stale-source', machineId, hours * HOUR_MS, 'OFF', sinceMs, 23 * MINUTE_MS);
 
 test('a silent machine is told in the zone of the dashboard, with what follows from it', () => {
-  expect(rows([silent('chiller: 1', 29.2, six - 9 * HOUR_MS)])).toEqual(['chiller: 1 (off) said nothing for 29.2 h from 5 Mar, 22:00 on, while the meter moved. If it changed unseen, that stands as unexplained.']);
+  expect(rows([silent('chiller: 1', 29.2, six - 9 * HOUR_MS)])).toEqual(['chiller: 1 (off) said nothing for 29.2 h from 5 Mar, 22:00 on, while the meter moved. What changed unseen stands as unexplained.']);
 });
 
 test('several silent machines share one row, and days that tell of the same silence count once', () => {
   const found = [silent('M08', 28.9, six - 9 * HOUR_MS), silent('M06', 29.6, six - 9 * HOUR_MS), silent('M08', 52, six - 9 * HOUR_MS)];
-  expect(rows(found)).toEqual(['M08 and M06 said nothing for 29.6 h or longer, while the meter moved. If they changed unseen, that stands as unexplained.']);
+  expect(rows(found)).toEqual(['M08 and M06 said nothing for 29.6 h or longer, while the meter moved. What changed unseen stands as unexplained.']);
   expect(rows(['A', 'B', 'C', 'D', 'E', 'F'].map((id) => silent(id, 30, six)))[0]).toMatch(/^A, B, C, D and 2 more said nothing for 30\.0 h or longer/);
 });
 

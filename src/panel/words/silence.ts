@@ -37,9 +37,8 @@ function silenceOf(text: string): Silence | undefined {
 const lengthOf = (silence: Silence | undefined): number => (silence ? silence.endMs - silence.startMs : 0);
 
 function told(all: readonly Silence[], zone: string): string {
-  const [first] = all;
-  const least = lengthText(Math.min(...all.map(lengthOf)));
-  return first && all.length === 1
-    ? `${nameText(first.machineId)} (${stateWords(first.state)}) said nothing for ${least} from ${clock(first.startMs, zone, true)} on, while the meter moved. If it changed unseen, that stands as unexplained.`
-    : `${someOf(all.map(({ machineId }) => machineId))} said nothing for ${least} or longer, while the meter moved. If they changed unseen, that stands as unexplained.`;
+  const [first, ...more] = all;
+  const names = more.length > 0 ? someOf(all.map(({ machineId }) => machineId)) : `${nameText(first!.machineId)} (${stateWords(first!.state)})`;
+  const since = more.length > 0 ? 'or longer' : `from ${clock(first!.startMs, zone, true)} on`;
+  return `${names} said nothing for ${lengthText(Math.min(...all.map(lengthOf)))} ${since}, while the meter moved. What changed unseen stands as unexplained.`;
 }
