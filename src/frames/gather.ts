@@ -111,6 +111,9 @@ function completenessOf(frame: DataFrame, meta: MetaWithNotices | undefined, bes
   return worstCompleteness([beside, meta?.completeness ?? (said === undefined ? COMPLETE : { kind: 'unknown', reason: said })]);
 }
 
+/** kW and kWh of Grafana's units of power and energy. */
+const FACTORS: Readonly<Record<string, number>> = { watt: 0.001, watth: 0.001, megwatt: 1000, mwatth: 1000 };
+
 function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): MeterReadings | undefined {
   const owned = meterField(frame);
   if (!owned) {
@@ -119,11 +122,11 @@ function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside:
   const { id: meterId, field: value, time } = owned;
   // Ours are always in kW or kWh, whatever unit an override of the panel gives the field; of others the unit says what they are.
   const unit = meta ? (value.name === 'energy' ? 'kwatth' : 'kwatt') : unitOf(frame, value);
-  const factor = unit === 'watt' ? 0.001 : unit === 'megwatt' ? 1000 : 1;
+  const factor = FACTORS[unit ?? ''] ?? 1;
   const arrived = columnOf(time, 1);
   const { timeMs, value: readings, notices } = inOrder(arrived, columnOf(value, factor));
   const shared = { meterId, timeMs, windowMs: meta?.windowMs, completeness: completenessOf(frame, meta, beside), notices: [...(meta?.notices ?? []), ...notices] };
-  if (unit === 'kwatth') {
+  if (unit?.endsWith('watth')) {
     return { kind: 'counter', energyKwh: readings, ...shared };
   }
   // What belongs to a reading beside its value goes where it goes: only an order that stood is sure to keep it.
@@ -131,10 +134,11 @@ function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside:
   return { kind: 'power', demandKw: readings, maxKw: max ? columnOf(max, factor) : undefined, ...shared };
 }
 
-/** A column that is called kWh is a register, whatever unit the panel has for its numbers; watts and megawatts that somebody chose stay. */
+/** A column that is called kWh or Wh is a register, whatever unit the panel has for its numbers; watts and megawatts that somebody chose stay. */
 function unitOf(frame: DataFrame, field: Field): string | undefined {
   const { unit } = field.config;
-  return /kwh/i.test(shownName(frame, field)) && (unit === undefined || unit === 'kwatt') ? 'kwatth' : unit;
+  const name = shownName(frame, field);
+  return unit !== undefined && unit !== 'kwatt' ? unit : /kwh/i.test(name) ? 'kwatth' : /(^|[^a-z])wh([^a-z]|$)/i.test(name) ? 'watth' : unit;
 }
 
 const shownMeter = (frame: DataFrame): string => {

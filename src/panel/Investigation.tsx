@@ -133,7 +133,9 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const chartPx = layout === 'two-columns' ? bodyPx : brief ? Math.max(150, bodyPx - SAID_PX) : Math.min(Math.max(260, bodyPx), 520);
   const billed = picked && billWindow(picked, result.windows ?? []);
   const bill = billed && billText(billed, options, zone, display);
-  const quality = picked ? qualityText(picked, result, plant.learn ?? plant.view, plant.machines) : '';
+  // A data source of another make sends what is seen, and no more to learn from.
+  const narrow = picked?.ranking.kind === 'not-ranked' && picked.ranking.why === 'too-little-history' && !plant.learn;
+  const quality = picked ? `${narrow ? words.widen : ''}${qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}` : '';
   const draft = drafts.get(key);
   const keep = (fields: VerdictFields | undefined) => setDrafts((now) => {
     const next = new Map(now);

@@ -1,5 +1,5 @@
 import { textUtil } from '@grafana/data';
-import { DAY_MS, type TimeRange } from '../base';
+import { DAY_MS, HOUR_MS, type TimeRange } from '../base';
 import type { StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict } from '../workflow';
@@ -8,6 +8,8 @@ import { learntFrom } from './evidence';
 import { pictureOf } from './sheet-picture';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
+import { inZone } from './words/parts';
+import { silencesTold } from './words/silence';
 import { authorText, clock, dateText, dayText, hidden, machineText, nameText, stateWords, storedText, verdictText, verdictWords, words } from './words';
 
 /** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
@@ -41,6 +43,13 @@ export function openSheet(input: SheetInput, link: string): boolean {
   // The page has read it by then; a blocked one frees it all the same.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
   return page !== null;
+}
+
+/** Notices in the dashboard's zone; clocks as the evidence has them: days that overlap tell each of its own fit. */
+function noted({ notices, machines }: Investigation, { startMs, endMs }: TimeRange, zone: string): string[] {
+  const offBy = machines.filter(({ clockOffsetS }) => Math.abs(clockOffsetS) >= 1).map(({ machineId, clockOffsetS }) => `${nameText(machineId)} ${Math.round(Math.abs(clockOffsetS))} s ${clockOffsetS > 0 ? 'late' : 'early'}`);
+  const others = silencesTold(notices.filter(({ code }) => code !== 'clock-corrected'), { startMs: startMs - HOUR_MS, endMs: endMs + HOUR_MS }, zone).map(({ text }) => hidden(inZone(text, zone)));
+  return offBy.length > 0 ? [words.onSheet.clocks(offBy.join(', ')), ...others] : others;
 }
 
 /** One HTML document; no script, and a policy that allows no request. */
@@ -86,7 +95,7 @@ ${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].r
 <h2>${onSheet.data}</h2>
 <p>${escaped(quality)}</p>
 <p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learnt.startMs, zone), dateText(learnt.endMs - 1, zone), Math.max(1, Math.round((learnt.endMs - learnt.startMs) / DAY_MS)), Math.round(learning.stepMs / 1000)))}</p>
-${list(result.notices.map(({ text }) => hidden(text)))}
+${list(noted(result, finding, zone))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>
 <p>${escaped(link)}</p>

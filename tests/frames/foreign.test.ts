@@ -46,6 +46,14 @@ describe('a meter', () => {
     const of = (unit?: string) => plant([table(column('Time', FieldType.time, [0, 1]), column('E_kWh', FieldType.number, [5, 6], { config: { unit } }))]).view.kind;
     expect([of(), of('kwatt'), of('watt')]).toEqual(['counter', 'counter', 'power']);
   });
+
+  test('in watt-hours is a register in kWh, by its unit or by its name, and so is one in megawatt-hours', () => {
+    const of = (name: string, unit?: string) => {
+      const { view } = plant([table(column('Time', FieldType.time, [0, 1]), column(name, FieldType.number, [5000, 6000], { config: { unit } }))]);
+      return view.kind === 'counter' ? [...view.energyKwh] : view.kind;
+    };
+    expect([of('E', 'watth'), of('E_Wh'), of('total wh'), of('E', 'mwatth'), of('white'), of('wh_rate', 'watt')]).toEqual([[5, 6], [5, 6], [5, 6], [5_000_000, 6_000_000], 'power', 'power']);
+  });
 });
 
 describe('machines', () => {

@@ -57,6 +57,7 @@ export const evidenceWords = {
 /** What the evidence sheet says beside the panel's own words. */
 export const sheetWords = {
   title: (what: string) => `Spiketrace: ${what}`, range: (meter: string, date: string, from: string, to: string, zone: string) => `${meter}, ${date}, ${from} to ${to} ${zone}`,
+  clocks: (offBy: string) => `Clocks corrected: ${offBy}.`,
   numbers: 'Numbers', data: 'Data', picture: 'Demand and states around the spike', peak: (power: string, at: string) => `peak ${power}, ${at}`,
   version: (version: string) => `Spiketrace ${version}. A likely contributor, not a proof: the contributions are learnt from the meter and the reported states, and they and the unexplained add up to the meter.`,
 } as const;
