@@ -8,7 +8,7 @@ export type StateClass = 'running' | 'starting' | 'idle' | 'waiting' | 'setup' |
 const words: ReadonlyArray<readonly [StateClass, RegExp]> = [
   ['fault', /\b(fault|faulted|alarm|abort|aborted|aborting|error|trip|tripped|emergency|storung|gestort|fehler|not ?aus)\b/],
   ['off', /\b(off|stopped|stop|stopping|shutdown|power off|down|sleep|out of service|false|aus|ausgeschaltet|gestoppt|steht|stillstand|ausser betrieb)\b/],
-  ['starting', /\b(start ?up|warm ?up|heat ?up|heating( up)?|starting|preheat(ing)?|resetting|anlauf|anfahren|hochlauf|(auf|vor)?heizen)\b/],
+  ['starting', /\b(start ?up|warm ?up|heat( ?up)?|heating( up)?|starting|preheat(ing)?|resetting|anlauf|anfahren|hochlauf|(auf|vor)?heizen)\b/],
   ['setup', /\b(set ?up|clean|cleaning|cip|clearing|changeover|maintenance|manual|(um)?rusten|einrichten|reinigung|reinigen|wartung|handbetrieb)\b/],
   ['waiting', /\b(held|holding|unholding|hold|suspended|suspending|unsuspending|waiting|wait|blocked|starved|paused|interrupted|feed hold|halten|wartet|warten|pause|unterbrochen|blockiert)\b/],
   ['idle', /\b(idle|unloaded|stand ?by|ready|not executing|complete|completed|^none$|leerlauf|leer|bereit|betriebsbereit)\b/],

@@ -1,5 +1,5 @@
 import React from 'react';
-import type { Label, Palette, Scene } from '../chart';
+import { estimatedWidth, type Label, type Palette, type Scene } from '../chart';
 
 /** What is read off the plot, as shapes over its canvas: axis, box and reference of the picked spike, its peak, windows, contract, labels. */
 export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement {
@@ -8,7 +8,8 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
   const bottom = plot.y + plot.height;
   return (
     <g aria-hidden="true" style={{ fontVariantNumeric: 'tabular-nums' }}>
-      {kwTicks.map(({ at, text }) => <text key={text} x={plot.x - 8} y={at} dy="0.35em" textAnchor="end" fontSize={11} fill={palette.textSecondary}>{text}</text>)}
+      {/* On a phone thousands of kW have no room beside the plot: they begin at the edge, where nothing is cut off. */}
+      {kwTicks.map(({ at, text }) => <text key={text} y={at} dy="0.35em" {...(estimatedWidth(text, 11) > plot.x - 8 ? { x: 0 } : { x: plot.x - 8, textAnchor: 'end' })} fontSize={11} fill={palette.textSecondary}>{text}</text>)}
       <line x1={plot.x} x2={right} y1={zeroY} y2={zeroY} stroke={palette.textSecondary} />
       <Windows scene={scene} palette={palette} />
       {contractY !== undefined && <line x1={plot.x} x2={right} y1={contractY} y2={contractY} stroke={palette.error} strokeWidth={1.2} />}

@@ -178,6 +178,12 @@ describe('at any size', () => {
     expect(screen.getAllByTestId('spiketrace-lane')).toHaveLength(2);
   });
 
+  it('begins a number at the edge where it has no room beside the plot of a phone', () => {
+    const { container } = show({ widthPx: 390 }, undefined, { readings: { ...readings, demandKw: readings.demandKw.map((kw) => 120 * kw), maxKw: undefined } });
+    const ticks = [...container.querySelectorAll('svg text')].filter((one) => one.getAttribute('text-anchor') !== 'middle' && one.closest('[data-mark]') === null);
+    expect(ticks.map((tick) => [tick.textContent, tick.getAttribute('x'), tick.getAttribute('text-anchor')])).toEqual([['0', '48', 'end'], ['10000', '48', 'end'], ['20000 kW', '0', null]]);
+  });
+
   it('folds the quiet machines of forty into one line that says what they add together', () => {
     const forty = Array.from({ length: 40 }, (_, i) => machineLog(`m${i}`, [[-MINUTE_MS, 'OFF'], [20 * MINUTE_MS, 'ON']]));
     const added = new Map(forty.map((log, i) => [log.machineId, i < 12 ? 50 - i : i < 21 ? 1 : 0]));

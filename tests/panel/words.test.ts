@@ -150,6 +150,10 @@ test('steps of a machine that changed alone are told by their middle: one that s
   expect([words.evidence.aloneTitle(power, [70]), words.evidence.aloneTitle(power, [])]).toEqual(['Once it changed alone: +70 kW.', 'It never changed alone: something else always changed within a minute.']);
 });
 
+test('a state that held throughout is said to, and not for so many of as many minutes', () => {
+  expect([34, 41].map((minutes) => words.evidence.compareTitle('OFF', 'HEATUP', minutes, 41))).toEqual(['It was off before, and heatup for 34 of the 41 minutes.', 'It was off before, and heatup for all 41 minutes.']);
+});
+
 test('work is told in per cent', () => {
   expect(words.analysing(0.404)).toBe('Analysing… 40 %');
 });

@@ -25,7 +25,7 @@ export const evidenceWords = {
   during: (from: string, to: string, mean: string) => [`During, ${from} to ${to}`, `incomer mean ${mean}`],
   expected: (name: string) => `${name}, expected`,
   compareTitle: (before: string, during: string, minutesIn: number, minutesAll: number) =>
-    before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn} of the ${minutesAll} minutes.`,
+    before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn < minutesAll ? `${minutesIn} of the` : 'all'} ${minutesAll} minutes.`,
   compareNote: (costs: string) => `Same length, same scale. Orange: what its state is expected to draw${costs && `, ${costs}`}.`,
   compareLimit: (power: Power, offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${power(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
   pastTitle: (power: Power, state: string, medianKw: number) => `When it enters “${state}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${power(Math.abs(medianKw))}.`,
