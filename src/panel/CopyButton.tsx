@@ -28,7 +28,7 @@ export function CopyButton({ text, label, done, byHand, testId, plain, variant =
     <span>
       <Button variant={variant === 'link' ? 'primary' : 'secondary'} size="sm" fill={variant === 'link' ? 'text' : 'outline'} data-testid={testId} data-link={plain} onClick={() => void copy()}>{label}</Button>{' '}
       <span role="status" aria-live="polite">{copied.kind === 'yes' ? done : ''}</span>
-      {copied.kind === 'by-hand' && <label>{byHand} <input readOnly value={copied.text} onFocus={(event) => event.target.select()} style={{ width: '100%' }} /></label>}
+      {copied.kind === 'by-hand' && <label>{byHand} <input readOnly autoFocus value={copied.text} onFocus={(event) => event.target.select()} style={{ width: '100%' }} /></label>}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import React, { useEffect, useMemo, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { Field, GrafanaTheme2, LinkModel } from '@grafana/data';
-import { IconButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { StateLooks } from '../chart';
 import { counterPower, type Finding, type Investigation } from '../engine';
 import type { GivenVerdict } from '../workflow';
@@ -13,6 +13,7 @@ import type { Display } from './display';
 import { meansOf, stepOf } from './evidence';
 import { FieldLinks } from './FieldLinks';
 import { rowKey } from './Rows';
+import { StepButton } from './StepButton';
 import { tableOf } from './table';
 import { paletteFrom } from './theme';
 import type { Plant } from './useAnswer';
@@ -59,9 +60,9 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
   const number = (kw: number) => numberText(kw * display.perKw, display);
   const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
   const shared = { finding, log, facts, state, means, looks, display, stepMs: stepOf(power), zone, widthPx: Math.max(200, cardPx - 24) };
-  const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
+  const step = (by: 1 | -1, label: string) => {
     const target = rows[at + by];
-    return <IconButton name={icon} size="lg" aria-label={label} tooltip={label} disabled={!target} style={{ minWidth: 24, minHeight: 24 }} onClick={() => target && onMove(rowKey(target.machines))} />;
+    return <StepButton by={by} label={label} size="lg" onStep={target && (() => onMove(rowKey(target.machines)))} />;
   };
   const leave = (event: React.KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -79,7 +80,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
         </h3>
         <FieldLinks links={linksOf(row?.machines ?? [machineId], state)} />
         <span className={styles.soft}>{words.evidence.of(at + 1, rows.length)}</span>
-        {step(-1, words.evidence.previous, 'angle-left')}{step(1, words.evidence.next, 'angle-right')}
+        {step(-1, words.evidence.previous)}{step(1, words.evidence.next)}
       </div>
       <div className={styles.cards} style={{ gridTemplateColumns: widthPx >= 1000 ? '1fr 1fr' : '1fr' }}>
         <CardCompare {...shared} name={machineText([machineId])} />

@@ -1,7 +1,8 @@
 import React from 'react';
 import { css } from '@emotion/css';
-import { IconButton, useTheme2 } from '@grafana/ui';
+import { useTheme2 } from '@grafana/ui';
 import type { Finding } from '../engine';
+import { StepButton } from './StepButton';
 import { clock, dayText, hidden, words } from './words';
 import { kindName } from './words/kinds';
 
@@ -31,9 +32,9 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
   const [from, to] = [fromMs, toMs].map((ms) => dayText(ms, zone, true));
   const day = dayText(picked?.startMs ?? fromMs, zone, false);
   const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
-  const step = (by: number, label: string, icon: 'angle-left' | 'angle-right') => {
+  const step = (by: 1 | -1, label: string) => {
     const target = findings[at + by];
-    return <IconButton name={icon} aria-label={label} tooltip={label} disabled={!target} style={{ minWidth: 24, minHeight: 24 }} onClick={() => target && onPick(target)} />;
+    return <StepButton by={by} label={label} size="md" onStep={target && (() => onPick(target))} />;
   };
   return (
     <div className={row}>
@@ -44,8 +45,8 @@ export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, 
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
           {picked?.spottedBy === 'hand' ? kindName(picked) : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}{from !== to && `, ${narrow ? '' : `${day}, `}${clock(picked!.startMs, zone)}`}
-          {step(-1, words.previous, 'angle-left')}
-          {step(1, words.next, 'angle-right')}
+          {step(-1, words.previous)}
+          {step(1, words.next)}
         </span>
       )}
     </div>

@@ -5,6 +5,7 @@ import { Button, useStyles2 } from '@grafana/ui';
 import type { Notice, TimeRange } from '../base';
 import type { ChartVerdict, StateLooks } from '../chart';
 import type { Finding, Investigation as Result } from '../engine';
+import { matchSpike } from '../links';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
 import { billWindow } from './bill';
@@ -23,10 +24,10 @@ import { rowKey } from './Rows';
 import { cameAs, type StateNames } from './state-names';
 import type { Plant } from './useAnswer';
 import type { Verdicts } from './useVerdicts';
-import { VerdictBar } from './VerdictBar';
+import { CopyText, VerdictBar, type Progress } from './VerdictBar';
 import type { VerdictFields } from './VerdictForm';
 import { VerdictWord } from './VerdictWord';
-import { authorText, billText, clock, sentence, verdictText, words } from './words';
+import { authorText, billText, clock, sentence, storedText, verdictText, words } from './words';
 
 export interface InvestigationProps {
   readonly plant: Plant;
@@ -79,9 +80,10 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const [whole, setWhole] = useState(false);
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
   const [drafts, setDrafts] = useState<ReadonlyMap<string, VerdictFields>>(new Map());
+  const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
   const root = useRef<HTMLDivElement>(null);
   const returnTo = useRef<string>();
-  const key = picked ? `${picked.startMs}-${picked.endMs}` : '';
+  const key = useSpikeKey(picked);
   const { meterId } = plant.view;
   const layout: Layout = widthPx >= 1000 ? 'two-columns' : widthPx >= 640 ? 'stacked' : 'phone';
   const brief = heightPx < 400 && !whole;
@@ -92,7 +94,9 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     if (evidence === undefined && returnTo.current !== undefined) {
       const wanted = returnTo.current;
       returnTo.current = undefined;
-      [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence]') ?? [])].find((one) => one.dataset.evidence === wanted)?.focus();
+      // A lane whose row is folded has none to go back to.
+      const all = [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence],[data-machine]') ?? [])];
+      (all.find((one) => one.dataset.evidence === wanted) ?? all.find(({ localName, dataset }) => localName === 'button' && rowKey([dataset.machine ?? '']) === wanted))?.focus();
     }
   }, [evidence]);
 
@@ -126,7 +130,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
 
   // Once it is attributed, as the sentence says it: on the grid of the analysis.
   const atMark = marked && (picked?.spottedBy === 'hand' ? picked : marked);
-  const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + (marked ? 1 : 0)) * NOTICE_PX;
+  const failures = [...progress].flatMap(([at, one]) => (at !== key && one.kind === 'failed' ? [[at, one] as const] : []));
+  const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + failures.length + (marked ? 1 : 0)) * NOTICE_PX;
   const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
   const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
   // Where only sentence, word and picture are shown, they share the height.
@@ -137,10 +142,6 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const narrow = picked?.ranking.kind === 'not-ranked' && picked.ranking.why === 'too-little-history' && !plant.learn;
   const quality = picked ? `${narrow ? words.widen : ''}${qualityText(picked, result, plant.learn ?? plant.view, plant.machines)}` : '';
   const draft = drafts.get(key);
-  const keep = (fields: VerdictFields | undefined) => setDrafts((now) => {
-    const next = new Map(now);
-    return fields ? next.set(key, fields) : (next.delete(key), next);
-  });
   const picture = (
     <PlantChart
       plant={plant} result={result} picked={picked} label={said} display={display} looks={looks} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
@@ -152,9 +153,10 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     <div className={layout === 'phone' && !draft ? styles.stickyFoot : styles.foot}>
       <VerdictBar
         key={key} finding={picked} meterId={meterId} machines={plant.machines} rights={verdicts.rights} given={given} zone={zone} link={address(path)}
-        fields={draft} onFields={keep} onSave={(what, text) => verdicts.save(what, text, address(path))} touch={layout === 'phone'}
+        fields={draft} onFields={(fields) => setDrafts((now) => withEntry(now, key, fields))} onSave={(what, text) => verdicts.save(what, text, address(path))}
+        progress={progress.get(key)} onProgress={(one) => setProgress((now) => withEntry(now, key, one))} touch={layout === 'phone'}
       />
-      <LinkButtons path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill, quality }} />
+      <LinkButtons key={`link ${key}`} path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill, quality, raised: applied ? raised : undefined }} />
     </div>
   );
   const answer = picked
@@ -180,6 +182,9 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         {heightPx < 400 && toggle(whole ? words.close : words.open, whole, setWhole)}
       </Header>
       {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>)}
+      {failures.map(([at, { text, copy }]) => (
+        <NoticeRow key={at} severity="error">{words.notSaved(text)} {storedText(copy)} <CopyText text={copy} /> <Button size="sm" variant="secondary" fill="text" onClick={() => setProgress((now) => withEntry(now, at, undefined))}>{words.close}</Button></NoticeRow>
+      ))}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
       {atMark && (
         <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), clock(atMark.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
@@ -191,6 +196,29 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       </div>
     </div>
   );
+}
+
+/** What belongs to one spike stays with it while readings still arrive and move its edges: the edges that were seen first. */
+function useSpikeKey(picked: Finding | undefined): string {
+  const seen = useRef<TimeRange[]>([]);
+  if (!picked) {
+    return '';
+  }
+  // A window that was marked by hand is another one with every edge.
+  if (picked.spottedBy === 'hand') {
+    return `${picked.startMs}-${picked.endMs} by hand`;
+  }
+  const known = matchSpike(seen.current, picked) ?? picked;
+  if (known === picked) {
+    seen.current.push({ startMs: picked.startMs, endMs: picked.endMs });
+  }
+  return `${known.startMs}-${known.endMs}`;
+}
+
+/** The same with one entry set, or without it. */
+function withEntry<T>(map: ReadonlyMap<string, T>, key: string, value: T | undefined): ReadonlyMap<string, T> {
+  const next = new Map(map);
+  return value === undefined ? (next.delete(key), next) : next.set(key, value);
 }
 
 /** The row in which a machine stands: its own, or its group's. */

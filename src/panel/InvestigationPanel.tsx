@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
-import { isZone, MINUTE_MS, type TimeRange } from '../base';
+import { isZone, lowerBound, MINUTE_MS, type Notice, type TimeRange } from '../base';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
 import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam, type SpikeLink } from '../links';
@@ -47,6 +47,8 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const reading: Reading | undefined = waiting ? { kind: 'reading', progress } : progress && { kind: 'unread', progress };
   const sent = useMemo(() => statementsOf(data.series), [data.series]);
   const statements = useRef<readonly string[]>([]);
+  // Stays while the next answer is on its way: the same said anew after every refresh would be heard anew.
+  const spoken = useRef('');
   if (!reading) {
     statements.current = sent;
   }
@@ -58,6 +60,8 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const { answered, work, cancel, again } = useAnswer(gathered, question, reading !== undefined);
   const { spike: linkText, seen: seenText, by, pick: write } = usePageLink(replaceVariables);
   const [chosen, setChosen] = useState<string>();
+  /** The link whose own window was marked, or need not be. */
+  const [tried, setTried] = useState<string>();
   const mine = useRef('');
   // A link that is followed on the open page wins over what was picked or marked before; a pick in another panel over what was picked.
   useEffect(() => {
@@ -118,17 +122,32 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const { result } = outcome;
   const { findings } = result;
   const byHand = answered.marked && findings.find(({ spottedBy }) => spottedBy === 'hand');
-  const meantBy = (one: SpikeLink) => (one.kind === 'spike' ? matchSpike(findings, one) : undefined);
+  const spikes = findings.filter(({ spottedBy }) => spottedBy !== 'hand');
+  const meantBy = (one: SpikeLink) => (one.kind === 'spike' ? matchSpike(spikes, one) : undefined);
   // A spike of another panel's meter says nothing about this one's.
   const link = chosen === undefined && by === 'another' && !meantBy(asked) ? parseSpike(mine.current) : asked;
   const wanted = meantBy(link);
   if (link === asked) {
     mine.current = chosen ?? linkText;
   }
+  const seen = parseSeen(seenText);
+  const ofLink = tried === linkText && link.kind === 'spike' && marked?.startMs === link.startMs && marked.endMs === link.endMs;
+  if (fresh && chosen === undefined && by === 'link' && link.kind === 'spike') {
+    const other = wanted && spikeParam(wanted.startMs, wanted.endMs) !== spikeParam(link.startMs, link.endMs);
+    if (tried !== linkText && !marked && (!wanted || (other && seen.kind === 'seen')) && link.startMs >= fromMs && link.endMs <= toMs && readsWithin(plant, link)) {
+      // A window that the sender marked by hand, or a spike that is none any more: it is attributed all the same.
+      setTried(linkText);
+      setMarked({ startMs: link.startMs, endMs: link.endMs });
+    } else if (byHand && ofLink && wanted && seen.kind === 'seen' && seen.hash !== hashOf(plant, byHand)) {
+      // Other readings than the sender saw have moved the edges of a spike: then it is that one.
+      setMarked(undefined);
+    }
+  }
   const picked = byHand ?? wanted ?? findings.reduce<Finding | undefined>((most, one) => (most && most.excessKwh >= one.excessKwh ? most : one), undefined);
   // While an old picture stays, the link may already name a spike of the next one. What was picked here is no link, and may leave the view.
-  const aboutLink = byHand === undefined && by === 'link' && (link.kind === 'malformed' || fresh) ? linkNotice(link, wanted, zone) : undefined;
-  const aboutSeen = chosen === undefined && wanted && byHand === undefined && fresh ? seenNotice(parseSeen(seenText), wanted, hashOf(plant, wanted), display) : undefined;
+  const aboutLink = byHand === undefined && by === 'link' && (link.kind === 'malformed' || fresh) ? expiredIn(plant, fromMs, link) ?? linkNotice(link, wanted, zone) : undefined;
+  const linked = ofLink ? byHand : byHand ? undefined : wanted;
+  const aboutSeen = chosen === undefined && linked && fresh ? seenNotice(seen, linked, hashOf(plant, linked), display) : undefined;
   const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
   const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }, zone).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);
   const pick = ({ startMs, endMs }: Finding) => {
@@ -141,6 +160,9 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     fromMs: answered.fromMs, toMs: answered.toMs, meterId: plant.view.meterId, line: lineOf(replaceVariables('${line}', undefined, oneLine)),
     ...(picked ? { spike: picked, seen: seenParam(picked.excessKw, hashOf(plant, picked)) } : {}),
   });
+  if (fresh) {
+    spoken.current = picked ? sentence(picked, { zone, display }) : words.noSpikes;
+  }
   return frame(
     <Investigation
       plant={plant} result={result} fromMs={answered.fromMs} toMs={answered.toMs} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
@@ -149,7 +171,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
       verdicts={{ ...verdicts, given: said, save: (draft, ...rest) => verdicts.save(withState(draft, names, cameAs), ...rest) }} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
       options={options} display={display} fields={fields} looks={looks} names={names} zone={zone} widthPx={width} heightPx={height}
     />,
-    fresh ? (picked ? sentence(picked, { zone, display }) : words.noSpikes) : ''
+    spoken.current
   );
 }
 
@@ -163,6 +185,17 @@ function highestOf({ view }: Plant): number {
 /** Over the spike and the hour around it, in the readings that findings are computed from. */
 function hashOf({ learn, view }: Plant, finding: Finding): string {
   return fingerprint(learn ?? view, [[finding.startMs, finding.endMs], ...finding.reference]);
+}
+
+/** O(readings within) */
+function readsWithin({ view }: Plant, { startMs, endMs }: TimeRange): boolean {
+  const values = view.kind === 'power' ? view.demandKw : view.energyKwh;
+  return values.subarray(lowerBound(view.timeMs, startMs), lowerBound(view.timeMs, endMs)).some((value) => Number.isFinite(value));
+}
+
+/** Retention takes the oldest first: the rest of the view is still there. */
+function expiredIn(plant: Plant, fromMs: number, link: SpikeLink): Notice | undefined {
+  return link.kind === 'spike' && link.startMs >= fromMs && !readsWithin(plant, { startMs: fromMs, endMs: link.endMs }) ? expiredNotice(plant.view.timeMs.at(-1), link) : undefined;
 }
 
 /** The statements that were sent, each once. */

@@ -14,7 +14,9 @@ export function LinkButtons({ path, address, sheet }: { readonly path: string; r
   const platform = useContext(PlatformContext);
   const [blocked, setBlocked] = useState(false);
   const whole = address(path);
-  const link = () => platform.shorten(path).then((short) => (new URL(short).origin === new URL(whole).origin ? short : whole)).catch(() => whole);
+  const short = () => platform.shorten(path).then((url) => (new URL(url).origin === new URL(whole).origin ? url : whole)).catch(() => whole);
+  // One that does not come soon is not waited for.
+  const link = () => Promise.race([short(), new Promise<string>((done) => setTimeout(done, 3000, whole))]);
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 4, alignItems: 'center' }}>
       <CopyButton text={link} label={words.copy} done={words.copied} byHand={words.copyByHand} testId="spiketrace-copy-link" plain={whole} variant="link" />

@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
@@ -28,37 +28,56 @@ export interface VerdictBarProps {
   readonly fields: VerdictFields | undefined;
   readonly onFields: (fields: VerdictFields | undefined) => void;
   readonly onSave: (draft: VerdictDraft, sentence: string) => Promise<Saved>;
+  /** What became of the last one that was given; kept by the caller too: an answer may come when another spike is looked at. */
+  readonly progress: Progress | undefined;
+  readonly onProgress: (progress: Progress) => void;
   /** Large targets for fingers. */
   readonly touch: boolean;
 }
 
-type Progress = { readonly kind: 'idle' } | { readonly kind: 'saving' } | { readonly kind: 'saved'; readonly what: VerdictKind } | { readonly kind: 'failed'; readonly text: string; readonly sentence: string };
+export type Progress =
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved'; readonly what: VerdictKind }
+  /** text: why, in the server's words; copy: what would have been stored. */
+  | { readonly kind: 'failed'; readonly text: string; readonly copy: string };
 
-export function VerdictBar({ finding, meterId, machines, rights, given, zone, link, fields, onFields, onSave, touch }: VerdictBarProps): React.ReactElement {
+export function VerdictBar({ finding, meterId, machines, rights, given, zone, link, fields, onFields, onSave, progress, onProgress, touch }: VerdictBarProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const [progress, setProgress] = useState<Progress>({ kind: 'idle' });
+  const [block, correct, reason] = [useRef<HTMLDivElement>(null), useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
   const now = fields ?? EMPTY_FORM;
   const draftOf = (kind: VerdictKind): VerdictDraft => {
     const top = finding.verdict === 'unexplained' ? undefined : machineLines(finding)[0];
     const about = kind === 'corrected' ? { machines: now.machine === '' ? [] : [now.machine], state: now.state || undefined } : { machines: top?.machines ?? [], state: top?.state };
     return { kind, meterId, startMs: finding.startMs, endMs: finding.endMs, machines: about.machines, ...(about.state ? { state: about.state } : {}), ...(now.reason ? { reason: now.reason } : {}) };
   };
+  // The keyboard goes on from where the form was opened.
+  const close = () => {
+    const from = block.current?.querySelector('form')?.contains(document.activeElement) ? (now.correcting ? correct : reason).current : undefined;
+    onFields(undefined);
+    from?.focus();
+  };
   const save = (kind: VerdictKind) => {
     const draft = draftOf(kind);
     const sentence = verdictSentence(draft, finding, now.note, zone);
-    setProgress({ kind: 'saving' });
+    onProgress({ kind: 'saving' });
     void onSave(draft, sentence).then((saved) => {
       if (saved.kind === 'saved') {
-        onFields(undefined);
-        setProgress({ kind: 'saved', what: kind });
+        close();
+        onProgress({ kind: 'saved', what: kind });
       } else {
         // What was typed stays, whatever the server says.
-        setProgress({ kind: 'failed', text: saved.text, sentence });
+        onProgress({ kind: 'failed', text: saved.text, copy: `${sentence} ${link}` });
       }
     });
   };
+  const list = given.length > 0 && (
+    <details className={styles.list}>
+      <summary>{words.verdictsSoFar(given.length)}</summary>
+      <VerdictList given={given} zone={zone} />
+    </details>
+  );
   if (isCut(finding)) {
-    return <p className={styles.text}>{words.verdictWhenComplete}</p>;
+    return <>{list}<p className={styles.text}>{words.verdictWhenComplete}</p></>;
   }
   if (!rights) {
     return <p className={styles.text} aria-busy="true">{words.asking}</p>;
@@ -66,43 +85,41 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
   if (rights.kind === 'none') {
     return (
       <div className={styles.rights} data-testid="spiketrace-notice" data-severity="info">
+        {list}
         <span>{words.mayNotSave(rights.reason)}</span>{' '}
-        <CopyButton text={() => Promise.resolve(`${verdictSentence(draftOf('confirmed'), finding, '', zone)} ${link}`)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
+        <CopyText text={`${verdictSentence(draftOf('confirmed'), finding, '', zone)} ${link}`} />
       </div>
     );
   }
   const next: VerdictKind = finding.verdict === 'unexplained' ? 'corrected' : 'confirmed';
-  const busy = progress.kind === 'saving';
+  const busy = progress?.kind === 'saving';
   return (
-    <div className={styles.block}>
-      {given.length > 1 && (
-        <details className={styles.list}>
-          <summary>{words.verdictsSoFar(given.length)}</summary>
-          <VerdictList given={given} zone={zone} />
-        </details>
-      )}
-      {fields && <VerdictForm fields={fields} machines={machines} busy={busy} onChange={onFields} onSave={() => save('corrected')} />}
-      {progress.kind === 'failed' && (
-        <p role="alert" className={styles.failed} data-testid="spiketrace-notice" data-severity="error">
-          {words.notSaved(progress.text)}{' '}
-          <CopyButton text={() => Promise.resolve(`${progress.sentence} ${link}`)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />
-        </p>
+    <div ref={block} className={styles.block}>
+      {list}
+      {fields && <VerdictForm fields={fields} machines={machines} busy={busy} onChange={(next) => (next ? onFields(next) : close())} onSave={() => save('corrected')} />}
+      {progress?.kind === 'failed' && (
+        <p role="alert" className={styles.failed} data-testid="spiketrace-notice" data-severity="error">{words.notSaved(progress.text)} <CopyText text={progress.copy} /></p>
       )}
       <div className={`${styles.buttons} ${touch ? styles.touch : ''}`} role="group" aria-label={words.verdicts}>
         {VERDICT_KINDS.map((kind) => (
           <Button
-            key={kind} size={touch ? 'lg' : 'md'} variant={kind === next ? 'primary' : 'secondary'} fill={kind === next ? 'solid' : 'outline'} disabled={busy}
-            data-testid="spiketrace-verdict" data-verdict={kind} {...(kind === 'corrected' ? { 'aria-expanded': fields?.correcting === true } : {})}
-            onClick={() => (kind === 'corrected' ? onFields(fields?.correcting ? undefined : { ...now, correcting: true }) : save(kind))}
+            key={kind} size={touch ? 'lg' : 'md'} variant={kind === next ? 'primary' : 'secondary'} fill={kind === next ? 'solid' : 'outline'} aria-disabled={busy}
+            data-testid="spiketrace-verdict" data-verdict={kind} {...(kind === 'corrected' ? { ref: correct, 'aria-expanded': fields?.correcting === true } : {})}
+            onClick={() => busy || (kind === 'corrected' ? onFields(fields?.correcting ? undefined : { ...now, correcting: true }) : save(kind))}
           >
             {words.verdict[kind]}
           </Button>
         ))}
       </div>
-      <button type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
-      <span role="status" aria-live="polite" className={styles.status}>{progress.kind === 'saving' ? words.saving : progress.kind === 'saved' ? words.saved(progress.what) : ''}</span>
+      <button ref={reason} type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
+      <span role="status" aria-live="polite" className={styles.status}>{busy ? words.saving : progress?.kind === 'saved' ? words.saved(progress.what) : ''}</span>
     </div>
   );
+}
+
+/** A verdict that cannot be stored, to be pasted elsewhere. */
+export function CopyText({ text }: { readonly text: string }): React.ReactElement {
+  return <CopyButton text={() => Promise.resolve(text)} label={words.copyText} done={words.textCopied} byHand={words.copyTextByHand} testId="spiketrace-copy-text" />;
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({

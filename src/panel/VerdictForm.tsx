@@ -36,7 +36,7 @@ export function VerdictForm({ fields, machines, busy, onChange, onSave }: Verdic
   const set = (more: Partial<VerdictFields>) => onChange({ ...fields, ...more });
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (fields.correcting) {
+    if (fields.correcting && !busy) {
       onSave();
     }
   };
@@ -71,7 +71,7 @@ export function VerdictForm({ fields, machines, busy, onChange, onSave }: Verdic
         </select>
       </div>
       <div className={styles.field}><label htmlFor={`${id} note`}>{words.note}</label><input id={`${id} note`} value={fields.note} maxLength={500} onChange={({ target }) => set({ note: target.value })} /></div>
-      {fields.correcting && <Button type="submit" size="sm" disabled={busy}>{words.save}</Button>}
+      {fields.correcting && <Button type="submit" size="sm" aria-disabled={busy}>{words.save}</Button>}
       <Button type="button" size="sm" variant="secondary" fill="outline" onClick={() => onChange(undefined)}>{words.closeForm}</Button>
     </form>
   );

@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
-import { authorText, verdictMarks, verdictText, verdictWords, words, type VerdictWords } from './words';
+import { authorText, raisedText, verdictMarks, verdictText, verdictWords, words, type VerdictWords } from './words';
 
 /** How sure it is, in one word with its reason; what a person said comes first, and what people raised can be undone. */
 
@@ -21,8 +21,7 @@ export interface VerdictWordProps {
 
 export function VerdictWord({ finding, latest, raised, applied, onApply, zone }: VerdictWordProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const computed = verdictWords(raised && applied ? { ...finding, confidence: raised.confidence, verdict: raised.verdict } : finding);
-  const was = raised && (raised.was.verdict === raised.verdict ? words.inHundred(raised.was.confidence) : raised.was.verdict);
+  const computed = verdictWords(finding, applied ? raised : undefined);
   return (
     <div className={styles.block}>
       {latest && (
@@ -37,7 +36,7 @@ export function VerdictWord({ finding, latest, raised, applied, onApply, zone }:
       )}
       {raised && latest?.kind !== 'confirmed' && (
         <p className={styles.raised} data-testid="spiketrace-raised">
-          {applied ? words.raised(raised.confirmations, was ?? '') : words.notRaised(raised.confirmations)}{' '}
+          {applied ? raisedText(raised) : words.notRaised(raised.confirmations)}{' '}
           <button type="button" className={styles.link} onClick={() => onApply(!applied)}>{applied ? words.undo : words.raiseAgain}</button>
         </p>
       )}

@@ -3,15 +3,15 @@ import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { DAY_MS, type TimeRange } from '../base';
 import { verdictFrom, verdictTags, type GivenVerdict, type StoredAnnotation, type VerdictDraft } from '../workflow';
-import { words } from './words';
+import { hidden, words } from './words';
 
 /** What the panel asks of Grafana beside data: who may save verdicts, the verdicts, a short link. */
 
 export type Rights =
   | { readonly kind: 'organisation' }
   | { readonly kind: 'dashboard' }
-  /** reason: for people, as Grafana says it where it says anything. */
-  | { readonly kind: 'none'; readonly reason: string };
+  /** reason: for people, as Grafana says it where it says anything. unknown: nobody said so, the question was not answered. */
+  | { readonly kind: 'none'; readonly reason: string; readonly unknown?: boolean };
 
 export type Saved = { readonly kind: 'saved' } | { readonly kind: 'failed'; readonly text: string };
 
@@ -30,23 +30,24 @@ const DASHBOARD_UID = 'spiketrace-investigation';
 /** Grafana may leave out a region that envelops what is asked for (grafana/grafana#19023): ask wider, clip here. */
 const WIDER_MS = 31 * DAY_MS;
 
-/** So far back confirmations still say something. */
-export const CONFIRMATIONS_MS = 90 * DAY_MS;
-
 const MOST_VERDICTS = 5000;
 
 async function ask<T>(method: 'GET' | 'POST', url: string, more: { readonly params?: Record<string, unknown>; readonly data?: unknown }): Promise<T> {
   return (await lastValueFrom(getBackendSrv().fetch<T>({ url, method, showErrorAlert: false, showSuccessAlert: false, ...more }))).data;
 }
 
-/** Grafana's own words about a failed request, and its status. */
+/** A page of a proxy's is no sentence. */
+const MOST_SAID = 300;
+
+/** Grafana's own words about a failed request, and its status; one line, whatever it holds. */
 export function saidBy(error: unknown): string {
+  const line = (text: string) => hidden(text.replace(/\s+/g, ' ').slice(0, MOST_SAID));
   if (isFetchError(error)) {
     const data: unknown = error.data;
     const message = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
-    return `${message || error.statusText || words.noAnswer} (${error.status})`;
+    return `${line(message || error.statusText || words.noAnswer)} (${error.status})`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return line(error instanceof Error ? error.message : String(error));
 }
 
 interface DashboardAnswer {
@@ -69,7 +70,7 @@ export const grafanaPlatform: Platform = {
       const can = meta?.annotationsPermissions;
       return can?.organization?.canAdd ? { kind: 'organisation' } : can?.dashboard?.canAdd ? { kind: 'dashboard' } : { kind: 'none', reason: words.viewerOnly };
     } catch (error) {
-      return await mayForOrganisation().catch(() => false) ? { kind: 'organisation' } : { kind: 'none', reason: words.rightsUnknown(saidBy(error)) };
+      return await mayForOrganisation().catch(() => false) ? { kind: 'organisation' } : { kind: 'none', reason: words.rightsUnknown(saidBy(error)), unknown: true };
     }
   },
   async verdicts(meterId, { startMs, endMs }) {

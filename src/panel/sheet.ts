@@ -2,7 +2,7 @@ import { textUtil } from '@grafana/data';
 import { DAY_MS, HOUR_MS, type TimeRange } from '../base';
 import type { StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
-import type { GivenVerdict } from '../workflow';
+import type { GivenVerdict, Raised } from '../workflow';
 import { numberText, signedText, type Display } from './display';
 import { learntFrom } from './evidence';
 import { pictureOf } from './sheet-picture';
@@ -10,7 +10,7 @@ import { tableOf } from './table';
 import type { Plant } from './useAnswer';
 import { inZone } from './words/parts';
 import { silencesTold } from './words/silence';
-import { authorText, clock, dateText, dayText, hidden, machineText, nameText, stateWords, storedText, verdictText, verdictWords, words } from './words';
+import { authorText, clock, dateText, dayText, hidden, machineText, nameText, raisedText, stateWords, storedText, verdictText, verdictWords, words } from './words';
 
 /** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
 
@@ -23,6 +23,8 @@ export interface SheetInput {
   /** What the answer rests on. */
   readonly quality: string;
   readonly given: readonly GivenVerdict[];
+  /** What confirmations of earlier spikes made of the word, where they are applied. */
+  readonly raised: Raised | undefined;
   readonly statements: readonly string[];
   readonly display: Display;
   readonly looks: StateLooks;
@@ -53,9 +55,9 @@ function noted({ notices, machines }: Investigation, { startMs, endMs }: TimeRan
 }
 
 /** One HTML document; no script, and a policy that allows no request. */
-export function sheetOf({ plant, result, finding, said, bill, quality, given, statements, display, looks, zone }: SheetInput, link: string): string {
+export function sheetOf({ plant, result, finding, said, bill, quality, given, raised, statements, display, looks, zone }: SheetInput, link: string): string {
   const table = tableOf(finding, display);
-  const word = verdictWords(finding);
+  const word = verdictWords(finding, raised);
   const number = (value: number) => numberText(value, display);
   const row = (...cells: readonly string[]) => `<tr>${cells.map((cell, i) => (i === 0 ? `<th scope="row">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('')}</tr>`;
   const rows = [...table.rows, ...table.smaller].map((one) =>
@@ -74,16 +76,16 @@ export function sheetOf({ plant, result, finding, said, bill, quality, given, st
 <style>
 @page{margin:14mm}body{font:13px/1.45 system-ui,sans-serif;color:#1b1f27;max-width:900px;margin:16px auto;padding:0 16px}
 h1{font-size:19px;font-weight:500;margin:4px 0}h2{font-size:14px;margin:18px 0 4px}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:right;padding:3px 6px;border-bottom:1px solid #d5d9e0;font-weight:400}th{text-align:left;overflow-wrap:anywhere}.sum *{font-weight:600}
+th,td{text-align:right;padding:3px 6px;border-bottom:1px solid #d5d9e0;font-weight:400}tbody th{text-align:left;overflow-wrap:anywhere}.sum *{font-weight:600}
 p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:10px;background:#f3f4f6;padding:8px}svg{width:100%;height:auto}
-@media print{body{margin:0;max-width:none}h2,table,svg{break-inside:avoid}}
+@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,svg{break-inside:avoid}}
 </style></head><body>
 <p>${escaped(title)}</p>
 <h1>${escaped(said)}</h1>
-<p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}</p>
+<p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}${raised ? `; ${raisedText(raised)}` : ''}</p>
 ${pictureOf(plant, finding, zone, looks, display)}
 <h2>${onSheet.numbers}</h2>
-<table><thead><tr><th></th><td>${display.unit}</td><td>± 90 %</td><td>${display.unit}h</td></tr></thead><tbody>
+<table><thead><tr><td></td><th scope="col">${display.unit}</th><th scope="col">± 90 %</th><th scope="col">${display.unit}h</th></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}
 ${rows.join('\n')}
 ${row(ranked ? words.unexplained : words.notAttributed, signedText(table.unexplained.roundedKw, display), ranked ? `±${number(table.unexplained.plusMinusKw * display.perKw)}` : '', number(table.unexplained.roundedKwh))}

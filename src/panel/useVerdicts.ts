@@ -1,7 +1,7 @@
-import { useCallback, useContext, useEffect, useState } from 'react';
+import { useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { TimeRange } from '../base';
-import { textOf, type GivenVerdict, type VerdictDraft } from '../workflow';
-import { CONFIRMATIONS_MS, PlatformContext, saidBy, type Rights, type Saved } from './platform';
+import { RAISE_RULE, textOf, type GivenVerdict, type VerdictDraft } from '../workflow';
+import { PlatformContext, saidBy, type Platform, type Rights, type Saved } from './platform';
 
 /** The verdicts of one meter around a view, who may add one, and a way to do so. */
 
@@ -22,19 +22,22 @@ export function useVerdicts(meterId: string | undefined, { startMs, endMs }: Tim
   const [given, setGiven] = useState<readonly GivenVerdict[]>([]);
   const [failed, setFailed] = useState<string>();
   const [round, setRound] = useState(0);
+  const known = useRef<Platform>();
   useEffect(() => {
-    let gone = false;
-    void platform.rights().then((answer) => gone || setRights(answer));
-    return () => {
-      gone = true;
-    };
-  }, [platform]);
+    // What could not be found out is asked again with the next refresh.
+    if (known.current !== platform) {
+      void platform.rights().then((answer) => {
+        setRights(answer);
+        known.current = answer.kind === 'none' && answer.unknown ? undefined : platform;
+      });
+    }
+  }, [platform, fresh]);
   useEffect(() => {
     if (meterId === undefined) {
       return;
     }
     let gone = false;
-    platform.verdicts(meterId, { startMs: startMs - CONFIRMATIONS_MS, endMs }).then(
+    platform.verdicts(meterId, { startMs: startMs - RAISE_RULE.withinMs, endMs }).then(
       (found) => {
         if (!gone) {
           setGiven(found);

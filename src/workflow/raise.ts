@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base';
 import { LIKELY, machineLines, wordFor, type Finding, type Verdict } from '../engine';
 import { isNamed, sameVerdictSpike, verdictsOn, type GivenVerdict } from './verdict';
 
@@ -6,9 +7,9 @@ import { isNamed, sameVerdictSpike, verdictsOn, type GivenVerdict } from './verd
 /**
  * Each earlier spike whose latest verdict confirmed this machine in this state multiplies the odds by 1.5, each that rejected it
  * takes one such confirmation away. At most three count, the word rises by one step at most, and the probability never
- * passes 0.95: what people know helps, and the meter stays the judge. Nothing is raised where the unexplained is on top.
+ * passes 0.95; what was said of spikes 90 days back and more counts no longer, whatever is in view. What people know helps, and the meter stays the judge. Nothing is raised where the unexplained is on top.
  */
-export const RAISE_RULE = { oddsPerConfirmation: 1.5, mostCounted: 3, highest: 0.95 } as const;
+export const RAISE_RULE = { oddsPerConfirmation: 1.5, mostCounted: 3, highest: 0.95, withinMs: 90 * DAY_MS } as const;
 
 export interface Raised {
   /** Earlier spikes that count, after rejections. */
@@ -20,7 +21,7 @@ export interface Raised {
 }
 
 /**
- * @param all verdicts of any meter and time; those on this spike itself, on later ones and on other meters do not count
+ * @param all verdicts of any meter and time; those on this spike itself, on later ones, on much earlier ones and on other meters do not count
  * @returns undefined when nothing is raised
  */
 export function raisedBy(finding: Finding, meterId: string, all: readonly GivenVerdict[]): Raised | undefined {
@@ -28,7 +29,7 @@ export function raisedBy(finding: Finding, meterId: string, all: readonly GivenV
   if (!top || finding.ranking.kind === 'not-ranked' || finding.verdict === 'unexplained' || finding.confidence >= RAISE_RULE.highest) {
     return undefined;
   }
-  const earlier = all.filter((one) => isNamed(one.meterId, meterId) && one.startMs < finding.startMs && !sameVerdictSpike(one, meterId, finding));
+  const earlier = all.filter((one) => isNamed(one.meterId, meterId) && one.startMs < finding.startMs && one.startMs > finding.startMs - RAISE_RULE.withinMs && !sameVerdictSpike(one, meterId, finding));
   const latest = latestPerSpike(earlier, meterId).filter((one) => namesLine(one, top));
   const net = latest.filter(({ kind }) => kind === 'confirmed').length - latest.filter(({ kind }) => kind === 'rejected').length;
   if (net <= 0) {

@@ -124,6 +124,9 @@ export function textOf(sentence: string, link: string): string {
   return `${sentence} ${link}`.trim().replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
+/** A sentence with names, a note of 500 letters and a link are a fraction of it. */
+const MOST_TEXT = 4000;
+
 /** undefined when the annotation is no verdict that can be read. Never throws. */
 export function verdictFrom({ id, time, timeEnd, tags, text, login, created }: StoredAnnotation): GivenVerdict | undefined {
   const kind = VERDICT_KINDS.find((one) => tags.includes(`verdict:${one}`));
@@ -136,10 +139,12 @@ export function verdictFrom({ id, time, timeEnd, tags, text, login, created }: S
   const [reason] = valuesOf(tags, 'reason');
   const machines = valuesOf(tags, 'machine');
   const unnamed = Number(valuesOf(tags, 'machines')[0] ?? 0) - machines.length;
-  const plain = text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+  // Anybody with rights may store a whole book; it is read with every refresh.
+  const plain = text.slice(0, MOST_TEXT).replace(/&lt;/g, '<').replace(/&gt;/g, '>').trimEnd();
+  const link = plain.split(/\s/).at(-1)!;
   return {
     id, kind, meterId, startMs: time, endMs, machines, ...(unnamed > 0 ? { unnamed } : {}), ...(state === undefined ? {} : { state }), ...(reason === undefined ? {} : { reason }),
-    author: login ?? '', givenMs: created ?? 0, said: plain.replace(/\s*\S*\/(d\/spiketrace-investigation|goto\/)\S*\s*$/, ''),
+    author: login ?? '', givenMs: created ?? 0, said: /\/(d\/spiketrace-investigation|goto\/)/.test(link) ? plain.slice(0, -link.length).trimEnd() : plain,
   };
 }
 

@@ -80,6 +80,20 @@ describe('the link to a spike', () => {
     await page.context().close();
   });
 
+  it('is the long one where the short one does not come, and is not said to be of another spike', async () => {
+    const page = await open('about:blank');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.route('**/api/short-urls', () => undefined);
+    await page.goto(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
+    await findingOn(page);
+    await page.getByTestId('spiketrace-copy-link').click();
+    await page.getByText('Link copied.').waitFor({ timeout: 10_000 });
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/d/spiketrace-investigation?from=');
+    await page.locator('[data-testid=spiketrace-spike][aria-pressed=false]').first().click();
+    await page.getByText('Link copied.').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   it('stands there to be copied by hand where the browser keeps its clipboard shut', async () => {
     const page = await open(`${here.address}/?from=${OVEN_DAY.startMs}&to=${OVEN_DAY.endMs}`);
     await findingOn(page);

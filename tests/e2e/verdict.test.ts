@@ -62,6 +62,46 @@ describe('a verdict', () => {
     await page.context().close();
   });
 
+  it('leaves the keyboard where it was: after saving, after the form closed, and at the last spike', async () => {
+    const { page } = await open('?as=kim');
+    const at = () => page.evaluate(() => document.activeElement?.getAttribute('data-verdict') ?? document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+    const form = page.getByTestId('spiketrace-verdict-form');
+    await button(page, 'planned').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('spiketrace-verdict-given').filter({ hasText: 'by kim' }).waitFor();
+    expect(await at()).toBe('planned');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+    expect(await at()).toBe('corrected');
+    await page.keyboard.press('Enter');
+    for (let presses = 0; presses < 3 && !(await form.getByLabel('Note').evaluate((note) => note === document.activeElement)); presses++) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type('by keys alone');
+    await page.keyboard.press('Enter');
+    await form.waitFor({ state: 'detached' });
+    await page.locator('[data-testid=spiketrace-verdict-given][data-verdict=corrected]').waitFor();
+    expect(await at()).toBe('corrected');
+    expect((await newest())?.text).toContain('(by keys alone)');
+    await page.getByRole('button', { name: 'Next spike' }).focus();
+    for (let left = await page.getByTestId('spiketrace-spike').count(); left > 0; left--) {
+      await page.keyboard.press('Enter');
+    }
+    await expect.poll(() => page.getByRole('button', { name: 'Next spike' }).getAttribute('aria-disabled')).toBe('true');
+    expect(await at()).toBe('Next spike');
+    await page.context().close();
+  });
+
+  it('says with its reason what was noted, to those who look only too', async () => {
+    const { page } = await open('?as=vic&role=viewer');
+    await page.locator('summary', { hasText: 'verdict' }).click();
+    expect(await page.getByTestId('spiketrace-verdict-list').textContent()).toContain('by keys alone');
+    await page.context().close();
+  });
+
   it('is corrected to a machine and state with a reason and a note, in one inline form', async () => {
     const { page } = await open('?as=ada');
     await button(page, 'corrected').click();

@@ -1,7 +1,7 @@
 import React from 'react';
 import { dateTime, LoadingState, MappingType, type DataFrame, type DateTime, type PanelProps } from '@grafana/data';
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { of, throwError } from 'rxjs';
+import { of, Subject, throwError, type Observable } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, machineLog, MINUTE_MS, type Completeness } from '../../src/base';
 import { machineFrame, meterFrame, progressFrame, STOP_READING_EVENT } from '../../src/frames';
@@ -27,7 +27,7 @@ const fetched = vi.fn(({ url }: { readonly url: string }) => url.startsWith('/ap
   ? of({ data: { meta: { annotationsPermissions: { organization: { canAdd: true } } } } })
   : url === '/api/annotations' ? of({ data: [] }) : throwError(() => new Error('not here')));
 vi.mock('@grafana/runtime', () => ({
-  locationService, config: { appSubUrl: '' }, getBackendSrv: () => ({ fetch: fetched }), isFetchError: () => false,
+  locationService, config: { appSubUrl: '' }, getBackendSrv: () => ({ fetch: fetched }), isFetchError: (error: unknown) => typeof error === 'object' && error !== null && 'status' in error,
 }));
 const { InvestigationPanel } = await import('../../src/panel/InvestigationPanel');
 
@@ -59,14 +59,14 @@ function manyFrames(): DataFrame[] {
   return [meterFrame(meter, 'view', context), ...ids.map((k) => machineFrame(machineLog(`machine-${k}`, Array.from({ length: count }, (_, i) => [at(i), isOn(k, i) ? 'RUNNING' : 'OFF'] as const)), context))];
 }
 
-function panel(series: DataFrame[], over: { readonly spike?: string; readonly lines?: unknown; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
+function panel(series: DataFrame[], over: { readonly spike?: string; readonly seen?: string; readonly lines?: unknown; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
   const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
     data: { series, state: over.state ?? LoadingState.Done, request: { requestId: over.requestId }, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
     ...(over.unit ? { fieldConfig: { defaults: { unit: over.unit }, overrides: [] } } : {}),
     options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
     onChangeTimeRange: toRange,
-    replaceVariables: (text: string, _scoped: unknown, format?: (chosen: unknown) => string) => (text === '${spike}' ? over.spike ?? text : text === '${line}' && over.lines ? format?.(over.lines) : text),
+    replaceVariables: (text: string, _scoped: unknown, format?: (chosen: unknown) => string) => (text === '${spike}' ? over.spike ?? text : text === '${seen}' ? over.seen ?? text : text === '${line}' && over.lines ? format?.(over.lines) : text),
   } as unknown as PanelProps<InvestigationOptions>;
   return <InvestigationPanel {...props} />;
 }
@@ -412,5 +412,148 @@ describe('the investigation panel', () => {
     fireEvent.click(screen.getByTestId('spiketrace-copy-link'));
     await waitFor(() => expect(screen.getByDisplayValue(/var-spike=/)).toBeTruthy());
     Reflect.deleteProperty(navigator, 'clipboard');
+  });
+
+  it('lets a window be marked by hand after a spike was picked, though the pick reaches the variable only then', async () => {
+    const { rerender } = show(plantFrames(), { hours: [76, 82] });
+    const [first] = await spikes();
+    fireEvent.click(first!);
+    const picked = `${first!.dataset['start']}-${first!.dataset['end']}`;
+    const time = screen.getByTestId('spiketrace-time');
+    fireEvent.keyDown(time, { key: 'ArrowRight' });
+    Array.from({ length: 20 }, () => fireEvent.keyDown(time, { key: 'ArrowRight', shiftKey: true }));
+    fireEvent.keyDown(time, { key: 'Enter' });
+    // Grafana draws the panel anew with the variable that the pick has set.
+    rerender(panel(plantFrames(), { hours: [76, 82], spike: picked }));
+    await screen.findByText('marked window', {}, { timeout: 15_000 });
+    expect(screen.getByRole('button', { name: 'Drop the mark' })).toBeTruthy();
+  });
+
+  it('says its sentence to those who listen once, and not again after each refresh that changes nothing', async () => {
+    const { rerender } = show(plantFrames());
+    await spikes();
+    const live = screen.getByTestId('spiketrace-panel').lastElementChild!;
+    const heard: string[] = [];
+    const observer = new MutationObserver(() => heard.push(live.textContent ?? ''));
+    await waitFor(() => expect(live.textContent).toMatch(/^furnace-1 heatup added/));
+    observer.observe(live, { childList: true, characterData: true, subtree: true });
+    for (const id of ['Q1', 'Q2']) {
+      rerender(panel([progressFrame({ done: 0 }, 'A')], { state: LoadingState.Loading, requestId: id }));
+      rerender(panel(plantFrames(), { requestId: id }));
+      await waitFor(() => expect(document.querySelector('[aria-busy=true]')).toBeNull(), { timeout: 15_000 });
+    }
+    observer.disconnect();
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('the link of a window', () => {
+  /** 06:45 to 07:45 of the fourth day: the pump alone, no spike. */
+  const [from, to] = [start + 78.75 * HOUR_MS, start + 79.75 * HOUR_MS];
+  const number = () => screen.findByText('marked window', {}, { timeout: 15_000 });
+
+  it('that the sender marked by hand is attributed as such, and says whether the data are the same', async () => {
+    show(plantFrames(), { hours: [76, 82], spike: `${from}-${to}` });
+    await number();
+    await waitFor(() => expect(document.querySelector('[aria-busy=true]')).toBeNull(), { timeout: 15_000 });
+    expect(Math.abs(pickedKw() - 15)).toBeLessThan(0.5);
+    const seen = /var-seen=([^&]+)$/.exec(screen.getByTestId('spiketrace-copy-link').dataset['link'] ?? '')?.[1];
+    cleanup();
+    show(plantFrames(), { hours: [76, 82], spike: `${from}-${to}`, seen });
+    await number();
+    expect((await screen.findAllByTestId('spiketrace-notice')).map(({ textContent }) => textContent)).toEqual(['Same data as when sent.', 'Marked by hand: 6 Mar, 06:45 to 07:45. Drop the mark']);
+    fireEvent.click(screen.getByRole('button', { name: 'Drop the mark' }));
+    await waitFor(() => expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/^No spike in view is the one of the link/), { timeout: 15_000 });
+    expect(screen.queryByText('marked window')).toBeNull();
+  });
+
+  it('inside a spike is that window and not the spike, where the readings are those that the sender saw', async () => {
+    show(plantFrames(), { hours: [76, 82] });
+    const spike = (await spikes())[0]!;
+    const inner = `${Number(spike.dataset['start']) + 10 * MINUTE_MS}-${Number(spike.dataset['end']) - 10 * MINUTE_MS}`;
+    const whole = Number(spike.dataset['kw']);
+    cleanup();
+    // Of somebody who saw other readings: the spike whose edges have moved.
+    show(plantFrames(), { hours: [76, 82], spike: inner, seen: '1.10.00c0ffee' });
+    await waitFor(() => expect(screen.getByTestId('spiketrace-notice').textContent).toBe(`Data changed since: it said 10 kW, now ${Math.round(whole)} kW.`), { timeout: 15_000 });
+    expect(screen.queryByText('marked window')).toBeNull();
+    cleanup();
+    // Marked in these readings: 09:30 to 09:45 of the furnace's 09:20 to 10:00.
+    show(plantFrames(), { hours: [79, 85] });
+    await spikes();
+    const time = screen.getByTestId('spiketrace-time');
+    Array.from({ length: 31 }, () => fireEvent.keyDown(time, { key: 'ArrowLeft' }));
+    Array.from({ length: 15 }, () => fireEvent.keyDown(time, { key: 'ArrowRight', shiftKey: true }));
+    fireEvent.keyDown(time, { key: 'Enter' });
+    await number();
+    await waitFor(() => expect(document.querySelector('[aria-busy=true]')).toBeNull(), { timeout: 15_000 });
+    const marked = pickedKw();
+    const link = new URL(screen.getByTestId('spiketrace-copy-link').dataset['link'] ?? '').searchParams;
+    cleanup();
+    show(plantFrames(), { hours: [79, 85], spike: link.get('var-spike')!, seen: link.get('var-seen')! });
+    await number();
+    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toBe('Same data as when sent.');
+    expect(pickedKw()).toBe(marked);
+  });
+
+  it('that retention has taken, while the rest of the view is there, says so', async () => {
+    const frames = plantFrames();
+    const kept = 79 * 60;
+    frames[0] = { ...frames[0]!, fields: frames[0]!.fields.map((field) => ({ ...field, values: field.values.slice(kept) })), length: frames[0]!.length - kept };
+    show(frames, { hours: [76, 96], spike: `${start + 77 * HOUR_MS}-${start + 77.5 * HOUR_MS}` });
+    await spikes();
+    await waitFor(() => expect(screen.getAllByTestId('spiketrace-notice').map(({ textContent }) => textContent).join()).toContain('Expired by retention'), { timeout: 15_000 });
+    expect(screen.queryByText('marked window')).toBeNull();
+  });
+});
+
+describe('a verdict', () => {
+  const answers = fetched.getMockImplementation()!;
+  afterEach(() => void fetched.mockImplementation(answers));
+  type Asked = { readonly url: string; readonly method?: string };
+  const answering = (own: (asked: Asked) => Observable<{ readonly data: unknown }> | undefined) => fetched.mockImplementation(((asked: Asked) => own(asked) ?? answers(asked)) as typeof answers);
+
+  it('that fails while another spike is looked at is said there, with what would have been stored', async () => {
+    const saving = new Subject<never>();
+    answering(({ method, url }) => (url === '/api/annotations' && method === 'POST' ? saving : undefined));
+    show(plantFrames());
+    const [first, second] = await spikes();
+    fireEvent.click(first!);
+    fireEvent.click(await screen.findByRole('button', { name: 'Reject' }));
+    fireEvent.click(second!);
+    saving.error({ status: 500, data: { message: 'database is locked \u202e' } });
+    const notice = await screen.findByText(/database is locked \ufffd \(500\)/);
+    expect(notice.textContent).toMatch(/Rejected: it was not .* that drew most of \+\d+ kW on incomer 1, .*var-spike=/);
+    fireEvent.click(first!);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/^Not saved: database is locked/);
+  });
+
+  it('is not given up when it could not be found out once who may save: that is asked again with the next refresh', async () => {
+    let failing = true;
+    answering(({ url }) => (url.startsWith('/api/dashboards/') && failing ? throwError(() => ({ status: 502, statusText: 'Bad Gateway', data: '<html>' })) : undefined));
+    const { rerender } = show(plantFrames());
+    await spikes();
+    await screen.findByText(/Grafana did not say who may annotate: Bad Gateway \(502\)/);
+    failing = false;
+    rerender(panel(plantFrames()));
+    await screen.findByRole('button', { name: 'Confirm' });
+  });
+
+  it('that is being written stays while readings still arrive and move the end of its spike', async () => {
+    const growing = (minutes: number) => {
+      const frames = plantFrames();
+      const count = 72 * 60 + 200 + minutes;
+      frames[0] = { ...frames[0]!, fields: frames[0]!.fields.map((field) => ({ ...field, values: field.values.slice(0, count) })), length: count };
+      return frames;
+    };
+    const { rerender } = show(growing(12), { hours: [70, 78] });
+    fireEvent.click((await spikes()).at(-1)!);
+    const end = () => screen.getAllByTestId('spiketrace-spike').find((one) => one.getAttribute('aria-pressed') === 'true')!.dataset['end'];
+    const before = end();
+    fireEvent.click(await screen.findByRole('button', { name: 'Reason, note' }));
+    fireEvent.change(screen.getByLabelText('Note'), { target: { value: 'door open' } });
+    rerender(panel(growing(20), { hours: [70, 78] }));
+    await waitFor(() => expect(end()).not.toBe(before), { timeout: 15_000 });
+    expect((screen.getByLabelText('Note') as HTMLInputElement).value).toBe('door open');
   });
 });

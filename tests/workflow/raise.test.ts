@@ -5,7 +5,7 @@ import { raisedBy, type GivenVerdict, type VerdictKind } from '../../src/workflo
 
 const DAY = 86_400_000;
 const finding = (confidence: number, verdict: Finding['verdict']): Finding => ({
-  startMs: 100 * DAY, endMs: 100 * DAY + 1000, peakMs: 100 * DAY, peakKw: 1, meanKw: 300, referenceKw: 200, excessKw: 100, excessKwh: 50, reference: [],
+  startMs: 60 * DAY, endMs: 60 * DAY + 1000, peakMs: 60 * DAY, peakKw: 1, meanKw: 300, referenceKw: 200, excessKw: 100, excessKwh: 50, reference: [],
   causes: [{ machines: ['oven'], state: 'HEAT', kw: 80, lowKw: 70, highKw: 90, variationKw: 0 }, { machines: ['mill'], state: 'RUN', kw: 10, lowKw: 5, highKw: 15, variationKw: 0 }],
   unexplainedKw: 10, unexplainedLowKw: 0, unexplainedHighKw: 20, confidence, verdict, ranking: { kind: 'ranked' }, learning: { startMs: 0, endMs: 1, stepMs: 1 }, skill: 0.8,
 });
@@ -29,8 +29,8 @@ test('at most three count, and the word rises by one step', () => {
 });
 
 test.each<[string, Partial<GivenVerdict>]>([
-  ['another machine', { machines: ['mill'] }], ['a group that it is one of', { unnamed: 1 }], ['another state', { state: 'HOLD' }], ['another meter', { meterId: 'n' }], ['this spike itself', { startMs: 100 * DAY, endMs: 100 * DAY + 1000 }],
-  ['a later spike', { startMs: 101 * DAY, endMs: 101 * DAY + 1000 }], ['a planned one', { kind: 'planned' as VerdictKind }], ['a corrected one', { kind: 'corrected' as VerdictKind }],
+  ['another machine', { machines: ['mill'] }], ['a group that it is one of', { unnamed: 1 }], ['another state', { state: 'HOLD' }], ['another meter', { meterId: 'n' }], ['this spike itself', { startMs: 60 * DAY, endMs: 60 * DAY + 1000 }],
+  ['a later spike', { startMs: 61 * DAY, endMs: 61 * DAY + 1000 }], ['a planned one', { kind: 'planned' as VerdictKind }], ['a corrected one', { kind: 'corrected' as VerdictKind }],
 ])('%s raises nothing', (_what, over) => {
   expect(raised(0.6, 'possible', [given(1, over)])).toBeUndefined();
 });
@@ -52,4 +52,10 @@ test('a group whose verdict names only some of its machines counts where it has 
   expect(raisedBy(group, 'm', [given(1, { machines: ['kiln', 'press'], unnamed: 1 })])?.confirmations).toBe(1);
   expect(raisedBy(group, 'm', [given(1, { machines: ['kiln', 'mill'], unnamed: 1 })])).toBeUndefined();
   expect(raisedBy(group, 'm', [given(1, { machines: ['kiln', 'press'] })])).toBeUndefined();
+});
+
+test('what was said of a spike 90 days back or more no longer counts, however much is in view', () => {
+  const far = { startMs: -30 * DAY, endMs: -30 * DAY + 1000 };
+  expect(raised(0.6, 'possible', [given(1, far)])).toBeUndefined();
+  expect(raised(0.6, 'possible', [given(1, far), given(2, { startMs: -29 * DAY, endMs: -29 * DAY + 1000 })])?.confirmations).toBe(1);
 });

@@ -94,3 +94,10 @@ test('the same spike is the same meter and half of the shorter region; all are l
   // 1500–2000 is half of 1000–2000; 1700–2000 is less.
   expect(verdictsOn({ startMs: 1000, endMs: 2000 }, 'incomer-1', all).map(({ id }) => id)).toEqual([2, 1]);
 });
+
+test('a book that somebody stored as text is cut, and read in a time that grows with its length alone', () => {
+  // 200 of 60,000 letters without a space: by tries from every letter on it would be some 10¹¹ steps.
+  const all = Array.from({ length: 200 }, (_, i) => verdictFrom(stored({ id: i, text: 'a'.repeat(60_000) })));
+  expect(new Set(all.map((one) => one?.said.length))).toEqual(new Set([4000]));
+  expect(verdictFrom(stored({ text: `${'b '.repeat(30_000)}http://p/goto/x` }))?.said.length).toBeLessThanOrEqual(4000);
+}, 5000);

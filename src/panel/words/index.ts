@@ -1,5 +1,6 @@
 import { IN_KW, signedPowerIn, type PowerText } from '../../chart';
 import type { Finding, SpikeKind } from '../../engine';
+import type { Raised } from '../../workflow';
 import { numberText, PLAIN, signedText, type Display } from '../display';
 import { tableOf, type Row } from '../table';
 import { evidenceWords, sheetWords } from './evidence';
@@ -172,8 +173,9 @@ export interface VerdictWords {
   readonly reason: string;
 }
 
-/** The word, its mark, and the probability behind it. */
-export function verdictWords(finding: Finding): VerdictWords {
+/** The word, its mark, and the probability behind it; as people raised them, if they did. */
+export function verdictWords(computed: Finding, raised?: Raised): VerdictWords {
+  const finding = raised ? { ...computed, confidence: raised.confidence, verdict: raised.verdict } : computed;
   if (finding.ranking.kind === 'not-ranked') {
     return { word: words.notRanked, mark: 0, reason: { incomplete: 'incomplete data', 'no-excess': 'nothing to attribute' }[finding.ranking.why as string] ?? finding.ranking.text };
   }
@@ -185,6 +187,11 @@ export function verdictWords(finding: Finding): VerdictWords {
   const { rows, smaller } = tableOf(finding);
   const top = [...rows, ...smaller][0];
   return { word: words[finding.verdict], mark, reason: `${inHundred} in 100 that ${machineText(top?.machines ?? [])} added most` };
+}
+
+/** Where people raised it, and from where. */
+export function raisedText({ confirmations, verdict, was }: Raised): string {
+  return words.raised(confirmations, was.verdict === verdict ? words.inHundred(was.confidence) : was.verdict);
 }
 
 /** For a screen reader: when, how much, what it is called, and the top line. */
