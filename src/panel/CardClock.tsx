@@ -4,14 +4,14 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { completenessText, DAY_MS, HOUR_MS, type MeterReadings } from '../base';
 import type { Evidence } from '../engine';
-import type { GivenVerdict } from '../workflow';
+import type { GivenVerdict, Raised } from '../workflow';
 import { Card, type CardProps } from './Card';
 import { signedText } from './display';
 import { entriesInto, learntFrom, nearest } from './evidence';
 import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
 import { closing, type Row } from './table';
-import { authorText, clockSeconds, dateText, minutes, stateWords, verdictText, verdictWords, words } from './words';
+import { authorText, clockSeconds, dateText, minutes, raisedText, stateWords, verdictText, verdictWords, words } from './words';
 import { VerdictList } from './VerdictList';
 
 /** The clock and the data behind one row: offset, states adding up, gaps and ages, learning range, verdicts, queries sent. */
@@ -21,10 +21,11 @@ export interface CardClockProps extends CardProps {
   readonly meter: MeterReadings;
   readonly row: Row | undefined;
   readonly given: readonly GivenVerdict[];
+  readonly raised: Raised | undefined;
   readonly statements: readonly string[];
 }
 
-export function CardClock({ finding, log, facts, state, zone, evidence, meter, row, given, statements, display }: CardClockProps): React.ReactElement {
+export function CardClock({ finding, log, facts, state, zone, evidence, meter, row, given, raised, statements, display }: CardClockProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const [shown, setShown] = useState(false);
   const text = words.evidence;
@@ -53,7 +54,7 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
           {line(text.dataInSpike, data)}
           {line(text.learntFrom, `${text.learnt(dateText(learnt.startMs, zone), dateText(learnt.endMs - 1, zone), Math.max(1, Math.round((learnt.endMs - learnt.startMs) / DAY_MS)), Math.round(learning.stepMs / 1000))} ${text.explains(skill)}`)}
           {line(text.computed, `${computed.word}: ${computed.reason}`)}
-          {line(text.verdictsSoFar, given.length === 0 ? text.noVerdicts : <><span>{verdictText(given.at(-1)!)} {authorText(given.at(-1)!, zone)}</span><VerdictList given={given} zone={zone} /></>)}
+          {line(text.verdictsSoFar, given.length === 0 ? (raised ? raisedText(raised) : text.noVerdicts) : <><span>{verdictText(given.at(-1)!)} {authorText(given.at(-1)!, zone)}</span><VerdictList given={given} zone={zone} /></>)}
           {evidence?.wouldHelp && line(text.wouldHelp, evidence.wouldHelp)}
           {line(text.queries, statements.length === 0 ? text.noQueries : (
             <>

@@ -4,7 +4,7 @@ import type { Field, GrafanaTheme2, LinkModel } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { StateLooks } from '../chart';
 import { counterPower, type Finding, type Investigation } from '../engine';
-import type { GivenVerdict } from '../workflow';
+import type { GivenVerdict, Raised } from '../workflow';
 import { CardClock } from './CardClock';
 import { CardCompare } from './CardCompare';
 import { CardNatural } from './CardNatural';
@@ -29,6 +29,8 @@ export interface EvidenceViewProps {
   readonly plant: Plant;
   readonly result: Investigation;
   readonly given: readonly GivenVerdict[];
+  /** What confirmations of earlier spikes made of the word, where they are applied. */
+  readonly raised: Raised | undefined;
   readonly statements: readonly string[];
   readonly display: Display;
   readonly looks: StateLooks;
@@ -40,7 +42,7 @@ export interface EvidenceViewProps {
   readonly onBack: () => void;
 }
 
-export function EvidenceView({ finding, wanted, plant, result, given, statements, display, looks, linksOf, zone, widthPx, onMove, onBack }: EvidenceViewProps): React.ReactElement {
+export function EvidenceView({ finding, wanted, plant, result, given, raised, statements, display, looks, linksOf, zone, widthPx, onMove, onBack }: EvidenceViewProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
@@ -86,7 +88,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, statements
         <CardCompare {...shared} name={machineText([machineId])} />
         <CardPast {...shared} observed={cause?.evidence?.step} />
         <CardNatural {...shared} machines={plant.machines} allFacts={result.machines} group={row?.machines ?? []} kinds={finding.kinds ?? []} observed={cause?.evidence?.step} />
-        <CardClock {...shared} evidence={cause?.evidence} meter={meter} row={row} given={given} statements={statements} />
+        <CardClock {...shared} evidence={cause?.evidence} meter={meter} row={row} given={given} raised={raised} statements={statements} />
       </div>
     </section>
   );

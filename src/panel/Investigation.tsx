@@ -121,7 +121,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     return (
       <div ref={root} className={styles.root}>
         <EvidenceView
-          finding={picked} wanted={evidence} plant={plant} result={result} given={given} statements={props.statements} display={display} zone={zone} looks={looks}
+          finding={picked} wanted={evidence} plant={plant} result={result} given={given} raised={applied ? raised : undefined} statements={props.statements} display={display} zone={zone} looks={looks}
           linksOf={(machines, state) => machineLinks(fields, machines, cameAs(props.names, machines[0], state), picked.endMs)} widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
         />
       </div>

@@ -82,7 +82,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
 
   const style = css({ position: 'relative', width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary,
     // What the keyboard reaches must not end behind the verdict's buttons, which keep their place at the foot of a phone.
-    scrollPaddingBottom: width < 640 ? 120 : 0,
+    scrollPaddingBottom: width < 640 ? 240 : 0,
   });
   const frame = (body: React.ReactNode, live = '') => (
     <div className={style} data-testid="spiketrace-panel">

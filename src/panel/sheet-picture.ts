@@ -3,6 +3,7 @@ import { lowerBound, type MeterReadings, type PowerReadings, type TimeRange } fr
 import { cutMiddle, estimatedWidth, kwTicks, lookOf, markOf, paletteOf, truePeak, type StateLooks } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
 import { powerText, powerTextOf, type Display } from './display';
+import { stepOf } from './evidence';
 import { runsIn } from './runs';
 import type { Plant } from './useAnswer';
 import { clock, hidden, stateWords, words } from './words';
@@ -24,6 +25,8 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: S
   const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
   const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
   const columns = demandColumns(plant, range);
+  // No line through a silence: three readings or columns that are missing.
+  const gapMs = 4 * Math.max(stepOf(powerOf(plant.learn ?? plant.view)), (range.endMs - range.startMs) / COLUMNS);
   // As in the panel's picture.
   const peak = truePeak(powerOf(plant.view), finding, zone);
   const highest = Math.max(peak.kw, ...columns.map(({ kw }) => kw));
@@ -40,7 +43,7 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: S
   return `<svg viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui,sans-serif" font-size="11" fill="${palette.textSecondary}" role="img" aria-label="${words.onSheet.picture}">
 ${ticks.map(({ at: kw, text }) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(y(kw))}" y2="${n(y(kw))}" stroke="${palette.grid}"/><text x="${LEFT - 6}" y="${n(y(kw) + 4)}" text-anchor="end">${textUtil.escapeHtml(text)}</text>`).join('')}
 <rect x="${n(x(finding.startMs))}" y="${n(y(finding.meanKw))}" width="${n(x(finding.endMs) - x(finding.startMs))}" height="${n(Math.max(0, y(finding.referenceKw) - y(finding.meanKw)))}" fill="${palette.accent}" fill-opacity=".25" stroke="${palette.accent}"/>
-<path d="${columns.map(({ ms, kw }, i) => `${i === 0 ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
+<path d="${columns.map(({ ms, kw }, i) => `${ms - (columns[i - 1]?.ms ?? 0) > gapMs ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
 ${reference.join('')}
 <circle cx="${n(x(peak.atMs))}" cy="${n(y(peak.kw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
 <text x="${n(x(peak.atMs) + 7)}" y="${n(Math.max(10, y(peak.kw) - 6))}" fill="${palette.text}" stroke="#fff" stroke-width="3" paint-order="stroke">${words.onSheet.peak(powerText(peak.kw, display), peak.when)}</text>

@@ -79,10 +79,10 @@ h1{font-size:19px;font-weight:500;margin:4px 0}h2{font-size:14px;margin:18px 0 4
 th,td{text-align:right;padding:3px 6px;border-bottom:1px solid #d5d9e0;font-weight:400}tbody th{text-align:left;overflow-wrap:anywhere}.sum *{font-weight:600}
 p,li{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:10px;background:#f3f4f6;padding:8px}svg{width:100%;height:auto}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,svg{break-inside:avoid}}
-</style></head><body>
+</style></head><body><main>
 <p>${escaped(title)}</p>
 <h1>${escaped(said)}</h1>
-<p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}${raised ? `; ${raisedText(raised)}` : ''}</p>
+<p><strong>${escaped(word.word)}</strong> ${escaped(word.reason)}${raised ? `, ${raisedText(raised)}` : ''}</p>
 ${pictureOf(plant, finding, zone, looks, display)}
 <h2>${onSheet.numbers}</h2>
 <table><thead><tr><td></td><th scope="col">${display.unit}</th><th scope="col">± 90 %</th><th scope="col">${display.unit}h</th></tr></thead><tbody>
@@ -93,7 +93,7 @@ ${row(finding.spottedBy === 'hand' ? words.window : words.spike, number(table.re
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 <h2>${words.verdicts}</h2>
-${given.length === 0 ? `<p>${words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
+${given.length === 0 ? `<p>${raised ? raisedText(raised) : words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>${onSheet.data}</h2>
 <p>${escaped(quality)}</p>
 <p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learnt.startMs, zone), dateText(learnt.endMs - 1, zone), Math.max(1, Math.round((learnt.endMs - learnt.startMs) / DAY_MS)), Math.round(learning.stepMs / 1000)))}</p>
@@ -102,5 +102,5 @@ ${list(noted(result, finding, zone))}
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>
 <p>${escaped(link)}</p>
 <p>${escaped(onSheet.version(version))}</p>
-</body></html>`;
+</main></body></html>`;
 }

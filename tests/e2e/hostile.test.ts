@@ -213,7 +213,7 @@ describe('a plant of hostile names', () => {
     expect(plain(await sheet.title())).toContain(shown(METER_ID));
     expect(await sheet.evaluate(() => 'hacked' in window)).toBe(false);
     const strange = await sheet.evaluate(() => [...document.body.querySelectorAll('*')].map((one) => one.localName)
-      .filter((name) => !/^(p|h1|h2|strong|table|thead|tbody|tr|th|td|ul|li|pre|svg|g|line|text|rect|path|circle)$/.test(name)));
+      .filter((name) => !/^(main|p|h1|h2|strong|table|thead|tbody|tr|th|td|ul|li|pre|svg|g|line|text|rect|path|circle)$/.test(name)));
     expect([strange, await sheet.evaluate(() => [...document.querySelectorAll('*')].flatMap((one) => one.getAttributeNames().filter((name) => /^on|href|src/i.test(name))))]).toEqual([[], []]);
     await expectHarmless(guarded);
     await guarded.page.context().close();

@@ -191,12 +191,51 @@ describe('a verdict', () => {
     await raised.waitFor({ timeout: 60_000 });
     expect(await raised.textContent()).toBe('raised by 3 confirmations (was possible). Undo');
     expect(await panel.textContent()).toMatch(/Likely/);
+    // The sheet and the evidence say the same word, and that people raised it.
+    const opened = page.context().waitForEvent('page');
+    await page.getByTestId('spiketrace-sheet').click();
+    const sheet = await (await opened).locator('body').innerText();
+    expect(sheet).toMatch(/Likely \d\d in 100 that .* added most, raised by 3 confirmations \(was possible\)\./);
+    expect(sheet).not.toContain('not raised');
+    await page.locator('[data-evidence]').first().click();
+    expect(await page.getByTestId('spiketrace-evidence').textContent()).not.toContain('not raised');
+    await page.keyboard.press('Escape');
     // What people say moves the word and never a kW.
     expect((await findingOn(page)).causes).toEqual(finding.causes);
     await raised.getByRole('button', { name: 'Undo' }).click();
     expect(await raised.textContent()).toBe('3 confirmations of earlier spikes left aside. Raise again');
     expect(await panel.textContent()).toMatch(/Possible/);
     await page.context().close();
+  });
+});
+
+describe('the panel at 400 %', () => {
+  it('lets nothing that the keyboard reaches end behind the buttons at its foot', async () => {
+    const context = await here.browser.newContext({ viewport: { width: 320, height: 640 }, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.goto(`${here.address}/`);
+    await findingOn(page);
+    await button(page, 'confirmed').waitFor();
+    const panel = page.getByTestId('spiketrace-panel');
+    await panel.locator('button').first().focus();
+    const covered: string[] = [];
+    for (let presses = 0; presses < 60; presses++) {
+      const seen = await panel.evaluate((root) => {
+        const one = document.activeElement as HTMLElement;
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const at = [0.1, 0.5, 0.9].map((share) => document.elementFromPoint(left + width / 2, top + height * share));
+        // The plot's own place in the order lets the mouse through.
+        return root.contains(one) ? { name: one.getAttribute('aria-label') ?? one.textContent ?? '', isShown: one.getAttribute('role') === 'slider' || at.some((top) => one.contains(top)) } : undefined;
+      });
+      if (!seen) {
+        break;
+      }
+      covered.push(...(seen.isShown ? [] : [seen.name]));
+      await page.keyboard.press('Tab');
+    }
+    expect(covered).toEqual([]);
+    expect(await panel.evaluate((root) => root.scrollWidth - root.clientWidth)).toBeLessThanOrEqual(0);
+    await context.close();
   });
 });
 
