@@ -95,8 +95,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       const wanted = returnTo.current;
       returnTo.current = undefined;
       // A lane whose row is folded has none to go back to.
-      const all = [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence],[data-machine]') ?? [])];
-      (all.find((one) => one.dataset.evidence === wanted) ?? all.find(({ localName, dataset }) => localName === 'button' && rowKey([dataset.machine ?? '']) === wanted))?.focus();
+      const all = [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence],button[data-machine]') ?? [])];
+      (all.find(({ dataset }) => dataset.evidence === wanted) ?? all.find(({ dataset }) => rowKey([dataset.machine ?? '']) === wanted))?.focus();
     }
   }, [evidence]);
 

@@ -11,5 +11,5 @@ export function StepButton({ by, label, size, onStep }: { readonly by: 1 | -1; r
 
 const styleOf = (theme: GrafanaTheme2) => css({
   minWidth: 24, minHeight: 24,
-  '&[aria-disabled=true]': { cursor: 'not-allowed', color: theme.colors.action.disabledText, opacity: 0.65, '&:hover:before': { backgroundColor: 'transparent' } },
+  '&[aria-disabled=true]': { cursor: 'not-allowed', color: theme.colors.action.disabledText, opacity: 0.65 },
 });
