@@ -130,11 +130,10 @@ describe('a plant of hostile names', () => {
       expect(await evidence.getByTestId('spiketrace-limit').count()).toBe(4);
       await expectHarmless(guarded);
       await page.keyboard.press('Escape');
-      // To the lane, where the row has folded meanwhile.
-      await expect.poll(() => page.evaluate(() => {
-        const { evidence: rows, machine } = (document.activeElement as HTMLElement).dataset;
-        return machine ?? (JSON.parse(rows ?? '[]') as readonly string[])[0];
-      })).toBe(id);
+      // A row that folds again takes the focus with it.
+      if (row < 6) {
+        await expect.poll(() => page.evaluate((at) => document.activeElement === document.querySelectorAll('[data-evidence]')[at], row)).toBe(true);
+      }
     }
     await page.context().close();
   });
