@@ -77,7 +77,7 @@ export function attribute(measured: Measured, model: Expectation): Finding {
   const causes = causesOf(lines, members);
   const unexplainedKw = excessKw - causes.reduce((sum, cause) => sum + cause.kw, 0);
   const judged = confidenceOf([...lines.values()], unexplainedKw, excessKw, {
-    seedMs: measured.startMs, rows: (measured.endMs - measured.startMs) / model.rowMs, typicalErrorKw: model.typicalErrorKw, skill: model.skill,
+    rows: (measured.endMs - measured.startMs) / model.rowMs, typicalErrorKw: model.typicalErrorKw, skill: model.skill,
     strangeShare: varied.strangeShare, remainderBeforeKw: remainderKw, entriesOf: (line) => entriesOfLargest(line, model), unknownInSpike: unknownDuring(model, measured.spikeIntervals),
     clockInDoubt: (top) => model.clocks.some((clock, t) => (top ? owner[t] === top.owner && isElsewhere(clock) : clock.kind === 'none' && clock.why === 'far')),
   });

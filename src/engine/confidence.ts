@@ -1,5 +1,5 @@
 import { CONFIDENCE_WEIGHTS } from './calibration';
-import { normal, seedOf, uniform } from './random';
+import { normal, uniform } from './random';
 
 /** How sure it is that the largest line of a ledger is the largest true contributor. */
 
@@ -12,7 +12,6 @@ export interface Line {
 }
 
 export interface Circumstances {
-  readonly seedMs: number;
   /** Length of the spike in rows of the fit. */
   readonly rows: number;
   /** What the model is off by, in the mean, over ten minutes against the hour around it, kW. */
@@ -74,7 +73,7 @@ export const FEATURES = [
  * Draws the lines within their errors and counts how often the top stays on top, then lets that share, the shape of the
  * ledger and how well this meter is explained at all speak together, with weights fitted on labelled simulated plants of
  * many kinds (calibration.ts). Where states explain little of this meter's swings the answer is trusted less, smoothly and
- * not at a cliff. Seeded by the spike's start. O(300 × lines)
+ * not at a cliff. O(300 × lines)
  */
 export function confidenceOf(lines: readonly Line[], unexplainedKw: number, excessKw: number, at: Circumstances): Judged {
   const excess = Math.max(excessKw, 1e-9);
@@ -87,7 +86,7 @@ export function confidenceOf(lines: readonly Line[], unexplainedKw: number, exce
   const topIsUnexplained = top === kw.length - 1;
   let second = -Infinity;
   kw.forEach((value, i) => (second = i !== top ? Math.max(second, value) : second));
-  const stays = lines.length > 0 ? shareOnTop(lines, unexplainedKw, remainderSd, top, at.seedMs) : 0.6;
+  const stays = lines.length > 0 ? shareOnTop(lines, unexplainedKw, remainderSd, top) : 0.6;
   const unexplainedSdKw = Math.sqrt(lines.reduce((sum, line) => sum + line.variance, remainderSd * remainderSd));
   const own = topIsUnexplained ? undefined : lines[top];
   const variation = own ? [...own.states.values()].reduce((sum, state) => sum + state.variationKw, 0) / Math.max(own.kw, 1e-9) : 0;
@@ -141,46 +140,47 @@ function within(x: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, x));
 }
 
-function shareOnTop(lines: readonly Line[], unexplainedKw: number, remainderSd: number, top: number, seedMs: number): number {
-  const draws = standardNormals();
-  const kw = Float64Array.from(lines, (line) => line.kw);
-  const sd = Float64Array.from(lines, (line) => Math.sqrt(line.variance));
-  let at = seedOf(seedMs) % draws.length;
+/** Lines by size and not by name, so that the answer is the same whatever machines are called and whether others stood still. */
+function shareOnTop(lines: readonly Line[], unexplainedKw: number, remainderSd: number, top: number): number {
+  const order = lines.map((_, i) => i).sort((a, b) => lines[b].kw - lines[a].kw);
+  const kw = Float64Array.from(order, (i) => lines[i].kw);
+  const sd = Float64Array.from(order, (i) => Math.sqrt(lines[i].variance));
+  const topAt = top === lines.length ? top : order.indexOf(top);
   let won = 0;
   for (let k = 0; k < DRAWS; k++) {
-    won += winnerOf(kw, sd, unexplainedKw, remainderSd, draws, at) === top ? 1 : 0;
-    at = (at + kw.length + 1) % draws.length;
+    won += winnerOf(kw, sd, unexplainedKw, remainderSd, k * (RANKS + 1)) === topAt ? 1 : 0;
   }
   return won / DRAWS;
 }
 
 /** Which line is largest in one draw; kw.length for the remainder. A function of its own, for it runs hundreds of times a spike. O(lines) */
-function winnerOf(kw: Float64Array, sd: Float64Array, unexplainedKw: number, remainderSd: number, draws: Float64Array, from: number): number {
-  let at = from;
+function winnerOf(kw: Float64Array, sd: Float64Array, unexplainedKw: number, remainderSd: number, from: number): number {
+  const draws = standardNormals();
   let best = -Infinity;
   let winner = -1;
   let moved = 0;
   for (let i = 0; i < kw.length; i++) {
-    at = at + 1 < draws.length ? at + 1 : 0;
-    const by = sd[i] * draws[at];
+    const by = sd[i] * draws[from + (i % RANKS)];
     moved += by;
     if (kw[i] + by > best) {
       best = kw[i] + by;
       winner = i;
     }
   }
-  at = at + 1 < draws.length ? at + 1 : 0;
   // What the lines gain the remainder loses: the excess itself is measured, not estimated.
-  return unexplainedKw - moved + remainderSd * draws[at] > best ? kw.length : winner;
+  return unexplainedKw - moved + remainderSd * draws[from + RANKS] > best ? kw.length : winner;
 }
+
+/** The largest lines are drawn independently of each other; those after them, which matter little, take their turn with the same draws. */
+const RANKS = 50;
 
 let drawn: Float64Array | undefined;
 
-/** A fixed list of standard normal numbers, drawn once: every spike starts at its own place in it. A prime length, so that no two run alike for long. */
+/** A fixed list of standard normal numbers, drawn once: per draw one for each rank and one for the remainder. */
 function standardNormals(): Float64Array {
   if (!drawn) {
     const draw = normal(uniform(1));
-    drawn = Float64Array.from({ length: 16_381 }, () => draw());
+    drawn = Float64Array.from({ length: DRAWS * (RANKS + 1) }, () => draw());
   }
   return drawn;
 }
