@@ -1,3 +1,5 @@
+import type { TimeRange } from './time';
+
 /**
  * Says of a set of readings whether anything is missing because of us or the server, never because of the plant.
  * A gap in the plant's own data is not incompleteness: it stands beside it, as a {@link Notice}.
@@ -23,6 +25,13 @@ export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
   readonly code: string;
   readonly text: string;
+  /** Of a machine that has gone silent: for how long, and in which state it was last. */
+  readonly silence?: Silence;
+}
+
+export interface Silence extends TimeRange {
+  readonly machineId: string;
+  readonly state: string;
 }
 
 export const COMPLETE: Completeness = { kind: 'complete' };

@@ -1,5 +1,5 @@
 // What every other folder may build on: units of time, columns, completeness, search. No domain, no imports.
-export { COMPLETE, completenessText, worstCompleteness, type Completeness, type Notice } from './completeness';
+export { COMPLETE, completenessText, worstCompleteness, type Completeness, type Notice, type Silence } from './completeness';
 export {
   arrivedLog, grown, isUnknownState, LEAST_UNKNOWN, machineLog, machineLogOf, UNKNOWN_STATE,
   type CounterReadings, type MachineLog, type MeterReadings, type PowerReadings, type ShiftEvent,

@@ -63,14 +63,14 @@ function futureNotices(logs: readonly MachineLog[], endMs: number): Notice[] {
   return entries === 0 ? [] : [noticeOf('info', 'states-future', entries, machines)];
 }
 
-interface Silence {
+interface LastStay {
   readonly sinceMs: number;
   readonly state: string;
   readonly usualMs: number;
 }
 
 /** The stay that lasts until endMs when it is far longer than the earlier ones in that state. */
-function silenceOf(log: MachineLog, endMs: number): Silence | undefined {
+function silenceOf(log: MachineLog, endMs: number): LastStay | undefined {
   const last = upperBound(log.timeMs, endMs) - 1;
   if (last < 0) {
     return undefined;
@@ -97,8 +97,8 @@ export function staleFromMs(log: MachineLog, grid: Grid, demandKw: Float64Array)
   return moves ? silence.sinceMs + STALE_TIMES * silence.usualMs : undefined;
 }
 
-function staleNotice(log: MachineLog, { sinceMs, state, usualMs }: Silence, endMs: number): Notice {
-  return noticeOf('warning', 'stale-source', log.machineId, endMs - sinceMs, state, sinceMs, usualMs);
+function staleNotice({ machineId }: MachineLog, { sinceMs, state, usualMs }: LastStay, endMs: number): Notice {
+  return { ...noticeOf('warning', 'stale-source', machineId, endMs - sinceMs, state, sinceMs, usualMs), silence: { machineId, state, startMs: sinceMs, endMs } };
 }
 
 function binAt({ startMs, stepMs, count }: Grid, ms: number): number {

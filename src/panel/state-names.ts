@@ -19,6 +19,7 @@ export const namedPlant = (plant: Plant, names: StateNames): Plant => ({
 export const namedResult = (result: Investigation, names: StateNames): Investigation => ({
   ...result,
   findings: result.findings.map((finding) => ({ ...finding, causes: finding.causes.map((cause) => ({ ...cause, state: nameOf(names, cause.machines[0], cause.state) })) })),
+  notices: result.notices.map((notice) => (notice.silence ? { ...notice, silence: { ...notice.silence, state: nameOf(names, notice.silence.machineId, notice.silence.state) } } : notice)),
   machines: result.machines.map((facts) => ({ ...facts, states: facts.states.map((one) => ({ ...one, state: nameOf(names, facts.machineId, one.state) })) })),
 });
 

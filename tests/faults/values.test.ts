@@ -209,7 +209,7 @@ row(STALE, 'where none is set: a state far older than it usually gets, while the
   const on = mill.timeMs.findLastIndex((ms, i) => ms < silentMs && mill.states[mill.stateCode[i]!] === 'ON');
   const cut = { ...mill, timeMs: mill.timeMs.slice(0, on + 1), stateCode: mill.stateCode.slice(0, on + 1) };
   const { notices } = investigate({ ...plant, machines: plant.machines.map((log) => (log === mill ? cut : log)) }, VIEW);
-  expect(notices.find((one) => one.code === 'stale-source')).toMatchObject({ severity: 'warning', text: expect.stringMatching(/^mill has said nothing for \d+\.\d h: ON since 2025-03-0\d \d\d:\d\d UTC, usually \d+ min\. The meter moved on\.$/) });
+  expect(notices.find((one) => one.code === 'stale-source')).toMatchObject({ severity: 'warning', silence: { machineId: 'mill', state: 'ON' }, text: expect.stringMatching(/^mill has said nothing for \d+\.\d h: ON since 2025-03-0\d \d\d:\d\d UTC, usually \d+ min\. The meter moved on\.$/) });
   const kw = plant.meter.kind === 'power' ? plant.meter.demandKw : new Float64Array();
   const fromMs = staleFromMs(cut, { startMs: START_MS, stepMs: MINUTE_MS, count: kw.length }, kw);
   const lane = laneOf(cut, { range: VIEW, columns: 720, staleFromMs: new Map([['mill', fromMs!]]) });

@@ -76,8 +76,9 @@ describe('the names of states', () => {
     const { names } = settingsOf(series(text({ 3: 'Casting' })), [caster]);
     const gathered = gather(series());
     expect(gathered.kind === 'plant' && namedPlant(gathered, names).machines[0]?.states).toEqual(['0', 'Casting', '4', 'UNKNOWN']);
-    const result = { findings: [{ causes: [{ machines: ['caster'], state: '3', kw: 1 }] }], machines: [{ machineId: 'caster', states: [{ state: '3', kw: 1 }, { state: '4', kw: 2 }] }] };
-    expect(namedResult(result as never, names)).toMatchObject({ findings: [{ causes: [{ state: 'Casting', kw: 1 }] }], machines: [{ states: [{ state: 'Casting' }, { state: '4' }] }] });
+    const notices = [{ severity: 'warning', code: 'stale-source', text: '', silence: { machineId: 'caster', state: '3', startMs: 0, endMs: 1 } }];
+    const result = { notices, findings: [{ causes: [{ machines: ['caster'], state: '3', kw: 1 }] }], machines: [{ machineId: 'caster', states: [{ state: '3', kw: 1 }, { state: '4', kw: 2 }] }] };
+    expect(namedResult(result as never, names)).toMatchObject({ notices: [{ silence: { state: 'Casting' } }], findings: [{ causes: [{ state: 'Casting', kw: 1 }] }], machines: [{ states: [{ state: 'Casting' }, { state: '4' }] }] });
     const verdict = { kind: 'confirmed' as const, meterId: 'incomer', machines: ['caster'], state: '3', startMs: 0, endMs: 1 };
     const read = namedVerdict(verdict, names);
     expect([read.state, withState(read, names, cameAs)]).toEqual(['Casting', verdict]);

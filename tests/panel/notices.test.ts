@@ -11,8 +11,10 @@ const view = { kind: 'power' as const, meterId: 'incomer', windowMs: MINUTE_MS, 
 const plant = { view, machines: [], notices: [], shifts: [] } as unknown as Plant;
 const range = { startMs: six, endMs: six + 4 * HOUR_MS };
 const rows = (notices: readonly Notice[], zone = 'Europe/Berlin') => noticesOf(plant, { ...inWords({ findings: [], notices }), machines: [] } as unknown as Investigation, range, zone).map(({ text }) => text);
-/** As the engine says it of one day. */
-const silent = (machineId: string, hours: number, sinceMs: number) => noticeOf('warning', 'stale-source', machineId, hours * HOUR_MS, 'OFF', sinceMs, 23 * MINUTE_MS);
+/** As the engine finds it on one day. */
+const silent = (machineId: string, hours: number, sinceMs: number): Notice => ({
+  ...noticeOf('warning', 'stale-source', machineId, hours * HOUR_MS, 'OFF', sinceMs, 23 * MINUTE_MS), silence: { machineId, state: 'OFF', startMs: sinceMs, endMs: sinceMs + hours * HOUR_MS },
+});
 
 test('a silent machine is told in the zone of the dashboard, with what follows from it', () => {
   expect(rows([silent('chiller: 1', 29.2, six - 9 * HOUR_MS)])).toEqual(['chiller: 1 (off) said nothing for 29.2 h from 5 Mar, 22:00 on, while the meter moved. What changed unseen stands as unexplained.']);

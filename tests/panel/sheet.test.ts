@@ -27,7 +27,7 @@ test('clocks are told once, as the evidence has them, though each day that was l
 });
 
 test('times are those of the dashboard, and machines that were silent share a line', () => {
-  const silent = (id: string) => noticeOf('warning', 'stale-source', id, 30 * HOUR_MS, 'OFF', six - HOUR_MS, 20 * MINUTE_MS);
+  const silent = (id: string) => ({ ...noticeOf('warning', 'stale-source', id, 30 * HOUR_MS, 'OFF', six - HOUR_MS, 20 * MINUTE_MS), silence: { machineId: id, state: 'OFF', startMs: six - HOUR_MS, endMs: six + 29 * HOUR_MS } });
   expect(said({ notices: [noticeOf('warning', 'counter-reset', 1, six), silent('A'), silent('B')], machines: [] }))
     .toEqual(['Register fell at 6 Mar, 07:00; that interval is left out.', 'A and B said nothing for 30.0 h or longer, while the meter moved. What changed unseen stands as unexplained.']);
 });
