@@ -100,6 +100,11 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     }
   }, [evidence]);
 
+  // Its button goes with it: the keyboard is back where windows are marked.
+  const dropMark = () => {
+    root.current?.querySelector<HTMLElement>('[role=slider]')?.focus();
+    onMark(undefined);
+  };
   const given = useMemo(() => (picked ? verdictsOn(picked, meterId, verdicts.given) : []), [picked, meterId, verdicts.given]);
   const raised = useMemo(() => (picked && options.raiseByVerdicts ? raisedBy(picked, meterId, verdicts.given) : undefined), [picked, meterId, verdicts.given, options.raiseByVerdicts]);
   const onChips = useMemo(() => result.findings.flatMap((finding): ChartVerdict[] => {
@@ -187,7 +192,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       ))}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
       {atMark && (
-        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), clock(atMark.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={() => onMark(undefined)}>{words.dropMark}</Button></NoticeRow>
+        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), clock(atMark.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={dropMark}>{words.dropMark}</Button></NoticeRow>
       )}
       <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
         {layout === 'two-columns' && <div className={styles.picture}>{picture}</div>}

@@ -42,8 +42,10 @@ const escaped = textUtil.escapeHtml;
 export function openSheet(input: SheetInput, link: string): boolean {
   const url = URL.createObjectURL(new Blob([sheetOf(input, link)], { type: 'text/html;charset=utf-8' }));
   const page = window.open(url, '_blank');
-  // The page has read it by then; a blocked one frees it all the same.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  // An open sheet may be loaded anew or printed late: it is freed with this page.
+  if (page === null) {
+    URL.revokeObjectURL(url);
+  }
   return page !== null;
 }
 

@@ -371,6 +371,8 @@ describe('the investigation panel', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Drop the mark' }));
     await waitFor(() => expect(screen.getAllByTestId('spiketrace-spike').length).toBe(before), { timeout: 15_000 });
     expect(screen.queryByTestId('spiketrace-notice')).toBeNull();
+    // Its button is gone: the keyboard is where windows are marked, and not at the top of the page.
+    expect(document.activeElement).toBe(screen.getByTestId('spiketrace-time'));
     expect(screen.getAllByTestId('spiketrace-cause')[0]?.dataset['machine']).toBe('furnace-1');
     expect(number()).toBe(numbered);
   });

@@ -1,10 +1,10 @@
 /** What the evidence sheet says of the data, beside the panel's own words. */
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, MINUTE_MS } from '../../src/base';
 import { inWords, type Finding, type Investigation } from '../../src/engine';
 import { noticeOf } from '../../src/engine/saying';
 import { PLAIN } from '../../src/panel/display';
-import { sheetOf, type SheetInput } from '../../src/panel/sheet';
+import { openSheet, sheetOf, type SheetInput } from '../../src/panel/sheet';
 
 const six = Date.UTC(2025, 2, 6, 6);
 const finding = {
@@ -15,10 +15,13 @@ const timeMs = Float64Array.from({ length: 120 }, (_, i) => six - HOUR_MS + i * 
 const view = { kind: 'power' as const, meterId: 'incomer', timeMs, demandKw: timeMs.map(() => 100), windowMs: MINUTE_MS, completeness: COMPLETE, notices: [] };
 const machine = (machineId: string, clockOffsetS: number) => ({ machineId, clockOffsetS, clock: 'sure', states: [] });
 
-const said = (result: Pick<Investigation, 'notices'> & { readonly machines: unknown }) => {
+const inputOf = (result: Pick<Investigation, 'notices'> & { readonly machines: unknown }) => {
   const input = { plant: { view, machines: [], notices: [], shifts: [] }, result: { ...inWords({ findings: [], notices: result.notices }), machines: result.machines }, finding, said: 'x', bill: undefined, quality: 'q', given: [], statements: [], display: PLAIN, looks: new Map(), zone: 'Europe/Berlin' };
-  return [...sheetOf(input as unknown as SheetInput, 'link').matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text);
+  return input as unknown as SheetInput;
 };
+const said = (result: Parameters<typeof inputOf>[0]) => [...sheetOf(inputOf(result), 'link').matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text);
+
+afterEach(() => void vi.restoreAllMocks());
 
 test('clocks are told once, as the evidence has them, though each day that was learnt from has a notice of its own', () => {
   const notices = [1, 2].map((s) => noticeOf('info', 'clock-corrected', [['M1', 30_000 + 1000 * s, 2000]]));
@@ -30,4 +33,18 @@ test('times are those of the dashboard, and machines that were silent share a li
   const silent = (id: string) => ({ ...noticeOf('warning', 'stale-source', id, 30 * HOUR_MS, 'OFF', six - HOUR_MS, 20 * MINUTE_MS), silence: { machineId: id, state: 'OFF', startMs: six - HOUR_MS, endMs: six + 29 * HOUR_MS } });
   expect(said({ notices: [noticeOf('warning', 'counter-reset', 1, six), silent('A'), silent('B')], machines: [] }))
     .toEqual(['Register fell at 6 Mar, 07:00; that interval is left out.', 'A and B said nothing for 30.0 h or longer, while the meter moved. What changed unseen stands as unexplained.']);
+});
+
+test('an open sheet may be loaded anew as long as the panel’s page is there; one that the browser blocked is freed', () => {
+  vi.useFakeTimers();
+  URL.createObjectURL = () => 'blob:sheet';
+  URL.revokeObjectURL = vi.fn();
+  const open = vi.spyOn(window, 'open').mockReturnValueOnce({} as Window);
+  expect(openSheet(inputOf({ notices: [], machines: [] }), 'link')).toBe(true);
+  vi.advanceTimersByTime(HOUR_MS);
+  expect(URL.revokeObjectURL).not.toHaveBeenCalled();
+  open.mockReturnValueOnce(null);
+  expect(openSheet(inputOf({ notices: [], machines: [] }), 'link')).toBe(false);
+  expect(URL.revokeObjectURL).toHaveBeenCalledExactlyOnceWith('blob:sheet');
+  vi.useRealTimers();
 });
