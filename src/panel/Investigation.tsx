@@ -94,9 +94,11 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     if (evidence === undefined && returnTo.current !== undefined) {
       const wanted = returnTo.current;
       returnTo.current = undefined;
-      // A lane whose row is folded has none to go back to.
-      const all = [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence],button[data-machine]') ?? [])];
-      (all.find(({ dataset }) => dataset.evidence === wanted) ?? all.find(({ dataset }) => rowKey([dataset.machine ?? '']) === wanted))?.focus();
+      // Once rows have been measured and folded. A lane whose row is folded is gone back to itself; a row that is folded and has no lane, to its fold.
+      requestAnimationFrame(() => {
+        const all = [...(root.current?.querySelectorAll<HTMLElement>('[data-evidence],button[data-machine],tbody [aria-expanded]') ?? [])];
+        (all.find(({ dataset }) => dataset.evidence === wanted) ?? all.find(({ dataset }) => rowKey([dataset.machine ?? '']) === wanted) ?? all.find((one) => one.hasAttribute('aria-expanded')))?.focus();
+      });
     }
   }, [evidence]);
 

@@ -255,4 +255,18 @@ describe('the panel with its evidence open', () => {
     expect(await check()).toEqual([]);
     await page.context().close();
   });
+
+  it('leaves the keyboard at the machine, or at the fold, where the row is folded again behind it', async () => {
+    const { page } = await open('?as=axe');
+    await page.locator('tbody [aria-expanded=false]').click();
+    const opener = page.locator('[data-evidence]').last();
+    const machines = JSON.parse(await opener.getAttribute('data-evidence') ?? '') as string[];
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('spiketrace-evidence').waitFor();
+    await page.keyboard.press('Escape');
+    const at = () => page.evaluate(() => [document.activeElement?.localName, (document.activeElement as HTMLElement | null)?.dataset['machine'] ?? document.activeElement?.getAttribute('aria-expanded')]);
+    await expect.poll(async () => (await page.locator(`[data-evidence='${JSON.stringify(machines)}']`).count()) === 0 && at()).toEqual(['button', machines.length === 1 ? machines[0] : 'false']);
+    await page.context().close();
+  });
 });
