@@ -57,7 +57,7 @@ function givingWay([name, exported, instead]) {
     name: 'giving-way',
     setup({ onLoad, onResolve, onEnd }) {
       onResolve({ filter: /^the-real$/ }, () => ({ path: file, namespace: 'real', sideEffects: false }));
-      onLoad({ filter: /.*/, namespace: 'real' }, async () => ({ contents: await readFile(file, 'utf8'), loader: 'ts', resolveDir: join(root, 'src/engine') }));
+      onLoad({ filter: /.*/, namespace: 'real' }, async () => ({ contents: await source(file, exported), loader: 'ts', resolveDir: join(root, 'src/engine') }));
       onLoad({ filter: /.*/ }, ({ path }) => {
         if (path !== file) {
           return undefined;
@@ -72,4 +72,12 @@ function givingWay([name, exported, instead]) {
       });
     },
   };
+}
+
+async function source(file, exported) {
+  const text = await readFile(file, 'utf8');
+  if (!text.includes(`export function ${exported}(`)) {
+    throw new Error(`${file} has no function ${exported} any more: scripts/ablation.mjs names it.`);
+  }
+  return text;
 }

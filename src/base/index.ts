@@ -7,6 +7,7 @@ export {
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';
 export { entryNotices, inOrder, twoStatesNotice, type InOrder } from './arrivals';
 export { unclashed } from './clashes';
+export { FNV_BASIS, fnvDigits, fnvWith } from './fnv';
 export { hidden, nameText, storedText } from './names';
 export { stableOrder } from './order';
 export { lowerBound, upperBound } from './search';

@@ -1,4 +1,4 @@
-import { lowerBound, type MeterReadings } from '../base';
+import { FNV_BASIS, fnvDigits, fnvWith, lowerBound, type MeterReadings } from '../base';
 import { isUnset } from './spike';
 
 /** What the sender of a link saw: the excess, and a fingerprint of the readings; "1.<excessKw>.<hash8>". */
@@ -25,19 +25,17 @@ export function parseSeen(text: string): SeenLink {
 
 /**
  * Eight hex digits over the readings inside the given half-open intervals, to a thousandth: the same whatever else is loaded.
- * A missing reading is a reading of its own kind, so that a filled gap is seen. FNV-1a over times and values, for it must be
- * small and equal everywhere, not safe against somebody who wants two to be equal. O(readings inside)
- * @see Fowler, Noll, Vo: offset basis 2166136261, prime 16777619 (32 bits)
+ * A missing reading is a reading of its own kind, so that a filled gap is seen. FNV-1a over times and values. O(readings inside)
  */
 export function fingerprint(meter: MeterReadings, within: ReadonlyArray<readonly [startMs: number, endMs: number]>): string {
   const { timeMs } = meter;
   const values = meter.kind === 'power' ? meter.demandKw : meter.energyKwh;
-  let hash = 2166136261;
+  let hash = FNV_BASIS;
   const take = (whole: number): void => {
     // Low and high words: a time in ms needs more than 32 bits.
     for (let word = 0, rest = Math.abs(whole); word < 2; word++, rest = Math.floor(rest / 4294967296)) {
       for (let shift = 0; shift < 32; shift += 8) {
-        hash = Math.imul(hash ^ ((rest >>> shift) & 0xff), 16777619) >>> 0;
+        hash = fnvWith(hash, (rest >>> shift) & 0xff);
       }
     }
   };
@@ -48,5 +46,5 @@ export function fingerprint(meter: MeterReadings, within: ReadonlyArray<readonly
       take(Number.isFinite(value) ? 2 * Math.round(Math.abs(value) * 1000) + (value < 0 ? 1 : 0) : 4294967295);
     }
   }
-  return hash.toString(16).padStart(8, '0');
+  return fnvDigits(hash);
 }

@@ -2,16 +2,16 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { completenessText, DAY_MS, HOUR_MS, type MeterReadings } from '../base';
+import { completenessText, HOUR_MS, type MeterReadings } from '../base';
 import type { Evidence } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
 import { Card, type CardProps } from './Card';
 import { signedText } from './display';
-import { entriesInto, learntFrom, nearest } from './evidence';
+import { entriesInto, nearest } from './evidence';
 import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
 import { closing, type Row } from './table';
-import { authorText, clockSeconds, dateText, minutes, raisedText, stateWords, verdictText, verdictWords, words } from './words';
+import { authorText, clockSeconds, learntText, minutes, stateWords, unsaidText, verdictText, verdictWords, words } from './words';
 import { VerdictList } from './VerdictList';
 
 /** The clock and the data behind one row: offset, states adding up, gaps and ages, learning range, verdicts, queries sent. */
@@ -38,7 +38,6 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
   const reported = log && reportedDuring(log, finding);
   const missingMs = missingIn(meter, finding);
   const { learning, skill } = finding;
-  const learnt = learntFrom(learning, meter);
   const computed = verdictWords(finding);
   const data = [
     completenessText(meter.completeness) ?? (missingMs > 0 ? text.meterMissing(minutes({ startMs: 0, endMs: missingMs })) : text.meterComplete),
@@ -52,9 +51,9 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
           {line(entryMs === undefined ? text.reportedAt : `${text.reportedAt} ${clockSeconds(entryMs, zone)}`, entryMs === undefined ? text.noEntry : `${text.comparedAt(clockSeconds(entryMs - offsetMs, zone))} ${evidence ? text.nearest(evidence) : ''}`)}
           {line(text.states, text.statesSum(parts.map((cause, i) => `${stateWords(cause.state)} ${signedText(partsKw[i] ?? 0, display)}`).join(', '), `${signedText(row?.roundedKw ?? 0, display)} ${display.unit}`))}
           {line(text.dataInSpike, data)}
-          {line(text.learntFrom, `${text.learnt(dateText(learnt.startMs, zone), dateText(learnt.endMs - 1, zone), Math.max(1, Math.round((learnt.endMs - learnt.startMs) / DAY_MS)), Math.round(learning.stepMs / 1000))} ${text.explains(skill)}`)}
+          {line(text.learntFrom, `${learntText(learning, meter, zone)} ${text.explains(skill)}`)}
           {line(text.computed, `${computed.word}: ${computed.reason}`)}
-          {line(text.verdictsSoFar, given.length === 0 ? (raised ? raisedText(raised) : text.noVerdicts) : <><span>{verdictText(given.at(-1)!)} {authorText(given.at(-1)!, zone)}</span><VerdictList given={given} zone={zone} /></>)}
+          {line(text.verdictsSoFar, given.length === 0 ? unsaidText(raised) : <><span>{verdictText(given.at(-1)!)} {authorText(given.at(-1)!, zone)}</span><VerdictList given={given} zone={zone} /></>)}
           {evidence?.wouldHelp && line(text.wouldHelp, evidence.wouldHelp)}
           {line(text.queries, statements.length === 0 ? text.noQueries : (
             <>

@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React, { useId, useMemo } from 'react';
 import { useTheme2 } from '@grafana/ui';
 import { MINUTE_MS } from '../base';
 import type { ObservedStep } from '../engine';
@@ -16,6 +16,8 @@ const FEWEST = 3;
 
 export function CardPast({ finding, log, facts, state, means, stepMs, display, zone, widthPx, observed }: CardProps & { readonly observed: ObservedStep | undefined }): React.ReactElement {
   const palette = paletteFrom(useTheme2());
+  // Two panels of a page may be of two widths.
+  const id = useId();
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const past = useMemo(() => pastEntries(means, stepMs, log ? entriesInto(log, state, offsetMs) : [], finding), [means, stepMs, log, state, offsetMs, finding]);
   const text = words.evidence;
@@ -39,14 +41,14 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
         {({ x, y }) => {
           const at = (i: number) => x((i + 0.5) / n);
           const band = `${pathThrough(highKw, at, y)}${pathThrough([...lowKw].reverse(), (i) => at(n - 1 - i), y).replace(/^M/, 'L')}Z`;
-          const line = (kw: readonly number[], stroke: string, width: number, opacity = 1) => <path d={pathThrough(kw, at, y)} clipPath="url(#spiketrace-past)" fill="none" stroke={stroke} strokeWidth={width} strokeOpacity={opacity} />;
+          const line = (kw: readonly number[], stroke: string, width: number, opacity = 1) => <path d={pathThrough(kw, at, y)} clipPath={`url(#${id})`} fill="none" stroke={stroke} strokeWidth={width} strokeOpacity={opacity} />;
           const medianY = y(inside(medianKw.filter(Number.isFinite).at(-1) ?? 0));
           const ownY = y(inside(own?.kw.filter(Number.isFinite).at(-1) ?? 0));
           const aside = (atY: number, said: string, fill: string) => <text x={x(1) + 6} y={atY} fill={fill}>{said}</text>;
           return (
             <>
               {/* A line that leaves the frame ends at it: drawn along the edge it would look like a demand that stays. */}
-              <clipPath id="spiketrace-past"><rect x={x(0)} y={8} width={x(1) - x(0)} height={208} /></clipPath>
+              <clipPath id={id}><rect x={x(0)} y={8} width={x(1) - x(0)} height={208} /></clipPath>
               {shown.map(({ atMs, kw }) => <g key={atMs}>{line(kw, palette.textSecondary, 0.7, 0.35)}</g>)}
               <path d={band} fill={palette.textSecondary} fillOpacity={0.3} />
               {line(medianKw, palette.text, 2)}

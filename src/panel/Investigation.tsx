@@ -121,6 +121,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     setEvidence(machine);
   };
   const applied = !aside.has(key);
+  const counted = applied ? raised : undefined;
   const applyRaise = (on: boolean) => setAside((now) => new Set(on ? [...now].filter((one) => one !== key) : [...now, key]));
   const word = picked && <VerdictWord finding={picked} latest={given.at(-1)} raised={raised} applied={applied} onApply={applyRaise} zone={zone} />;
 
@@ -128,7 +129,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     return (
       <div ref={root} className={styles.root}>
         <EvidenceView
-          finding={picked} wanted={evidence} plant={plant} result={result} given={given} raised={applied ? raised : undefined} statements={props.statements} display={display} zone={zone} looks={looks}
+          finding={picked} wanted={evidence} plant={plant} result={result} given={given} raised={counted} statements={props.statements} display={display} zone={zone} looks={looks}
           linksOf={(machines, state) => machineLinks(fields, machines, cameAs(props.names, machines[0], state), picked.endMs)} widthPx={widthPx} onMove={open} onBack={() => setEvidence(undefined)}
         />
       </div>
@@ -163,7 +164,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         fields={draft} onFields={(fields) => setDrafts((now) => withEntry(now, key, fields))} onSave={(what, text) => verdicts.save(what, text, address(path))}
         progress={progress.get(key)} onProgress={(one) => setProgress((now) => withEntry(now, key, one))} touch={layout === 'phone'}
       />
-      <LinkButtons key={`link ${key}`} path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill, quality, raised: applied ? raised : undefined }} />
+      <LinkButtons key={`link ${key}`} path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill, quality, raised: counted }} />
     </div>
   );
   const answer = picked

@@ -1,16 +1,15 @@
 import { textUtil } from '@grafana/data';
-import { DAY_MS, HOUR_MS, type TimeRange } from '../base';
+import { HOUR_MS, type TimeRange } from '../base';
 import type { StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
 import { numberText, signedText, type Display } from './display';
-import { learntFrom } from './evidence';
 import { pictureOf } from './sheet-picture';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
 import { inZone } from './words/parts';
 import { silencesTold } from './words/silence';
-import { authorText, clock, dateText, dayText, hidden, machineText, nameText, raisedText, stateWords, storedText, verdictText, verdictWords, words } from './words';
+import { authorText, clock, dayText, hidden, learntText, machineText, nameText, raisedText, stateWords, storedText, unsaidText, verdictText, verdictWords, words } from './words';
 
 /** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
 
@@ -67,7 +66,6 @@ export function sheetOf({ plant, result, finding, said, bill, quality, given, ra
   const when: TimeRange = finding;
   const ranked = finding.ranking.kind === 'ranked';
   const { learning } = finding;
-  const learnt = learntFrom(learning, plant.learn ?? plant.view);
   const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
   const { onSheet } = words;
   const title = onSheet.range(nameText(plant.view.meterId), dayText(when.startMs, zone, true), clock(when.startMs, zone), clock(when.endMs, zone), zone);
@@ -95,10 +93,10 @@ ${row(finding.spottedBy === 'hand' ? words.window : words.spike, number(table.re
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
 <h2>${words.verdicts}</h2>
-${given.length === 0 ? `<p>${raised ? raisedText(raised) : words.evidence.noVerdicts}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
+${given.length === 0 ? `<p>${unsaidText(raised)}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>${onSheet.data}</h2>
 <p>${escaped(quality)}</p>
-<p>${words.evidence.learntFrom} ${escaped(words.evidence.learnt(dateText(learnt.startMs, zone), dateText(learnt.endMs - 1, zone), Math.max(1, Math.round((learnt.endMs - learnt.startMs) / DAY_MS)), Math.round(learning.stepMs / 1000)))}</p>
+<p>${words.evidence.learntFrom} ${escaped(learntText(learning, plant.learn ?? plant.view, zone))}</p>
 ${list(noted(result, finding, zone))}
 <h2>${words.evidence.queries}</h2>
 <pre>${escaped(statements.join('\n') || words.evidence.noQueries)}</pre>

@@ -1,4 +1,4 @@
-import { sharedPart, type TimeRange } from '../base';
+import { FNV_BASIS, fnvDigits, fnvWith, sharedPart, type TimeRange } from '../base';
 
 /** A verdict about one spike, and how it is written to and read from an annotation. */
 
@@ -94,11 +94,11 @@ function written(value: string): string {
 
 /** Eight hex digits of FNV-1a over the code units: two long names that begin alike differ in them. */
 function digitsOf(text: string): string {
-  let hash = 2166136261;
+  let hash = FNV_BASIS;
   for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 16777619) >>> 0;
+    hash = fnvWith(hash, text.charCodeAt(i));
   }
-  return hash.toString(16).padStart(8, '0');
+  return fnvDigits(hash);
 }
 
 /** What stands in a tag that somebody wrote by hand may be no escape at all. */

@@ -1,11 +1,13 @@
+import { DAY_MS, type MeterReadings } from '../../base';
 import { IN_KW, signedPowerIn, type PowerText } from '../../chart';
 import type { Finding, SpikeKind } from '../../engine';
 import type { Raised } from '../../workflow';
 import { numberText, PLAIN, signedText, type Display } from '../display';
+import { learntFrom } from '../evidence';
 import { tableOf, type Row } from '../table';
 import { evidenceWords, sheetWords } from './evidence';
 import { kindName } from './kinds';
-import { clock, machineText, minutes, nameText, stateWords } from './parts';
+import { clock, dateText, machineText, minutes, nameText, stateWords } from './parts';
 import { verdictLabels } from './verdict';
 
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
@@ -187,6 +189,17 @@ export function verdictWords(computed: Finding, raised?: Raised): VerdictWords {
   const { rows, smaller } = tableOf(finding);
   const top = [...rows, ...smaller][0];
   return { word: words[finding.verdict], mark, reason: `${inHundred} in 100 that ${machineText(top?.machines ?? [])} added most` };
+}
+
+/** Which days it was learnt from, and how finely. */
+export function learntText(learning: Finding['learning'], readings: MeterReadings, zone: string): string {
+  const { startMs, endMs } = learntFrom(learning, readings);
+  return words.evidence.learnt(dateText(startMs, zone), dateText(endMs - 1, zone), Math.max(1, Math.round((endMs - startMs) / DAY_MS)), Math.round(learning.stepMs / 1000));
+}
+
+/** Where nobody said anything about this spike: whether what was said of earlier ones raised it. */
+export function unsaidText(raised: Raised | undefined): string {
+  return raised ? raisedText(raised) : words.evidence.noVerdicts;
 }
 
 /** Where people raised it, and from where. */
