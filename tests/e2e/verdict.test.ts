@@ -111,7 +111,8 @@ describe('a verdict', () => {
     await form.getByLabel('Reason', { exact: true }).selectOption('fault');
     await form.getByLabel('Note').fill('Pump <b>stuck</b>');
     await form.getByRole('button', { name: 'Save' }).click();
-    const given = page.locator('[data-testid=spiketrace-verdict-given][data-verdict=corrected]');
+    // Her own: what kim corrected before is there first.
+    const given = page.locator('[data-testid=spiketrace-verdict-given][data-verdict=corrected]').filter({ hasText: 'by ada' });
     await given.waitFor();
     expect(await given.textContent()).toMatch(/Corrected to chiller-1, .* by ada/);
     const one = await newest();
