@@ -28,7 +28,7 @@ export function drawLanes(context: CanvasRenderingContext2D, sheet: LaneSheet, p
   const known = inks.get(palette) ?? inksOf(palette);
   inks.set(palette, known);
   const image = imageFor(context, columns, lanePx, lanes.length);
-  paintLanes(new Uint32Array(image.data.buffer), lanes, { columns, lanePx, ratio, ...(clear ? { clear } : {}) }, known);
+  paintLanes(new Uint32Array(image.data.buffer), lanes, { columns, lanePx, ratio, clear }, known);
   context.putImageData(image, 0, 0);
   if (sheet.lanePx > 16) {
     names(context, sheet, palette, fontFamily);

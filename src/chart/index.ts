@@ -18,7 +18,7 @@ export { timeScale, type TimeScale } from './scales';
 export type { Column, Scene } from './scene';
 export { stateRuns, type StateRuns } from './state-runs';
 export { cutMiddle, stateName } from './text';
-export { IN_KW, powerIn, signedIn, signedPowerIn, type PowerText } from './power-text';
+export { powerIn, signedIn, signedPowerIn, type PowerText } from './power-text';
 export { ageText, kwTicks, roundStep, timeTicks, wallClock } from './ticks';
 export {
   estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type Tick,

@@ -3,7 +3,7 @@ import { chipsOf } from './chips';
 import { stackOf, type Layer } from './expected';
 import { placeLabels } from './labels';
 import { columnsOf, pyramidOf, type Pyramid } from './pyramid';
-import { IN_KW, powerIn, signedPowerIn } from './power-text';
+import { powerIn, signedPowerIn } from './power-text';
 import { kwScale, timeScale, type KwScale, type TimeScale } from './scales';
 import type { Column, Scene, WindowStep } from './scene';
 import { kwTicks, timeTicks, wallClock } from './ticks';
@@ -80,7 +80,7 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
 const none = new Float64Array(0);
 
 /** What belongs to the picked spike alone. */
-function pickedMarks({ readings, zone, power = IN_KW }: ChartInput, picked: ChartSpike, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
+function pickedMarks({ readings, zone, power }: ChartInput, picked: ChartSpike, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
   const [meanY, referenceY] = [kw.toY(picked.meanKw), kw.toY(picked.referenceKw)];
   const minutes = Math.max(1, Math.round((picked.endMs - picked.startMs) / MINUTE_MS));
   const peak = truePeak(readings, picked, zone);
@@ -187,18 +187,6 @@ function obstaclesOf({ peak }: Omit<Scene, 'labels'>): Box[] {
   return peak ? [{ x: peak.x - 5, y: peak.y - 5, width: 10, height: 10 }] : [];
 }
 
-function smallest(values: Float64Array, most: number): number {
-  let least = most;
-  for (const value of values) {
-    least = value < least ? value : least;
-  }
-  return least;
-}
-
-function largest(values: Float64Array, least: number): number {
-  let most = least;
-  for (const value of values) {
-    most = value > most ? value : most;
-  }
-  return most;
-}
+/** NaN is neither. */
+const smallest = (values: Float64Array, most: number): number => values.reduce((least, value) => (value < least ? value : least), most);
+const largest = (values: Float64Array, least: number): number => values.reduce((most, value) => (value > most ? value : most), least);

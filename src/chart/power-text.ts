@@ -1,4 +1,4 @@
-/** How power is written in the picture: in which unit, with how many decimals, in whose notation. */
+/** How power is written: in which unit, with how many decimals, in whose notation. */
 export interface PowerText {
   readonly unit: string;
   /** Units in one kW. */
@@ -9,14 +9,14 @@ export interface PowerText {
   readonly number: (value: number, decimals?: number) => string;
 }
 
-/** Whole kW. */
-export const IN_KW: PowerText = { unit: 'kW', perKw: 1, decimals: 0, number: (value, decimals = 0) => (Math.abs(value) < 0.5 * 10 ** -decimals ? 0 : value).toFixed(decimals).replace('-', '−') };
-
 /** "227 kW". */
 export const powerIn = ({ unit, perKw, number }: PowerText, kw: number): string => `${number(kw * perKw)} ${unit}`;
 
 /** "+227 kW", "−8 kW". */
 export const signedPowerIn = (power: PowerText, kw: number): string => `${kw < 0 ? '−' : '+'}${powerIn(power, Math.abs(kw))}`;
 
-/** A number that is already in the unit, with a plus where it is one: "+227", and without its unit. */
-export const signedIn = ({ number }: PowerText, value: number): string => `${value > 0 ? '+' : ''}${number(value)}`;
+/** A number that is already in the unit, with a plus where one is seen: "+227", and without its unit. */
+export function signedIn({ number }: PowerText, value: number, decimals?: number): string {
+  const text = number(value, decimals);
+  return value > 0 && text !== number(0, decimals) ? `+${text}` : text;
+}

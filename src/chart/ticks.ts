@@ -1,5 +1,5 @@
 import { zoneOffsetMs, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type TimeRange } from '../base';
-import { IN_KW, type PowerText } from './power-text';
+import type { PowerText } from './power-text';
 import type { Tick } from './types';
 
 /** Round steps of power, round instants of the site's wall clock, and how an instant is said. */
@@ -12,7 +12,7 @@ export function roundStep(least: number): number {
 }
 
 /** From zero, or the last round step above a lowest below it, to the first at or above the highest, with the unit on the last one; `at` is kW. */
-export function kwTicks(highestKw: number, heightPx: number, { unit, perKw, number }: PowerText = IN_KW, lowestKw = 0): Tick[] {
+export function kwTicks(highestKw: number, heightPx: number, { unit, perKw, number }: PowerText, lowestKw = 0): Tick[] {
   const step = roundStep(((highestKw - lowestKw) * perKw) / Math.max(2, Math.floor(heightPx / 48)));
   const count = Math.max(1, Math.ceil((highestKw * perKw) / step - 1e-9));
   const below = Math.floor((-lowestKw * perKw) / step + 1e-9);

@@ -55,8 +55,7 @@ export interface ChartInput {
   readonly contractKw?: number;
   /** Drawn stacked in the place of the band when given, the largest first. */
   readonly expected?: readonly ExpectedLoad[];
-  /** Whole kW where absent. */
-  readonly power?: PowerText;
+  readonly power: PowerText;
   /** From when on a machine's last state is too old to be believed. */
   readonly staleFromMs?: ReadonlyMap<string, number>;
   readonly looks?: StateLooks;

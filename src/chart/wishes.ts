@@ -1,6 +1,6 @@
 import { hidden } from '../base';
 import type { LabelWish } from './labels';
-import { IN_KW, powerIn } from './power-text';
+import { powerIn } from './power-text';
 import type { Scene, WindowStep } from './scene';
 import type { ChartInput, Measure } from './types';
 
@@ -58,7 +58,7 @@ function referenceWish({ references, referenceText, excess, plot }: Omit<Scene, 
   return [{ name: 'reference', text: referenceText, fontPx: 11, width, places: [before, after].filter(free).flatMap(at) }];
 }
 
-function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measure, { contractKw, power = IN_KW }: ChartInput): LabelWish[] {
+function contractWish({ contractY, plot }: Omit<Scene, 'labels'>, measure: Measure, { contractKw, power }: ChartInput): LabelWish[] {
   if (contractY === undefined || contractKw === undefined) {
     return [];
   }
@@ -76,7 +76,7 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
   // In a low panel one is all there is room for.
   const most = plot.height < 140 ? 1 : 4;
   return [...chosen].sort((a, b) => b.kw - a.kw).slice(0, most).map((step) => {
-    const text = powerIn(input.power ?? IN_KW, step.kw);
+    const text = powerIn(input.power, step.kw);
     const width = measure(text, 11, 600);
     const y = step.y - 8;
     return { name: step.over ? 'breach' : 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }] };

@@ -2,8 +2,8 @@ import React, { useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import type { PowerText } from '../chart';
 import type { Finding } from '../engine';
-import type { Display } from './display';
 import { Rows } from './Rows';
 import type { Row } from './table';
 import { paletteFrom } from './theme';
@@ -16,7 +16,7 @@ export interface AnswerProps {
   readonly said: string;
   /** How sure it is. */
   readonly word: React.ReactNode;
-  readonly display: Display;
+  readonly display: PowerText;
   readonly zone: string;
   /** The shift during which it happened, where one is known. */
   readonly shift: string | undefined;

@@ -4,8 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding, MachineFacts } from '../engine';
 import type { MachineLog } from '../base';
-import type { StateLooks } from '../chart';
-import type { Display } from './display';
+import type { PowerText, StateLooks } from '../chart';
 import type { Means } from './evidence';
 import { words } from './words';
 
@@ -21,7 +20,7 @@ export interface CardProps {
   /** Distance of the readings, ms. */
   readonly stepMs: number;
   readonly looks: StateLooks;
-  readonly display: Display;
+  readonly display: PowerText;
   readonly zone: string;
   readonly widthPx: number;
 }

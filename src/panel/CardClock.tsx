@@ -3,13 +3,14 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { completenessText, HOUR_MS, type MeterReadings } from '../base';
+import { signedIn } from '../chart';
 import type { Evidence } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
 import { Card, type CardProps } from './Card';
-import { signedText } from './display';
 import { entriesInto, nearest } from './evidence';
 import { missingIn, reportedDuring } from './words/quality';
 import { rowKey } from './Rows';
+import { plainButton } from './styles';
 import { closing, type Row } from './table';
 import { authorText, clockSeconds, learntText, minutes, stateWords, unsaidText, verdictText, verdictWords, words } from './words';
 import { VerdictList } from './VerdictList';
@@ -40,8 +41,8 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
   const { learning, skill } = finding;
   const computed = verdictWords(finding);
   const data = [
-    completenessText(meter.completeness) ?? (missingMs > 0 ? text.meterMissing(minutes({ startMs: 0, endMs: missingMs })) : text.meterComplete),
-    !reported?.known ? text.noneKnown : reported.old ? text.heldLong : reported.unknownMs > 0 ? text.partUnknown(minutes({ startMs: 0, endMs: reported.unknownMs })) : text.noneStale,
+    completenessText(meter.completeness) ?? (missingMs > 0 ? text.meterMissing(minutes(missingMs)) : text.meterComplete),
+    !reported?.known ? text.noneKnown : reported.old ? text.heldLong : reported.unknownMs > 0 ? text.partUnknown(minutes(reported.unknownMs)) : text.noneStale,
   ].join(' ');
   const line = (name: string, value: React.ReactNode) => <tr><th scope="row">{name}</th><td>{value}</td></tr>;
   return (
@@ -49,7 +50,7 @@ export function CardClock({ finding, log, facts, state, zone, evidence, meter, r
       <table className={styles.table}>
         <tbody>
           {line(entryMs === undefined ? text.reportedAt : `${text.reportedAt} ${clockSeconds(entryMs, zone)}`, entryMs === undefined ? text.noEntry : `${text.comparedAt(clockSeconds(entryMs - offsetMs, zone))} ${evidence ? text.nearest(evidence) : ''}`)}
-          {line(text.states, text.statesSum(parts.map((cause, i) => `${stateWords(cause.state)} ${signedText(partsKw[i] ?? 0, display)}`).join(', '), `${signedText(row?.roundedKw ?? 0, display)} ${display.unit}`))}
+          {line(text.states, text.statesSum(parts.map((cause, i) => `${stateWords(cause.state)} ${signedIn(display, partsKw[i] ?? 0)}`).join(', '), `${signedIn(display, row?.roundedKw ?? 0)} ${display.unit}`))}
           {line(text.dataInSpike, data)}
           {line(text.learntFrom, `${learntText(learning, meter, zone)} ${text.explains(skill)}`)}
           {line(text.computed, `${computed.word}: ${computed.reason}`)}
@@ -73,6 +74,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     'th, td': { textAlign: 'left', fontWeight: 400, padding: '4px 8px 4px 0', borderBottom: `1px solid ${theme.colors.border.weak}`, verticalAlign: 'top' },
     th: { width: 140, color: theme.colors.text.secondary },
   }),
-  link: css({ all: 'unset', cursor: 'pointer', minHeight: 24, color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  link: css({ ...plainButton(theme), color: theme.colors.text.link }),
   query: css({ maxHeight: 160, overflow: 'auto', margin: 0, padding: 6, fontSize: 11, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
 });

@@ -1,9 +1,8 @@
 import React from 'react';
 import { useTheme2 } from '@grafana/ui';
 import { MINUTE_MS, type TimeRange } from '../base';
-import { lookOf, markOf } from '../chart';
+import { lookOf, markOf, powerIn } from '../chart';
 import { Card, type CardProps } from './Card';
-import { numberText, powerText } from './display';
 import { before, curve, longestState } from './evidence';
 import { pathThrough, Plot, type Frame } from './plot';
 import { runsIn } from './runs';
@@ -34,14 +33,13 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
   const lowKw = Math.min(0, ...curves.flat().filter(Number.isFinite));
   const met = [...new Set(runs.flat().map(({ state }) => state))].filter((state) => facts?.states.some((one) => one.state === state));
-  const note = text.compareNote(met.length === 0 || met.length > MOST_COSTS ? '' : `${display.unit}: ${met.map((state) => `${stateWords(state)} ${numberText(cost(state) * display.perKw, display)}`).join(', ')}`);
+  const note = text.compareNote(met.length === 0 || met.length > MOST_COSTS ? '' : `${display.unit}: ${met.map((state) => `${stateWords(state)} ${display.number(cost(state) * display.perKw)}`).join(', ')}`);
   const offKw = facts?.states.find(({ state }) => lookIn(state).of === 'off')?.kw;
   const half = (h: number, { x, y }: Frame) => {
     const range = halves[h] ?? finding;
     const at = (share: number) => x((h === 0 ? 0 : 0.5 + GAP / 2) + share * (0.5 - GAP / 2));
     const share = (ms: number) => at((ms - range.startMs) / (range.endMs - range.startMs));
     const meanKw = means.of(range.startMs, range.endMs);
-    const heading = h === 0 ? text.before : text.during;
     return (
       <g key={h}>
         {(runs[h] ?? []).map((run) => (
@@ -53,14 +51,14 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
         ))}
         <path d={pathThrough(curves[h] ?? [], (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
         {Number.isFinite(meanKw) && <line x1={at(0)} x2={at(1)} y1={y(meanKw)} y2={y(meanKw)} stroke={palette.text} strokeDasharray="2 3" />}
-        {heading(clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerText(meanKw, display) : chartWords.noReading).map((said, i) => <text key={i} x={at(0)} y={226 + 14 * i} fill={palette.text}>{said}</text>)}
+        {text.half(h === 0 ? 'Before' : 'During', clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerIn(display, meanKw) : chartWords.noReading).map((said, i) => <text key={i} x={at(0)} y={226 + 14 * i} fill={palette.text}>{said}</text>)}
       </g>
     );
   };
   return (
     <Card
       title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
-      note={note} limit={text.compareLimit((kw) => powerText(kw, display), offKw)}
+      note={note} limit={text.compareLimit((kw) => powerIn(display, kw), offKw)}
     >
       <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={lowKw} highKw={highKw} label={`${note} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>

@@ -1,9 +1,9 @@
 import React, { useMemo } from 'react';
 import { useTheme2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
+import { powerIn, signedIn } from '../chart';
 import type { MachineFacts, ObservedStep, SpikeKind } from '../engine';
 import { Card, type CardProps } from './Card';
-import { powerText, signedText } from './display';
 import { naturalExperiments } from './evidence';
 import { paletteFrom } from './theme';
 import { clock, words } from './words';
@@ -30,7 +30,7 @@ export function CardNatural({ log, state, means, stepMs, display, zone, widthPx,
     [means, stepMs, log, state, machines, allFacts, group]
   );
   const text = words.evidence;
-  const power = (kw: number) => powerText(kw, display);
+  const power = (kw: number) => powerIn(display, kw);
   const { shown = [], aloneKw = [], littleKw = 0, leftOut = 0 } = found ?? {};
   const expectedKw = observed?.expectedKw ?? found?.expectedKw;
   const start = kinds.find((kind) => kind.kind === 'coincident-start');
@@ -51,7 +51,7 @@ export function CardNatural({ log, state, means, stepMs, display, zone, widthPx,
                 <text x={0} y={y + 4}>{clock(atMs, zone, true)}</text>
                 <line x1={x(0)} x2={x(stepKw)} y1={y} y2={y} stroke={palette.textSecondary} />
                 <circle cx={x(stepKw)} cy={y} r={4} fill={alone ? palette.text : palette.surface} stroke={palette.text} strokeWidth={1.5} />
-                <text x={Math.max(x(stepKw), x(0)) + 9} y={y + 4}>{signedText(stepKw * display.perKw, display)}</text>
+                <text x={Math.max(x(stepKw), x(0)) + 9} y={y + 4}>{signedIn(display, stepKw * display.perKw)}</text>
               </g>
             );
           })}

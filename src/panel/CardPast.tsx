@@ -1,9 +1,9 @@
 import React, { useId, useMemo } from 'react';
 import { useTheme2 } from '@grafana/ui';
 import { MINUTE_MS } from '../base';
+import { powerIn } from '../chart';
 import type { ObservedStep } from '../engine';
 import { Card, type CardProps } from './Card';
-import { powerText } from './display';
 import { entriesInto, pastEntries } from './evidence';
 import { pathThrough, Plot } from './plot';
 import { paletteFrom } from './theme';
@@ -21,7 +21,7 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
   const offsetMs = 1000 * (facts?.clockOffsetS ?? 0);
   const past = useMemo(() => pastEntries(means, stepMs, log ? entriesInto(log, state, offsetMs) : [], finding), [means, stepMs, log, state, offsetMs, finding]);
   const text = words.evidence;
-  const power = (kw: number) => powerText(kw, display);
+  const power = (kw: number) => powerIn(display, kw);
   const { others, own, medianKw, lowKw, highKw, beforeMs, afterMs } = past;
   if (others.length < FEWEST) {
     return <Card title={text.pastFew(stateWords(state), others.length)} limit={text.pastLimit(power, observed?.expectedKw)}>{null}</Card>;

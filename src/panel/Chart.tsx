@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
-import { draw, IN_KW, layout, LEAST_STEP_PX, NARROW_PX, plotColumn, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
+import { draw, layout, LEAST_STEP_PX, plotColumn, timeScale, type ChartInput, type ChartVerdict, type LanePlan, type Palette, type Scene } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { ChartTable } from './ChartTable';
@@ -15,6 +15,7 @@ import { legendOf, legendPx } from './Legend';
 import { Marking } from './Marking';
 import { PlotMarks } from './PlotMarks';
 import { BAND_PX, ShiftBand, ShiftLines } from './ShiftBand';
+import { sizedContext } from './sized-context';
 import { SpikeStrip, STRIP_PX } from './SpikeStrip';
 import { AXIS_PX, TimeAxis } from './TimeAxis';
 import { TimeReader } from './TimeReader';
@@ -31,26 +32,25 @@ export interface ChartProps {
   /** kW added by machine, already rounded; absent where nothing is ranked. */
   readonly addedKw: ReadonlyMap<string, number>;
   readonly lanes: LanePlan;
-  readonly verdicts?: readonly ChartVerdict[];
+  readonly verdicts: readonly ChartVerdict[];
   /** What the picture says in one sentence. */
   readonly label: string;
-  readonly zone: string;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly onPick: (finding: Finding) => void;
-  /** On a phone the lanes come when they are asked for; by the width where absent. */
-  readonly narrow?: boolean;
+  /** On a phone the lanes come when they are asked for. */
+  readonly narrow: boolean;
   /** Whether the folded lanes are open, and the switch of it. */
   readonly opened: boolean;
   readonly onOpened: (opened: boolean) => void;
   /** Whether expected load can be stacked, and is. */
   readonly expected: 'none' | 'off' | 'on';
   readonly onExpected: () => void;
-  readonly onZoom?: (range: TimeRange) => void;
-  readonly onMark?: (range: TimeRange) => void;
-  readonly hoveredMachine?: string;
-  readonly onHoverMachine?: (machineId: string | undefined) => void;
-  readonly onOpenMachine?: (machineId: string) => void;
+  readonly onZoom: (range: TimeRange) => void;
+  readonly onMark: (range: TimeRange) => void;
+  readonly hoveredMachine: string | undefined;
+  readonly onHoverMachine: (machineId: string | undefined) => void;
+  readonly onOpenMachine: (machineId: string) => void;
 }
 
 const LEAST_PLOT_PX = 160;
@@ -62,15 +62,15 @@ const LEAST_WITH_FOOT_PX = 200;
 
 /** One picture on one time axis: shifts, spikes, demand, and the lanes of states below. */
 export function Chart(props: ChartProps): React.ReactElement {
-  const { input, findings, addedKw, lanes, verdicts = [], label, zone, widthPx, heightPx, onPick, onZoom, onMark, onHoverMachine, onOpenMachine, hoveredMachine } = props;
+  const { input, findings, addedKw, lanes, narrow, verdicts, label, widthPx, heightPx, onPick, onZoom, onMark, onHoverMachine, onOpenMachine, hoveredMachine } = props;
   const theme = useTheme2();
   const styles = useStyles2(stylesOf);
   const palette = usePalette();
   const measure = useMeasure(theme.typography.fontFamily);
-  const narrow = props.narrow ?? widthPx < NARROW_PX;
   const [lanesAsked, setLanesAsked] = useState(false);
   const [asTable, setAsTable] = useState(false);
-  const showLanes = lanes.open.length > 0 && (!narrow || lanesAsked);
+  const wantLanes = !narrow || lanesAsked;
+  const showLanes = lanes.open.length > 0 && wantLanes;
   const legend = useMemo(() => legendOf(lanes.open, input.looks, palette), [lanes.open, input.looks, palette]);
   // On a phone the buttons stand above it.
   const footPx = narrow ? FOOT_PX + (showLanes ? legendPx(legend, widthPx, measure) : 0) : legendPx(legend, plotColumn(widthPx, true).width, measure);
@@ -89,33 +89,32 @@ export function Chart(props: ChartProps): React.ReactElement {
     }
   }, [findings, onPick]);
   const reading = useChartReading({ range: input.range, plot: scene.plot, binMs: input.readings.windowMs ?? 0, time, crosshair, root, onZoom, onMark });
-  const { group, svg } = useBrush(time, { onZoom: reading.zoomTo, onMark: (range) => onMark?.(range), onClick: pickAt });
+  const { group, svg } = useBrush(time, { onZoom: reading.zoomTo, onMark, onClick: pickAt });
   const touch = useTouch({ onRead: reading.readAt, onTap: (x) => pickAt(reading.msAt(x)), onMarking: (from, to) => reading.markBetween(reading.msAt(from), reading.msAt(to)), onMarked: reading.finishMark });
-  const laneHandlers = { onHoverMachine, onOpenMachine };
   return (
     <div className={styles.scroll} style={{ width: widthPx, height: narrow ? heights.allPx : heightPx }} data-testid="spiketrace-chart">
       {!narrow && <KeyRow palette={palette} left={scene.plot.x} readingMs={input.readings.windowMs} hasBand={input.readings.maxKw !== undefined} windowMs={windowMsOf(input, scene)} hasReference={scene.references.length > 0} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
       {asTable && !narrow ? <ChartTable input={input} findings={findings} addedKw={addedKw} heightPx={heightPx - KEY_PX} /> : (
         <div ref={root} style={{ position: 'relative', width }} onPointerMove={reading.onPointerMove} onPointerLeave={reading.onPointerLeave}>
           {input.shifts.length > 0 && <ShiftBand shifts={scene.shifts} left={scene.plot.x} measure={measure} />}
-          <SpikeStrip chips={scene.chips} findings={findings} picked={input.picked} verdicts={verdicts} zone={zone} left={scene.plot.x} measure={measure} power={input.power ?? IN_KW} onPick={onPick} />
+          <SpikeStrip input={input} scene={scene} findings={findings} verdicts={verdicts} measure={measure} onPick={onPick} />
           <div className={styles.axes}>
             <div className={styles.plot} style={{ height: heights.plotPx }} {...touch}>
               <canvas ref={canvas} role="img" aria-label={label} style={{ width, height: heights.plotPx, display: 'block' }} />
               <ShiftLines shifts={scene.shifts} />
-              {showLanes && !narrow && <span aria-hidden="true" className={styles.lanesHead}>{addedKw.size > 0 ? chartWords.machinesAdded((input.power ?? IN_KW).unit) : chartWords.machinesByName}</span>}
+              {showLanes && !narrow && <span aria-hidden="true" className={styles.lanesHead}>{addedKw.size > 0 ? chartWords.machinesAdded(input.power.unit) : chartWords.machinesByName}</span>}
               <svg ref={svg} width={width} height={heights.plotPx} className={styles.marks}>
                 <PlotMarks scene={scene} palette={palette} />
                 <g ref={group} className={styles.brush} />
               </svg>
-              <TimeReader ref={slider} scene={scene} onKeyDown={reading.onKeyDown} onBlur={reading.onBlur} marked={reading.marked} zone={zone} />
+              <TimeReader ref={slider} scene={scene} onKeyDown={reading.onKeyDown} onBlur={reading.onBlur} marked={reading.marked} zone={input.zone} />
             </div>
-            {showLanes && <Lanes input={input} scene={scene} plan={lanes} palette={palette} measure={measure} addedKw={addedKw} heightPx={heights.lanesPx} hoveredMachine={hoveredMachine} texts={texts} {...laneHandlers} />}
+            {showLanes && <Lanes input={input} scene={scene} plan={lanes} palette={palette} measure={measure} addedKw={addedKw} heightPx={heights.lanesPx} hoveredMachine={hoveredMachine} texts={texts} onHoverMachine={onHoverMachine} onOpenMachine={onOpenMachine} />}
             <Marking time={time} marked={reading.marked} palette={palette} />
             <Crosshair ref={crosshair} input={input} time={time} texts={texts} root={root} slider={slider} heightPx={heights.plotPx + heights.lanesPx} />
           </div>
           <TimeAxis scene={scene} palette={palette} measure={measure} />
-          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power ?? IN_KW} legend={legend} heightPx={heights.footPx} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={showLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
+          {heights.footPx > 0 && <Foot plan={lanes} addedKw={addedKw} power={input.power} legend={legend} heightPx={heights.footPx} left={scene.plot.x} opened={props.opened} onOpened={props.onOpened} narrow={narrow} lanesShown={wantLanes} onLanes={() => setLanesAsked(!lanesAsked)} />}
         </div>
       )}
     </div>
@@ -150,16 +149,9 @@ function heightsOf({ heightPx, narrow, band, lanesPx, footPx }: { readonly heigh
 function usePlotCanvas(scene: Scene, palette: Palette): React.RefObject<HTMLCanvasElement> {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const element = canvas.current;
-    // jsdom has none, and a browser may refuse one.
-    const context = element?.getContext?.('2d');
-    if (element && context) {
-      const { widthPx, heightPx, ratio = 1 } = scene.size;
-      const [width, height] = [Math.round(widthPx * ratio), Math.round(heightPx * ratio)];
-      if (element.width !== width || element.height !== height) {
-        element.width = width;
-        element.height = height;
-      }
+    const { widthPx, heightPx, ratio = 1 } = scene.size;
+    const context = sizedContext(canvas.current, Math.round(widthPx * ratio), Math.round(heightPx * ratio));
+    if (context) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       draw(context, scene, palette);
     }

@@ -3,10 +3,11 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { lowerBound, upperBound } from '../base';
-import { IN_KW, signedIn, stateAt, stateName, type ChartInput, type ChartWindow, type PowerText } from '../chart';
+import { signedIn, stateAt, stateName, type ChartInput, type ChartWindow, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
 import { clock, hidden, leading, levelWith } from './words';
+import { focusRing } from './styles';
 import { tableOf, type Table as RowTable } from './table';
 
 export interface ChartTableProps {
@@ -19,7 +20,7 @@ export interface ChartTableProps {
 /** The picture in numbers: its spikes, its demand windows, and the states during the picked spike. */
 export function ChartTable({ input, findings, addedKw, heightPx }: ChartTableProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const { zone, picked, power = IN_KW } = input;
+  const { zone, picked, power } = input;
   const head = chartWords.columns(power.unit);
   const number = (kw: number) => power.number(kw * power.perKw);
   const finding = picked === undefined ? undefined : findings[picked];
@@ -72,7 +73,7 @@ function Table({ caption, head, rows }: { readonly caption: string; readonly hea
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   scroll: css({
-    overflow: 'auto', fontSize: 12, fontVariantNumeric: 'tabular-nums', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+    overflow: 'auto', fontSize: 12, fontVariantNumeric: 'tabular-nums', ...focusRing(theme, -2),
     table: { width: '100%', borderCollapse: 'collapse', marginBottom: 12 }, caption: { textAlign: 'left', captionSide: 'top', padding: '6px 4px 2px', color: theme.colors.text.primary, fontWeight: 500 },
     'th, td': { padding: '2px 6px', textAlign: 'left', fontWeight: 400, borderBottom: `1px solid ${theme.colors.border.weak}`, overflowWrap: 'anywhere' }, 'thead th': { color: theme.colors.text.secondary, fontSize: 11 },
   }),

@@ -2,7 +2,7 @@ import React, { forwardRef, useImperativeHandle, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { ageText, IN_KW, powerIn, readingAt, stateAt, stateName, wallClock, type ChartInput, type TimeScale } from '../chart';
+import { ageText, powerIn, readingAt, stateAt, stateName, wallClock, type ChartInput, type TimeScale } from '../chart';
 import { chartWords } from './words/chart';
 import { hidden, nameText } from './words';
 
@@ -83,7 +83,7 @@ function write(element: HTMLElement, text: string): void {
 }
 
 /** "06:19:50 · 503 kW, up to 535 kW". */
-function saidOf({ readings, zone, power = IN_KW }: ChartInput, timeMs: number): string {
+function saidOf({ readings, zone, power }: ChartInput, timeMs: number): string {
   const reading = readingAt(readings, timeMs);
   if (!reading) {
     return `${wallClock(timeMs, zone)} · ${chartWords.noReading}`;

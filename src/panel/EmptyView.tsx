@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import { NoticeRow } from './Notice';
+import { focusRing } from './styles';
 import { clock, dateText, words } from './words';
 
 /** What stands in the place of the picture when there is none: what happened, and what to do next. */
@@ -36,5 +37,5 @@ export function EmptyView({ severity, title, statements, last, onGoToLast, onRet
 const stylesOf = (theme: GrafanaTheme2) => ({
   middle: css({ display: 'flex', flexDirection: 'column', gap: 16, alignItems: 'center', justifyContent: 'center', flex: '1 1 auto', maxWidth: 620, margin: '0 auto', padding: 16 }),
   buttons: css({ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'center' }),
-  query: css({ maxHeight: 200, overflow: 'auto', width: '100%', fontSize: 12, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  query: css({ maxHeight: 200, overflow: 'auto', width: '100%', fontSize: 12, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', ...focusRing(theme) }),
 });

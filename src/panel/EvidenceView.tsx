@@ -2,14 +2,13 @@ import React, { useEffect, useMemo, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { Field, GrafanaTheme2, LinkModel } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { StateLooks } from '../chart';
+import { signedIn, type PowerText, type StateLooks } from '../chart';
 import { counterPower, type Finding, type Investigation } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
 import { CardClock } from './CardClock';
 import { CardCompare } from './CardCompare';
 import { CardNatural } from './CardNatural';
 import { CardPast } from './CardPast';
-import type { Display } from './display';
 import { meansOf, stepOf } from './evidence';
 import { FieldLinks } from './FieldLinks';
 import { rowKey } from './Rows';
@@ -18,7 +17,6 @@ import { tableOf } from './table';
 import { paletteFrom } from './theme';
 import type { Plant } from './useAnswer';
 import { machineText, words } from './words';
-import { numberText, signedText } from './display';
 
 /** Why one row says what it says: four cards, each with its finding and its limit. */
 
@@ -32,7 +30,7 @@ export interface EvidenceViewProps {
   /** What confirmations of earlier spikes made of the word, where they are applied. */
   readonly raised: Raised | undefined;
   readonly statements: readonly string[];
-  readonly display: Display;
+  readonly display: PowerText;
   readonly looks: StateLooks;
   /** Data links of machines, as of their last entry into a state. */
   readonly linksOf: (machines: readonly string[], state: string) => ReadonlyArray<LinkModel<Field>>;
@@ -59,7 +57,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, raised, st
   const facts = result.machines.find((one) => one.machineId === machineId);
   const state = row?.state || (log?.states[0] ?? '');
   const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
-  const number = (kw: number) => numberText(kw * display.perKw, display);
+  const number = (kw: number) => display.number(kw * display.perKw);
   const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
   const shared = { finding, log, facts, state, means, looks, display, stepMs: stepOf(power), zone, widthPx: Math.max(200, cardPx - 24) };
   const step = (by: 1 | -1, label: string) => {
@@ -78,7 +76,7 @@ export function EvidenceView({ finding, wanted, plant, result, given, raised, st
         <button ref={back} type="button" className={styles.back} onClick={onBack}><span aria-hidden="true">‹ </span>{words.evidence.back}</button>
         <h3 className={styles.title}>
           {words.evidence.title(name, state)}{' '}
-          {row && <><span className={styles.number}>{signedText(row.roundedKw, display)} {display.unit}</span> {words.evidence.ofWhole(`${numberText(table.excessKw, display)} ${display.unit}`)} <span className={styles.soft}>{words.evidence.range(number(row.kw - row.plusMinusKw), `${number(row.kw + row.plusMinusKw)} ${display.unit}`)}</span></>}
+          {row && <><span className={styles.number}>{signedIn(display, row.roundedKw)} {display.unit}</span> {words.evidence.ofWhole(`${display.number(table.excessKw)} ${display.unit}`)} <span className={styles.soft}>{words.evidence.range(number(row.kw - row.plusMinusKw), `${number(row.kw + row.plusMinusKw)} ${display.unit}`)}</span></>}
         </h3>
         <FieldLinks links={linksOf(row?.machines ?? [machineId], state)} />
         <span className={styles.soft}>{words.evidence.of(at + 1, rows.length)}</span>

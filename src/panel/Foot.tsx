@@ -2,9 +2,10 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { MOST_OPEN, signedIn, type LanePlan, type PowerText } from '../chart';
+import { signedIn, type LanePlan, type PowerText } from '../chart';
 import { chartWords } from './words/chart';
 import { Legend, type LegendEntry } from './Legend';
+import { focusRing } from './styles';
 import { nameText } from './words';
 
 /** Of its buttons. */
@@ -20,6 +21,7 @@ export interface FootProps {
   readonly opened: boolean;
   readonly onOpened: (opened: boolean) => void;
   readonly narrow: boolean;
+  /** Always, save on a phone, where they are asked for. */
   readonly lanesShown: boolean;
   readonly onLanes: () => void;
 }
@@ -28,24 +30,24 @@ export interface FootProps {
 export function Foot({ plan, addedKw, power, legend, heightPx, left, opened, onOpened, narrow, lanesShown, onLanes }: FootProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { open, folded } = plan;
+  const canFold = folded.length > 0 || opened;
   const sum = folded.reduce((all, log) => all + (addedKw.get(log.machineId) ?? 0), 0);
   const ranked = folded.some((log) => addedKw.has(log.machineId));
   const kw = ranked && (sum !== 0 || folded.length > 1) ? `${signedIn(power, sum)} ${power.unit}` : undefined;
   const text = folded.length === 1 ? chartWords.foldedOne(nameText(folded[0]?.machineId ?? ''), kw) : (open.length > 0 ? chartWords.folded : chartWords.foldedAll)(folded.length, kw);
-  const canFold = opened && (open.length > MOST_OPEN || folded.length > 0);
   return (
     <div className={cx(styles.foot, narrow && styles.narrow)} style={narrow ? undefined : { height: heightPx }}>
       {narrow && <button type="button" className={styles.button} aria-expanded={lanesShown} onClick={onLanes}>{lanesShown ? chartWords.hideLanes : chartWords.showLanes}</button>}
-      {(!narrow || lanesShown) && (folded.length > 0 || opened) && (
+      {lanesShown && canFold && (
         <button
           type="button" className={styles.button} style={narrow ? undefined : { width: left - 8, paddingRight: 0 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
-          aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.slice(0, 40).map((log) => nameText(log.machineId)).join(', ')} disabled={opened && !canFold && folded.length > 0} onClick={() => onOpened(!opened)}
+          aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.slice(0, 40).map((log) => nameText(log.machineId)).join(', ')} onClick={() => onOpened(!opened)}
         >
           {opened ? `▾ ${chartWords.fold}` : `▸ ${text}`}
         </button>
       )}
-      {!narrow && !(folded.length > 0 || opened) && <span style={{ width: left - 8, flex: 'none' }} />}
-      {(!narrow || lanesShown) && <Legend entries={legend} />}
+      {!narrow && !canFold && <span style={{ width: left - 8, flex: 'none' }} />}
+      {lanesShown && legend.length > 0 && <Legend entries={legend} />}
     </div>
   );
 }
@@ -55,6 +57,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   narrow: css({ flexWrap: 'wrap' }),
   button: css({
     flex: 'none', height: FOOT_PX - 2, padding: '0 4px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.secondary, cursor: 'pointer', textAlign: 'left', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap',
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+    ...focusRing(theme, -2),
   }),
 });

@@ -3,13 +3,12 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Notice, TimeRange } from '../base';
-import type { ChartVerdict, StateLooks } from '../chart';
+import { NARROW_PX, type ChartVerdict, type PowerText, type StateLooks } from '../chart';
 import type { Finding, Investigation as Result } from '../engine';
 import { matchSpike } from '../links';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
 import { billWindow } from './bill';
-import type { Display } from './display';
 import { EvidenceView } from './EvidenceView';
 import { machineLinks, meterLinks, type FieldConfigs } from './field-config';
 import { FieldLinks } from './FieldLinks';
@@ -51,7 +50,7 @@ export interface InvestigationProps {
   /** Statements that the data source says it sent. */
   readonly statements: readonly string[];
   readonly options: Required<InvestigationOptions>;
-  readonly display: Display;
+  readonly display: PowerText;
   /** What the dashboard's author set on the fields, and the looks and names of states in it. */
   readonly fields: FieldConfigs;
   readonly looks: StateLooks;
@@ -85,7 +84,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const returnTo = useRef<string>();
   const key = useSpikeKey(picked);
   const { meterId } = plant.view;
-  const layout: Layout = widthPx >= 1000 ? 'two-columns' : widthPx >= 640 ? 'stacked' : 'phone';
+  const layout: Layout = widthPx >= 1000 ? 'two-columns' : widthPx >= NARROW_PX ? 'stacked' : 'phone';
   const brief = heightPx < 400 && !whole;
 
   // The evidence is about one row of one spike; another spike has other rows.

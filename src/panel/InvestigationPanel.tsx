@@ -4,6 +4,7 @@ import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import { isZone, lowerBound, MINUTE_MS, type Notice, type TimeRange } from '../base';
+import { NARROW_PX } from '../chart';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
 import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seenParam, spikeParam, type SpikeLink } from '../links';
@@ -16,6 +17,7 @@ import { NoticeRow } from './Notice';
 import { expiredNotice, linkNotice, noticesOf, seenNotice } from './words/notices';
 import { migrated, type InvestigationOptions } from './options';
 import { cameAs, namedPlant, namedResult, namedVerdict, withState } from './state-names';
+import { HEARD_ONLY } from './styles';
 import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
 import { usePageLink } from './usePageLink';
 import { useVerdicts } from './useVerdicts';
@@ -82,12 +84,12 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
 
   const style = css({ position: 'relative', width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary,
     // What the keyboard reaches must not end behind the verdict's buttons, which keep their place at the foot of a phone.
-    scrollPaddingBottom: width < 640 ? 240 : 0,
+    scrollPaddingBottom: width < NARROW_PX ? 240 : 0,
   });
   const frame = (body: React.ReactNode, live = '') => (
     <div className={style} data-testid="spiketrace-panel">
       {body}
-      <div role="status" aria-live="polite" style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}>{live}</div>
+      <div role="status" aria-live="polite" style={HEARD_ONLY}>{live}</div>
     </div>
   );
   const asked = parseSpike(chosen ?? linkText);

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { MINUTE_MS } from '../base';
 import { ageText, type Palette } from '../chart';
+import { focusRing } from './styles';
 import { chartWords } from './words/chart';
 
 export const KEY_PX = 26;
@@ -55,6 +56,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   list: css({ display: 'flex', flexWrap: 'wrap', gap: '0 14px', margin: 0, padding: 0, listStyle: 'none', height: 16, overflow: 'hidden', lineHeight: '16px', li: { display: 'flex', alignItems: 'center', gap: 5, whiteSpace: 'nowrap' } }),
   button: css({
     flex: 'none', height: 24, padding: '0 6px', fontSize: 11, border: 0, background: 'none', color: theme.colors.text.link, cursor: 'pointer', borderRadius: 2,
-    '&[aria-pressed=true]': { background: theme.colors.action.selected }, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+    '&[aria-pressed=true]': { background: theme.colors.action.selected }, ...focusRing(theme, -2),
   }),
 });

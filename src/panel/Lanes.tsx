@@ -2,9 +2,12 @@ import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { cutMiddle, drawLanes, IN_KW, laneOf, signedIn, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
+import { overlaps, type TimeRange } from '../base';
+import { cutMiddle, drawLanes, laneOf, signedIn, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
 import { chartWords } from './words/chart';
 import { ShiftLines } from './ShiftBand';
+import { sizedContext } from './sized-context';
+import { focusRing } from './styles';
 import { hidden, nameText } from './words';
 
 export interface LanesProps {
@@ -20,15 +23,15 @@ export interface LanesProps {
   readonly hoveredMachine: string | undefined;
   /** Where the crosshair writes what each machine was doing. */
   readonly texts: React.RefObject<Map<string, HTMLElement>>;
-  readonly onHoverMachine: ((machineId: string | undefined) => void) | undefined;
-  readonly onOpenMachine: ((machineId: string) => void) | undefined;
+  readonly onHoverMachine: (machineId: string | undefined) => void;
+  readonly onOpenMachine: (machineId: string) => void;
 }
 
 /** What the machines were doing, one lane each, on the plot's time axis. */
 export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx, hoveredMachine, texts, onHoverMachine, onOpenMachine }: LanesProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { plot, size: { ratio = 1 } } = scene;
-  const { power = IN_KW } = input;
+  const { power } = input;
   const columns = Math.max(1, Math.round(plot.width * ratio));
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
   const lanes = useMemo(
@@ -38,7 +41,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
   const canvas = useLaneCanvas(lanes, scene, plan.lanePx, picked, palette);
   const nameFont = plan.lanePx > 16 ? 12 : 10;
   return (
-    <div className={styles.scroll} style={{ height: heightPx }} onPointerLeave={() => onHoverMachine?.(undefined)}>
+    <div className={styles.scroll} style={{ height: heightPx }} onPointerLeave={() => onHoverMachine(undefined)}>
       <div style={{ position: 'relative', height: lanes.length * plan.lanePx }}>
         {scene.excess && !palette.highContrast && <div aria-hidden="true" className={styles.column} style={{ left: scene.excess.x, width: scene.excess.width, background: palette.accent }} />}
         <canvas ref={canvas} aria-hidden="true" style={{ position: 'absolute', left: plot.x, top: 0, width: plot.width, height: lanes.length * plan.lanePx }} />
@@ -48,27 +51,17 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
           const kw = addedKw.get(machineId);
           const kwText = kw === undefined ? undefined : signedIn(power, kw);
           const shown = cutMiddle(hidden(machineId), plot.x - 16 - (kwText === undefined ? 0 : measure(kwText, nameFont) + 6), nameFont, measure);
-          const body = (
-            <>
+          return (
+            <button
+              key={machineId} type="button" aria-label={chartWords.lane(nameText(machineId), kwText && `${kwText} ${power.unit}`)} title={hidden(machineId)} data-testid="spiketrace-lane" data-machine={machineId}
+              className={cx(styles.lane, hoveredMachine === machineId && styles.lit)} style={{ top: i * plan.lanePx, height: plan.lanePx, fontSize: nameFont, gridTemplateColumns: `minmax(0, 1fr) auto ${scene.size.widthPx - plot.x}px` }}
+              onClick={() => onOpenMachine(machineId)} onPointerEnter={() => onHoverMachine(machineId)} onFocus={() => onHoverMachine(machineId)} onBlur={() => onHoverMachine(undefined)}
+            >
               <span className={styles.name}>{shown}</span>
-              {kwText !== undefined && <span className={styles.kw} data-part="kw" style={kw !== undefined && kw > 0 && input.adding?.has(machineId) ? { color: palette.accentText } : undefined}>{kwText}</span>}
-              <span className={styles.at} data-part="at" ref={(element) => {
-                if (element) {
-                  texts.current?.set(machineId, element);
-                } else {
-                  texts.current?.delete(machineId);
-                }
-              }} />
-            </>
+              {kwText !== undefined && <span className={styles.kw} data-part="kw" style={input.adding?.has(machineId) && kw! > 0 ? { color: palette.accentText } : undefined}>{kwText}</span>}
+              <span className={styles.at} data-part="at" ref={(element) => void (element ? texts.current?.set(machineId, element) : texts.current?.delete(machineId))} />
+            </button>
           );
-          const common = {
-            className: cx(styles.lane, hoveredMachine === machineId && styles.lit), title: hidden(machineId), 'data-testid': 'spiketrace-lane', 'data-machine': machineId,
-            style: { top: i * plan.lanePx, height: plan.lanePx, fontSize: nameFont, gridTemplateColumns: `minmax(0, 1fr) auto ${plot.width + scene.size.widthPx - plot.x - plot.width}px` },
-            onPointerEnter: () => onHoverMachine?.(machineId),
-          };
-          return onOpenMachine
-            ? <button key={machineId} type="button" aria-label={chartWords.lane(nameText(machineId), kwText && `${kwText} ${power.unit}`)} {...common} onClick={() => onOpenMachine(machineId)} onFocus={() => onHoverMachine?.(machineId)} onBlur={() => onHoverMachine?.(undefined)}>{body}</button>
-            : <div key={machineId} {...common}>{body}</div>;
         })}
       </div>
     </div>
@@ -76,23 +69,16 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
 }
 
 /** Paints before the browser does, so that no empty lanes flash. */
-function useLaneCanvas(lanes: readonly Lane[], { plot, size: { ratio = 1 }, range }: Scene, lanePx: number, picked: { readonly startMs: number; readonly endMs: number } | undefined, palette: Palette) {
+function useLaneCanvas(lanes: readonly Lane[], { plot, size: { ratio = 1 }, range }: Scene, lanePx: number, picked: TimeRange | undefined, palette: Palette) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { typography: { fontFamily } } = useTheme2();
   useLayoutEffect(() => {
-    const element = canvas.current;
-    // jsdom has none, and a browser may refuse one.
-    const context = element?.getContext?.('2d');
-    if (element && context) {
-      const columns = Math.max(1, Math.round(plot.width * ratio));
-      const columnAt = (ms: number) => ((ms - range.startMs) / (range.endMs - range.startMs)) * columns;
-      const [width, height] = [columns, Math.max(1, Math.round(lanePx * ratio) * lanes.length)];
-      if (element.width !== width || element.height !== height) {
-        element.width = width;
-        element.height = height;
-      }
-      const inView = picked && picked.startMs < range.endMs && picked.endMs > range.startMs;
-      drawLanes(context, { lanes, widthPx: plot.width, lanePx, ratio, ...(inView ? { clear: [Math.floor(columnAt(picked.startMs)), Math.ceil(columnAt(picked.endMs))] as const } : {}) }, palette, fontFamily);
+    const columns = Math.max(1, Math.round(plot.width * ratio));
+    const columnAt = (ms: number) => ((ms - range.startMs) / (range.endMs - range.startMs)) * columns;
+    const context = sizedContext(canvas.current, columns, Math.max(1, Math.round(lanePx * ratio) * lanes.length));
+    if (context) {
+      const clear = picked && overlaps(picked, range) ? [Math.floor(columnAt(picked.startMs)), Math.ceil(columnAt(picked.endMs))] as const : undefined;
+      drawLanes(context, { lanes, widthPx: plot.width, lanePx, ratio, clear }, palette, fontFamily);
     }
   }, [lanes, plot.width, ratio, range, lanePx, picked, palette, fontFamily]);
   return canvas;
@@ -111,10 +97,9 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   scroll: css({ position: 'relative', overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin', flex: 'none' }),
   column: css({ position: 'absolute', top: 0, bottom: 0, opacity: 0.1, pointerEvents: 'none' }),
   lane: css({
-    position: 'absolute', left: 0, right: 0, display: 'grid', alignItems: 'center', columnGap: 6, padding: 0, border: 0, background: 'none', textAlign: 'left', cursor: 'inherit',
+    position: 'absolute', left: 0, right: 0, display: 'grid', alignItems: 'center', columnGap: 6, padding: 0, border: 0, background: 'none', textAlign: 'left', cursor: 'pointer',
     fontVariantNumeric: 'tabular-nums', color: theme.colors.text.primary, whiteSpace: 'nowrap', borderBottom: `1px solid ${theme.colors.border.weak}`, boxSizing: 'border-box',
-    'button&': { cursor: 'pointer' },
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+    ...focusRing(theme, -2),
   }),
   // Light and not a colour of its own: it lies over states.
   lit: css({ background: theme.colors.action.hover, boxShadow: `inset 2px 0 ${theme.colors.text.primary}` }),

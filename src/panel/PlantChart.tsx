@@ -1,9 +1,8 @@
 import React, { useMemo, useState } from 'react';
 import type { MachineLog, PowerReadings, TimeRange } from '../base';
-import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad, type StateLooks } from '../chart';
+import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad, type PowerText, type StateLooks } from '../chart';
 import { counterPower, staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
-import { powerTextOf, type Display } from './display';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
 
@@ -12,29 +11,29 @@ export interface PlantChartProps {
   readonly result: Investigation;
   readonly picked: Finding | undefined;
   readonly label: string;
-  readonly display: Display;
+  readonly display: PowerText;
   readonly looks: StateLooks;
   readonly zone: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly showShifts: boolean;
-  readonly narrow?: boolean;
+  readonly narrow: boolean;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly onPick: (finding: Finding) => void;
   /** What people said about spikes; the later of two about the same spike comes last. */
-  readonly verdicts?: readonly ChartVerdict[];
+  readonly verdicts: readonly ChartVerdict[];
   /** Contract limit, kW: a line in the plot, and the demand windows above it. */
-  readonly contractKw?: number;
+  readonly contractKw: number | undefined;
   /** Asks for this part of the dashboard's time. */
-  readonly onZoom?: (range: TimeRange) => void;
+  readonly onZoom: (range: TimeRange) => void;
   /** A window that somebody marked by hand, to be attributed. */
-  readonly onMark?: (range: TimeRange) => void;
+  readonly onMark: (range: TimeRange) => void;
   /** The machine whose row lies under the pointer; its lane lights, and the other way round. */
-  readonly hoveredMachine?: string;
-  readonly onHoverMachine?: (machineId: string | undefined) => void;
+  readonly hoveredMachine: string | undefined;
+  readonly onHoverMachine: (machineId: string | undefined) => void;
   /** Asks for the evidence about this machine. */
-  readonly onOpenMachine?: (machineId: string) => void;
+  readonly onOpenMachine: (machineId: string) => void;
 }
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
@@ -52,7 +51,7 @@ export function PlantChart(props: PlantChartProps): React.ReactElement {
   const input = useMemo((): ChartInput => ({
     range, zone, readings, machines, baseline: result.baseline, shifts: showShifts ? plant.shifts : [],
     spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding: added.rising,
-    windows: result.windows, contractKw, power: powerTextOf(display), staleFromMs: staleFrom, looks, ...(stacked ? { expected } : {}),
+    windows: result.windows, contractKw, power: display, staleFromMs: staleFrom, looks, ...(stacked ? { expected } : {}),
   }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, display, staleFrom, looks, stacked, expected]);
   return (
     <Chart
@@ -70,7 +69,7 @@ interface Added {
   readonly rising: ReadonlySet<string>;
 }
 
-function addedBy(picked: Finding | undefined, display: Display): Added {
+function addedBy(picked: Finding | undefined, display: PowerText): Added {
   const [shownKw, orderKw, rising] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
   if (picked?.ranking.kind === 'ranked') {
     const table = tableOf(picked, display);

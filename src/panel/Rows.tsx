@@ -2,8 +2,9 @@ import React, { useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { signedIn, type PowerText } from '../chart';
 import type { Finding } from '../engine';
-import { numberText, signedText, type Display } from './display';
+import { focusRing, HEARD_ONLY, plainButton } from './styles';
 import { foldedRow, tableOf, type Row } from './table';
 import { WaterfallBar, type Step } from './WaterfallBar';
 import { machineText, nameText, stateWords } from './words/parts';
@@ -11,7 +12,7 @@ import { words } from './words';
 
 export interface RowsProps {
   readonly finding: Finding;
-  readonly display: Display;
+  readonly display: PowerText;
   /** On a narrow screen only so many rows stand alone. */
   readonly mostRows?: number;
   readonly hoveredMachine?: string;
@@ -45,9 +46,9 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
   };
   const numbers = (row: Row) => (
     <>
-      <td className={styles.number}>{signedText(row.roundedKw, display)}</td>
-      <td className={styles.soft}>{ranked ? `±${numberText(row.plusMinusKw * display.perKw, display)}` : ''}</td>
-      <td className={styles.soft}>{numberText(row.roundedKwh, display)}</td>
+      <td className={styles.number}>{signedIn(display, row.roundedKw)}</td>
+      <td className={styles.soft}>{ranked ? `±${display.number(row.plusMinusKw * display.perKw)}` : ''}</td>
+      <td className={styles.soft}>{display.number(row.roundedKwh)}</td>
     </>
   );
   const cause = (row: Row, first: boolean) => (
@@ -63,7 +64,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
     </tr>
   );
   // Numbers with decimals need more room than whole ones.
-  const longest = Math.max(...drawn.map((row) => Math.max(signedText(row.roundedKw, display).length, 1 + numberText(row.plusMinusKw * display.perKw, display).length)), numberText(table.referenceKw + table.excessKw, display).length);
+  const longest = Math.max(...drawn.map((row) => Math.max(signedIn(display, row.roundedKw).length, 1 + display.number(row.plusMinusKw * display.perKw).length)), display.number(table.referenceKw + table.excessKw).length);
   const number = { width: Math.max(48, 8 * longest + 10) };
   const walk = (event: React.KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -79,7 +80,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
     <table className={styles.table}>
       <thead><tr><th scope="col"><span className={styles.hidden}>{words.contributor}</span></th><td /><th scope="col" style={number}>{display.unit}</th><th scope="col" style={number}>± 90 %</th><th scope="col" style={number}>{display.unit}h</th><td className={styles.more} /></tr></thead>
       <tbody ref={body} onKeyDown={walk}>
-        <tr><th scope="row">{words.reference}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="reference" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw, display)}</td><td /><td /><td className={styles.more} /></tr>
+        <tr><th scope="row">{words.reference}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="reference" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{display.number(table.referenceKw)}</td><td /><td /><td className={styles.more} /></tr>
         {rows.map((row, i) => cause(row, i === 0 && !nobody))}
         {smaller.length > 0 && (
           <tr {...(open ? {} : { 'data-testid': 'spiketrace-cause', 'data-machine': '*', 'data-state': '', 'data-kw': folded.kw })}>
@@ -95,7 +96,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
           {bar(unexplained, 'unexplained')}
           {numbers(unexplained)}<td className={styles.more} />
         </tr>
-        <tr className={styles.total}><th scope="row">{finding.spottedBy === 'hand' ? words.window : words.spike}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="spike" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{numberText(table.referenceKw + table.excessKw, display)}</td><td /><td className={styles.number}>{numberText(table.excessKwh, display)}</td><td className={styles.more} /></tr>
+        <tr className={styles.total}><th scope="row">{finding.spottedBy === 'hand' ? words.window : words.spike}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="spike" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{display.number(table.referenceKw + table.excessKw)}</td><td /><td className={styles.number}>{display.number(table.excessKwh)}</td><td className={styles.more} /></tr>
       </tbody>
     </table>
   );
@@ -166,10 +167,10 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   more: css({ width: 24, padding: '0 !important' }),
   chevron: css({
     all: 'unset', cursor: 'pointer', width: 24, height: 28, textAlign: 'center', color: theme.colors.text.secondary, fontSize: 16,
-    '&::after': { content: '""', position: 'absolute', inset: 0 }, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+    '&::after': { content: '""', position: 'absolute', inset: 0 }, ...focusRing(theme, -2),
   }),
   top: css({ 'th > span, th, td:nth-child(3)': { fontWeight: '600 !important' }, small: { fontWeight: 400 } }),
   total: css({ 'th, td': { fontWeight: '600 !important', borderBottom: 'none !important' } }),
-  fold: css({ all: 'unset', cursor: 'pointer', minHeight: 24, display: 'block', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
-  hidden: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
+  fold: css({ ...plainButton(theme), display: 'block' }),
+  hidden: css(HEARD_ONLY),
 });

@@ -3,7 +3,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { sharedPart } from '../base';
-import { signedIn, signedPowerIn, TARGET_PX, type Chip, type ChartVerdict, type Measure, type PowerText } from '../chart';
+import { signedIn, signedPowerIn, TARGET_PX, type ChartInput, type ChartVerdict, type Chip, type Measure, type PowerText, type Scene } from '../chart';
 import type { Finding } from '../engine';
 import { isCut } from './bill';
 import { chartWords } from './words/chart';
@@ -13,15 +13,12 @@ import { spikeLabel } from './words';
 import { kindName } from './words/kinds';
 
 export interface SpikeStripProps {
-  readonly chips: readonly Chip[];
+  readonly input: ChartInput;
+  readonly scene: Scene;
+  /** The spikes of the input, in the same order. */
   readonly findings: readonly Finding[];
-  readonly picked: number | undefined;
   readonly verdicts: readonly ChartVerdict[];
-  readonly zone: string;
-  /** Left edge of the plot. */
-  readonly left: number;
   readonly measure: Measure;
-  readonly power: PowerText;
   readonly onPick: (finding: Finding) => void;
 }
 
@@ -31,7 +28,7 @@ export const STRIP_PX = 26;
  * One real button per spike, in time order. Where several lie too close together they share one chip that counts them: the
  * largest lies on top, and the keyboard walks through all of them.
  */
-export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, measure, power, onPick }: SpikeStripProps): React.ReactElement {
+export function SpikeStrip({ input: { picked, zone, power }, scene: { chips, plot }, findings, verdicts, measure, onPick }: SpikeStripProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const buttons = useRef<Array<HTMLButtonElement | null>>([]);
   const move = (event: React.KeyboardEvent, from: number) => {
@@ -45,7 +42,7 @@ export function SpikeStrip({ chips, findings, picked, verdicts, zone, left, meas
   const places = new Map(chips.flatMap((chip) => chip.spikes.map((spike, rank) => [spike, { chip, rank }] as const)));
   return (
     <div role="group" aria-label={chartWords.spikes} className={styles.strip}>
-      {left > 100 && <span aria-hidden="true" className={styles.name}>{chartWords.spikes}</span>}
+      {plot.x > 100 && <span aria-hidden="true" className={styles.name}>{chartWords.spikes}</span>}
       {findings.map((finding, spike) => {
         const place = places.get(spike);
         if (!place) {

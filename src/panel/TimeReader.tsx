@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { TimeRange } from '../base';
 import type { Scene } from '../chart';
+import { focusRing } from './styles';
 import { chartWords } from './words/chart';
 import { clock } from './words';
 
@@ -30,5 +31,5 @@ export const TimeReader = forwardRef<HTMLDivElement, TimeReaderProps>(function T
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   // Pointers go to the brush below it.
-  reader: css({ position: 'absolute', pointerEvents: 'none', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1 } }),
+  reader: css({ position: 'absolute', pointerEvents: 'none', ...focusRing(theme, 1) }),
 });

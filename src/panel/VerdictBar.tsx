@@ -8,6 +8,7 @@ import { isCut } from './bill';
 import { VERDICT_KINDS, type GivenVerdict, type VerdictDraft, type VerdictKind } from '../workflow';
 import { CopyButton } from './CopyButton';
 import type { Rights, Saved } from './platform';
+import { HEARD_ONLY, plainButton } from './styles';
 import { EMPTY_FORM, VerdictForm, type VerdictFields } from './VerdictForm';
 import { VerdictList } from './VerdictList';
 import { verdictSentence, words } from './words';
@@ -131,6 +132,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   failed: css({ margin: 0, fontSize: 12, color: theme.colors.error.text }),
   buttons: css({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }),
   touch: css({ flex: '1 1 100%', gap: 6, '& > button': { flex: '1 1 64px', minHeight: 44, padding: '0 4px', fontSize: 14, justifyContent: 'center' } }),
-  status: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
-  link: css({ all: 'unset', cursor: 'pointer', fontSize: 12, minHeight: 24, lineHeight: '24px', color: theme.colors.text.link, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  status: css(HEARD_ONLY),
+  link: css({ ...plainButton(theme), fontSize: 12, lineHeight: '24px', color: theme.colors.text.link }),
 });

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
 import { REASONS } from '../workflow';
+import { focusRing } from './styles';
 import { hidden, stateWords, words } from './words';
 
 /** Machine, state, reason and note, in one inline form; without a correction only reason and note. */
@@ -83,7 +84,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     label: { margin: 0, fontWeight: 400, color: theme.colors.text.secondary },
     'select, input': {
       height: 28, minWidth: 0, width: '100%', padding: '0 6px', fontSize: 13, color: theme.colors.text.primary, background: theme.colors.background.primary,
-      border: `1px solid ${theme.colors.border.strong}`, borderRadius: 2, '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` },
+      border: `1px solid ${theme.colors.border.strong}`, borderRadius: 2, ...focusRing(theme),
     },
   }),
   field: css({ display: 'flex', flexDirection: 'column', gap: 2, flex: '1 1 110px', minWidth: 0 }),

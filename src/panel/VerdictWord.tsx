@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
+import { plainButton } from './styles';
 import { authorText, raisedText, verdictMarks, verdictText, verdictWords, words, type VerdictWords } from './words';
 
 /** How sure it is, in one word with its reason; what a person said comes first, and what people raised can be undone. */
@@ -55,5 +56,5 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   mark: css({ display: 'inline-block', minWidth: 14, letterSpacing: 1, verticalAlign: 'baseline' }),
   reason: css({ color: theme.colors.text.secondary }),
   raised: css({ fontSize: 12, color: theme.colors.text.secondary }),
-  link: css({ all: 'unset', cursor: 'pointer', minHeight: 24, color: theme.colors.text.link, textDecoration: 'underline', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` } }),
+  link: css({ ...plainButton(theme), color: theme.colors.text.link, textDecoration: 'underline' }),
 });

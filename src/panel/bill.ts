@@ -1,3 +1,4 @@
+import { sharedPart } from '../base';
 import type { DemandWindow, Finding } from '../engine';
 
 /** Which demand window a spike moved most, and by how much. */
@@ -11,20 +12,14 @@ export interface BillWindow {
 
 /** The highest window that the spike touches; the windows of the view, oldest first. undefined when there is none. O(windows) */
 export function billWindow(finding: Finding, windows: readonly DemandWindow[]): BillWindow | undefined {
-  let best: DemandWindow | undefined;
-  for (const window of windows) {
-    const sharedMs = Math.min(window.endMs, finding.endMs) - Math.max(window.startMs, finding.startMs);
-    // A window that is barely touched is another moment's.
-    if (sharedMs >= 0.5 * Math.min(window.endMs - window.startMs, finding.endMs - finding.startMs) && (!best || window.kw > best.kw)) {
-      best = window;
-    }
-  }
-  if (!best) {
+  // A window that is barely touched is another moment's.
+  const window = windows.filter((one) => sharedPart(one, finding) >= 0.5).reduce<DemandWindow | undefined>((most, one) => (most && most.kw >= one.kw ? most : one), undefined);
+  if (!window) {
     return undefined;
   }
-  const { kw, startMs, endMs } = best;
+  const { kw, startMs, endMs } = window;
   const sharedMs = Math.min(endMs, finding.endMs) - Math.max(startMs, finding.startMs);
-  return { window: best, movesByKw: isCut(finding) ? NaN : (finding.excessKw * sharedMs) / (endMs - startMs), highest: windows.every((one) => one.kw <= kw) };
+  return { window, movesByKw: isCut(finding) ? NaN : (finding.excessKw * sharedMs) / (endMs - startMs), highest: windows.every((one) => one.kw <= kw) };
 }
 
 /** What is known of the spike may be a part: the answer was not whole. */

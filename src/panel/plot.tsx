@@ -1,7 +1,6 @@
 import React from 'react';
 import { useTheme2 } from '@grafana/ui';
-import { roundStep } from '../chart';
-import { numberText, signedText, type Display } from './display';
+import { roundStep, signedIn, type PowerText } from '../chart';
 
 /** The frame of a small plot: a grid with the display's unit at the left; what is drawn in it comes as children. */
 
@@ -17,7 +16,7 @@ export interface PlotProps {
   readonly extraPx?: number;
   readonly lowKw: number;
   readonly highKw: number;
-  readonly display: Display;
+  readonly display: PowerText;
   readonly signed?: boolean;
   readonly label: string;
   readonly leftPx?: number;
@@ -30,7 +29,7 @@ const BOTTOM = 20;
 
 export function Plot({ widthPx, heightPx, extraPx = 0, lowKw, highKw, display, signed = false, label, leftPx = 64, rightPx = 8, children }: PlotProps): React.ReactElement {
   const { colors, typography } = useTheme2();
-  const { perKw, unit, locale } = display;
+  const { perKw, unit } = display;
   // Round in the unit that is read.
   const step = roundStep((Math.max(1e-9, highKw - lowKw) * perKw) / 3);
   const [low, high] = [Math.floor((lowKw * perKw) / step) * step, Math.ceil((highKw * perKw) / step) * step];
@@ -38,7 +37,7 @@ export function Plot({ widthPx, heightPx, extraPx = 0, lowKw, highKw, display, s
   const y = (kw: number) => TOP + ((high - kw * perKw) / Math.max(1e-9, high - low)) * (heightPx - TOP - BOTTOM);
   const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const text = (value: number, last: boolean) => `${(signed ? signedText : numberText)(value, { decimals, locale })}${last ? ` ${unit}` : ''}`;
+  const text = (value: number, last: boolean) => `${signed ? signedIn(display, value, decimals) : display.number(value, decimals)}${last ? ` ${unit}` : ''}`;
   return (
     <svg width={widthPx} height={heightPx + extraPx} role="img" aria-label={label} fontFamily={typography.fontFamily} fontSize={11} fill={colors.text.secondary}>
       {ticks.map((value, i) => (

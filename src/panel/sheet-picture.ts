@@ -1,8 +1,7 @@
 import { textUtil } from '@grafana/data';
 import { lowerBound, type MeterReadings, type PowerReadings, type TimeRange } from '../base';
-import { cutMiddle, estimatedWidth, kwTicks, lookOf, markOf, paletteOf, truePeak, type StateLooks } from '../chart';
+import { cutMiddle, estimatedWidth, kwTicks, lookOf, markOf, paletteOf, powerIn, truePeak, type PowerText, type StateLooks } from '../chart';
 import { counterPower, machineLines, type Finding } from '../engine';
-import { powerText, powerTextOf, type Display } from './display';
 import { stepOf } from './evidence';
 import { runsIn } from './runs';
 import type { Plant } from './useAnswer';
@@ -21,7 +20,7 @@ const COLUMNS = 600;
 const palette = paletteOf({ isDark: false, text: '#1b1f27', textSecondary: '#586072', surface: '#ffffff', grid: '#e3e6eb' });
 
 /** One hour on both sides of the spike. */
-export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: StateLooks, display: Display): string {
+export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: StateLooks, display: PowerText): string {
   const range: TimeRange = { startMs: finding.startMs - 3_600_000, endMs: finding.endMs + 3_600_000 };
   const x = (ms: number) => LEFT + ((Math.max(range.startMs, Math.min(range.endMs, ms)) - range.startMs) / (range.endMs - range.startMs)) * (WIDTH - LEFT - 8);
   const columns = demandColumns(plant, range);
@@ -31,7 +30,7 @@ export function pictureOf(plant: Plant, finding: Finding, zone: string, looks: S
   const peak = truePeak(powerOf(plant.view), finding, zone);
   const highest = Math.max(peak.kw, ...columns.map(({ kw }) => kw));
   const lowest = Math.min(0, finding.referenceKw, ...columns.map(({ kw }) => kw));
-  const ticks = kwTicks(highest, PLOT, powerTextOf(display), lowest);
+  const ticks = kwTicks(highest, PLOT, display, lowest);
   const topKw = ticks.at(-1)?.at ?? highest;
   const y = (kw: number) => 8 + ((topKw - kw) / (topKw - lowest)) * PLOT;
   const machines = machineLines(finding).filter(({ kw }) => kw > 0).flatMap((line) => line.machines).slice(0, MOST_LANES);
@@ -46,7 +45,7 @@ ${ticks.map(({ at: kw, text }) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${n(
 <path d="${columns.map(({ ms, kw }, i) => `${ms - (columns[i - 1]?.ms ?? 0) > gapMs ? 'M' : 'L'}${n(x(ms))} ${n(y(kw))}`).join('')}" fill="none" stroke="${palette.text}" stroke-width="1.2"/>
 ${reference.join('')}
 <circle cx="${n(x(peak.atMs))}" cy="${n(y(peak.kw))}" r="3.5" fill="none" stroke="${palette.accent}" stroke-width="2"/>
-<text x="${n(x(peak.atMs) + 7)}" y="${n(Math.max(10, y(peak.kw) - 6))}" fill="${palette.text}" stroke="#fff" stroke-width="3" paint-order="stroke">${words.onSheet.peak(powerText(peak.kw, display), peak.when)}</text>
+<text x="${n(x(peak.atMs) + 7)}" y="${n(Math.max(10, y(peak.kw) - 6))}" fill="${palette.text}" stroke="#fff" stroke-width="3" paint-order="stroke">${words.onSheet.peak(powerIn(display, peak.kw), peak.when)}</text>
 ${times.map((ms) => `<text x="${n(x(ms))}" y="${8 + PLOT + 16}" text-anchor="middle">${clock(ms, zone)}</text>`).join('')}
 ${lanes.map((log, i) => {
     const top = 8 + PLOT + 24 + i * LANE;

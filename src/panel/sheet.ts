@@ -1,12 +1,12 @@
 import { textUtil } from '@grafana/data';
 import { HOUR_MS, type TimeRange } from '../base';
-import type { StateLooks } from '../chart';
+import { signedIn, type PowerText, type StateLooks } from '../chart';
 import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
-import { numberText, signedText, type Display } from './display';
 import { pictureOf } from './sheet-picture';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
+import { offBy } from './words/evidence';
 import { inZone } from './words/parts';
 import { silencesTold } from './words/silence';
 import { authorText, clock, dayText, hidden, learntText, machineText, nameText, raisedText, stateWords, storedText, unsaidText, verdictText, verdictWords, words } from './words';
@@ -25,7 +25,7 @@ export interface SheetInput {
   /** What confirmations of earlier spikes made of the word, where they are applied. */
   readonly raised: Raised | undefined;
   readonly statements: readonly string[];
-  readonly display: Display;
+  readonly display: PowerText;
   readonly looks: StateLooks;
   readonly zone: string;
 }
@@ -50,19 +50,19 @@ export function openSheet(input: SheetInput, link: string): boolean {
 
 /** Notices in the dashboard's zone; clocks as the evidence has them: days that overlap tell each of its own fit. */
 function noted({ notices, machines }: Investigation, { startMs, endMs }: TimeRange, zone: string): string[] {
-  const offBy = machines.filter(({ clockOffsetS }) => Math.abs(clockOffsetS) >= 1).map(({ machineId, clockOffsetS }) => `${nameText(machineId)} ${Math.round(Math.abs(clockOffsetS))} s ${clockOffsetS > 0 ? 'late' : 'early'}`);
+  const off = machines.filter(({ clockOffsetS }) => Math.abs(clockOffsetS) >= 1).map(({ machineId, clockOffsetS }) => `${nameText(machineId)} ${offBy(clockOffsetS)}`);
   const others = silencesTold(notices.filter(({ code }) => code !== 'clock-corrected'), { startMs: startMs - HOUR_MS, endMs: endMs + HOUR_MS }, zone).map(({ text }) => hidden(inZone(text, zone)));
-  return offBy.length > 0 ? [words.onSheet.clocks(offBy.join(', ')), ...others] : others;
+  return off.length > 0 ? [words.onSheet.clocks(off.join(', ')), ...others] : others;
 }
 
 /** One HTML document; no script, and a policy that allows no request. */
 export function sheetOf({ plant, result, finding, said, bill, quality, given, raised, statements, display, looks, zone }: SheetInput, link: string): string {
   const table = tableOf(finding, display);
   const word = verdictWords(finding, raised);
-  const number = (value: number) => numberText(value, display);
+  const number = (value: number) => display.number(value);
   const row = (...cells: readonly string[]) => `<tr>${cells.map((cell, i) => (i === 0 ? `<th scope="row">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('')}</tr>`;
   const rows = [...table.rows, ...table.smaller].map((one) =>
-    row(`${machineText(one.machines)}, ${stateWords(one.state)}`, signedText(one.roundedKw, display), `±${number(one.plusMinusKw * display.perKw)}`, number(one.roundedKwh)));
+    row(`${machineText(one.machines)}, ${stateWords(one.state)}`, signedIn(display, one.roundedKw), `±${number(one.plusMinusKw * display.perKw)}`, number(one.roundedKwh)));
   const when: TimeRange = finding;
   const ranked = finding.ranking.kind === 'ranked';
   const { learning } = finding;
@@ -88,7 +88,7 @@ ${pictureOf(plant, finding, zone, looks, display)}
 <table><thead><tr><td></td><th scope="col">${display.unit}</th><th scope="col">± 90 %</th><th scope="col">${display.unit}h</th></tr></thead><tbody>
 ${row(words.reference, number(table.referenceKw), '', '')}
 ${rows.join('\n')}
-${row(ranked ? words.unexplained : words.notAttributed, signedText(table.unexplained.roundedKw, display), ranked ? `±${number(table.unexplained.plusMinusKw * display.perKw)}` : '', number(table.unexplained.roundedKwh))}
+${row(ranked ? words.unexplained : words.notAttributed, signedIn(display, table.unexplained.roundedKw), ranked ? `±${number(table.unexplained.plusMinusKw * display.perKw)}` : '', number(table.unexplained.roundedKwh))}
 ${row(finding.spottedBy === 'hand' ? words.window : words.spike, number(table.referenceKw + table.excessKw), '', number(table.excessKwh)).replace('<tr>', '<tr class="sum">')}
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}

@@ -1,5 +1,5 @@
+import type { PowerText } from '../chart';
 import { machineLines, type Finding } from '../engine';
-import { PLAIN, type Display } from './display';
 
 /** Turns a finding into the rows of its table: small ones folded, rounded numbers that still add up. */
 
@@ -24,13 +24,15 @@ export interface Table {
   readonly referenceKw: number;
 }
 
-type Scale = Pick<Display, 'perKw' | 'decimals'>;
+type Scale = Pick<PowerText, 'perKw' | 'decimals'>;
+
+const WHOLE_KW: Scale = { perKw: 1, decimals: 0 };
 
 /**
  * @param mostRows on a narrow screen only so many stand alone
  * Rounded numbers are in display units, kW and whole unless said otherwise.
  */
-export function tableOf(finding: Finding, { perKw, decimals }: Scale = PLAIN, mostRows = Infinity): Table {
+export function tableOf(finding: Finding, { perKw, decimals }: Scale = WHOLE_KW, mostRows = Infinity): Table {
   const all = [...machineLines(finding), {
     machines: [], state: '', kw: finding.unexplainedKw, lowKw: finding.unexplainedLowKw, highKw: finding.unexplainedHighKw,
   }];

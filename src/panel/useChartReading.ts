@@ -15,8 +15,8 @@ export interface ReadingProps {
   readonly time: TimeScale;
   readonly crosshair: React.RefObject<CrosshairHandle>;
   readonly root: React.RefObject<HTMLElement>;
-  readonly onZoom: ((range: TimeRange) => void) | undefined;
-  readonly onMark: ((range: TimeRange) => void) | undefined;
+  readonly onZoom: (range: TimeRange) => void;
+  readonly onMark: (range: TimeRange) => void;
 }
 
 export interface ChartReading {
@@ -60,7 +60,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
   const msAt = (clientX: number) => time.toMs(clientX - (root.current?.getBoundingClientRect().left ?? 0));
   const readAt = (clientX: number) => show(msAt(clientX));
   const zoomTo = (to: TimeRange) => {
-    if (onZoom && to.endMs > to.startMs) {
+    if (to.endMs > to.startMs) {
       before.current.push(range);
       onZoom(to);
     }
@@ -68,7 +68,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
   const marked = mark && { startMs: Math.round(Math.min(mark.anchorMs, mark.atMs)), endMs: Math.round(Math.max(mark.anchorMs, mark.atMs)) };
   const finishMark = () => {
     if (marked && marked.endMs > marked.startMs) {
-      onMark?.(marked);
+      onMark(marked);
     }
     setMark(undefined);
   };
@@ -91,7 +91,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
       case 'back': {
         const last = before.current.pop();
         if (last) {
-          onZoom?.(last);
+          onZoom(last);
         }
         break;
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPLETE, MINUTE_MS, type PowerReadings } from '../../src/base';
 import { layout, type ChartInput, type ChartSpike } from '../../src/chart';
+import { IN_KW } from '../support/in-kw';
 
 const HOUR = 60 * MINUTE_MS;
 const readings = (kw: readonly number[]): PowerReadings => ({
@@ -9,7 +10,7 @@ const readings = (kw: readonly number[]): PowerReadings => ({
 });
 const flat = Array.from({ length: 60 }, () => 100);
 const input = (over: Partial<ChartInput> = {}): ChartInput => ({
-  range: { startMs: 0, endMs: HOUR }, zone: 'UTC', readings: readings(flat), machines: [], shifts: [], spikes: [], ...over,
+  range: { startMs: 0, endMs: HOUR }, zone: 'UTC', readings: readings(flat), machines: [], shifts: [], spikes: [], power: IN_KW, ...over,
 });
 // 166 px of names and 12 px at the right leave 600 px for 60 minutes.
 const size = { widthPx: 166 + 12 + 600, heightPx: 400 };

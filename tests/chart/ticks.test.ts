@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ageText, kwTicks, roundStep, timeTicks, wallClock } from '../../src/chart';
+import { IN_KW } from '../support/in-kw';
 
 const HOUR = 3_600_000;
 
 describe('kwTicks', () => {
   it('steps by 1, 2 or 5 times a power of ten', () => {
     expect([0.9, 1, 3, 30, 51].map(roundStep)).toEqual([1, 1, 5, 50, 100]);
-    expect(kwTicks(535, 300).map(({ text }) => text)).toEqual(['0', '100', '200', '300', '400', '500', '600 kW']);
+    expect(kwTicks(535, 300, IN_KW).map(({ text }) => text)).toEqual(['0', '100', '200', '300', '400', '500', '600 kW']);
   });
 
   it('ends at the highest reading when that is round, and has two marks even for nothing', () => {
-    expect(kwTicks(600, 300).at(-1)?.text).toBe('600 kW');
-    expect(kwTicks(0, 300).length).toBeGreaterThan(1);
+    expect(kwTicks(600, 300, IN_KW).at(-1)?.text).toBe('600 kW');
+    expect(kwTicks(0, 300, IN_KW).length).toBeGreaterThan(1);
   });
 });
 

@@ -4,10 +4,11 @@ import { PanelContextProvider } from '@grafana/ui';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMPLETE, machineLog, MINUTE_MS, type PowerReadings } from '../../src/base';
-import { estimatedWidth, lanePlan, type ChartInput } from '../../src/chart';
+import { estimatedWidth, lanePlan, NARROW_PX, type ChartInput } from '../../src/chart';
 import type { Finding } from '../../src/engine';
 import { Chart, type ChartProps } from '../../src/panel/Chart';
 import { legendPx } from '../../src/panel/Legend';
+import { IN_KW } from '../support/in-kw';
 
 const HOUR = 60 * MINUTE_MS;
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -29,10 +30,10 @@ const bus = new EventBusSrv();
 
 function show(over: Partial<ChartProps> = {}, findings: readonly Finding[] = [spike(15, 25), spike(45, 55)], more: Partial<ChartInput> = {}) {
   const range = { startMs: 0, endMs: HOUR };
-  const input: ChartInput = { range, zone: 'UTC', readings, machines, shifts: [], spikes: findings, picked: 0, ...more };
+  const input: ChartInput = { range, zone: 'UTC', readings, machines, shifts: [], spikes: findings, picked: 0, power: IN_KW, ...more };
   const props: ChartProps = {
-    input, findings, addedKw: new Map([['furnace', 41]]), lanes: lanePlan(input.machines, range, new Map([['furnace', 41]]), false), label: 'Demand rose 50 kW.', zone: 'UTC', widthPx: 900, heightPx: 600,
-    onPick: calls.pick, opened: false, onOpened: calls.opened, expected: 'none', onExpected: () => undefined, onZoom: calls.zoom, onMark: calls.mark, onHoverMachine: calls.hover, onOpenMachine: calls.open, ...over,
+    input, findings, addedKw: new Map([['furnace', 41]]), lanes: lanePlan(input.machines, range, new Map([['furnace', 41]]), false), label: 'Demand rose 50 kW.', narrow: (over.widthPx ?? 900) < NARROW_PX, verdicts: [], widthPx: 900, heightPx: 600,
+    onPick: calls.pick, opened: false, onOpened: calls.opened, expected: 'none', onExpected: () => undefined, onZoom: calls.zoom, onMark: calls.mark, hoveredMachine: undefined, onHoverMachine: calls.hover, onOpenMachine: calls.open, ...over,
   };
   return render(<PanelContextProvider value={{ eventBus: bus, eventsScope: 'test', sync: () => 1 }}><Chart {...props} /></PanelContextProvider>);
 }
@@ -192,6 +193,14 @@ describe('at any size', () => {
     const fold = screen.getByTestId('spiketrace-folded-lanes');
     expect([fold.textContent, fold.getAttribute('aria-expanded')]).toEqual(['▸ 28 more, together +9 kW', 'false']);
     fireEvent.click(fold);
+    expect(calls.opened).toHaveBeenCalledWith(true);
+  });
+
+  it('opens the quiet machines on a phone too, where none has a lane of its own', () => {
+    show({ narrow: true, lanes: { open: [], folded: machines, lanePx: 24 } });
+    expect(screen.queryByTestId('spiketrace-folded-lanes')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Show lanes' }));
+    fireEvent.click(screen.getByTestId('spiketrace-folded-lanes'));
     expect(calls.opened).toHaveBeenCalledWith(true);
   });
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { COMPLETE, MINUTE_MS } from '../../src/base';
 import type { Finding } from '../../src/engine';
-import { PLAIN } from '../../src/panel/display';
+import { displayOf } from '../../src/panel/display';
 import { pictureOf } from '../../src/panel/sheet-picture';
 import type { Plant } from '../../src/panel/useAnswer';
 
@@ -17,7 +17,7 @@ function lineOf(isThere: (minute: number) => boolean): string {
     startMs: start, endMs: start + 60 * MINUTE_MS, peakMs: start, peakKw: 200, meanKw: 200, referenceKw: 100, excessKw: 100, excessKwh: 100, reference: [[start - 60 * MINUTE_MS, start]], causes: [],
     unexplainedKw: 100, unexplainedLowKw: 90, unexplainedHighKw: 110, confidence: 0.9, verdict: 'unexplained', ranking: { kind: 'ranked' }, learning: { startMs: start, endMs: start, stepMs: 1 }, skill: 0,
   } as unknown as Finding;
-  return /<path d="([^"]*)"/.exec(pictureOf(plant, finding, 'UTC', new Map(), PLAIN))?.[1] ?? '';
+  return /<path d="([^"]*)"/.exec(pictureOf(plant, finding, 'UTC', new Map(), displayOf(undefined, 'en-GB')))?.[1] ?? '';
 }
 
 test('the demand is one line where all of it was read', () => {

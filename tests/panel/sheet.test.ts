@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { COMPLETE, HOUR_MS, MINUTE_MS } from '../../src/base';
 import { inWords, type Finding, type Investigation } from '../../src/engine';
 import { noticeOf } from '../../src/engine/saying';
-import { PLAIN } from '../../src/panel/display';
+import { displayOf } from '../../src/panel/display';
 import { openSheet, sheetOf, type SheetInput } from '../../src/panel/sheet';
 
 const six = Date.UTC(2025, 2, 6, 6);
@@ -16,7 +16,7 @@ const view = { kind: 'power' as const, meterId: 'incomer', timeMs, demandKw: tim
 const machine = (machineId: string, clockOffsetS: number) => ({ machineId, clockOffsetS, clock: 'sure', states: [] });
 
 const inputOf = (result: Pick<Investigation, 'notices'> & { readonly machines: unknown }) => {
-  const input = { plant: { view, machines: [], notices: [], shifts: [] }, result: { ...inWords({ findings: [], notices: result.notices }), machines: result.machines }, finding, said: 'x', bill: undefined, quality: 'q', given: [], statements: [], display: PLAIN, looks: new Map(), zone: 'Europe/Berlin' };
+  const input = { plant: { view, machines: [], notices: [], shifts: [] }, result: { ...inWords({ findings: [], notices: result.notices }), machines: result.machines }, finding, said: 'x', bill: undefined, quality: 'q', given: [], statements: [], display: displayOf(undefined, 'en-GB'), looks: new Map(), zone: 'Europe/Berlin' };
   return input as unknown as SheetInput;
 };
 const said = (result: Parameters<typeof inputOf>[0]) => [...sheetOf(inputOf(result), 'link').matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text);

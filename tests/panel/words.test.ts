@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/base';
 import type { Cause, DemandWindow, Finding, SpikeKind } from '../../src/engine';
 import { billWindow } from '../../src/panel/bill';
-import { PLAIN } from '../../src/panel/display';
+import { displayOf } from '../../src/panel/display';
 import { kindName } from '../../src/panel/words/kinds';
 import { billText, dayText, hidden, nameText, sentence, spikeLabel, stateWords, storedText, verdictSentence, verdictWords, words } from '../../src/panel/words';
 
@@ -19,7 +19,8 @@ const coincident = (over: object = {}): SpikeKind => ({
   kind: 'coincident-start', machines: ['D1', 'E1', 'E2'], kw: 165, shareOfExcess: 0.8, firstMs: six + 2 * MINUTE_MS, lastMs: six + 4 * MINUTE_MS,
   shift: { text: 'early', startMs: six }, placebo: { tries: 200, asMany: 1 }, ...over,
 });
-const UTC = { zone: 'UTC' };
+const PLAIN = displayOf(undefined, 'en-GB');
+const UTC = { zone: 'UTC', display: PLAIN };
 
 test('several starts at a change of shift name it', () => {
   expect(sentence({ ...several, kinds: [coincident()] }, UTC)).toBe('Demand rose 200 kW above the hour around it for 40 minutes: 3 machines started within 4 minutes of the shift change. E1, run, added most: 60 kW.');
@@ -44,7 +45,7 @@ test('several that did not start together do not say so', () => {
 test('rows that show the same number are named together: which of them added most, nobody can say', () => {
   const tied = finding(200, [line(['E1'], 55.3), line(['E2'], 54.9), line(['D1'], 50)], { verdict: 'possible', confidence: 0.5 });
   expect(sentence(tied, UTC)).toMatch(/: 3 machines added to it together\. E1 run and E2 run added most: 55 kW each\.$/);
-  expect(spikeLabel(tied, 'UTC')).toMatch(/, E1 run and E2 run added most$/);
+  expect(spikeLabel(tied, 'UTC', PLAIN)).toMatch(/, E1 run and E2 run added most$/);
   expect(sentence(finding(100, [line(['A'], 45), line(['B'], 45)]), UTC)).toBe('A run and B run added 45 each of the 100 kW above the hour around it, from 06:05 to 06:45.');
   expect(sentence(finding(200, ['A', 'B', 'C', 'D'].map((id) => line([id], 45))), UTC)).toMatch(/\. 4 machines added most: 45 kW each\.$/);
   // Of rows that round to nothing the first is named as before.
@@ -57,14 +58,14 @@ test('one machine that added more than the whole is not said to have added a par
 });
 
 test('where there is little room the sentence leaves to the rows what the excess is measured from', () => {
-  expect(sentence({ ...several, kinds: [coincident()] }, { zone: 'UTC', short: true })).toMatch(/^Demand rose 200 kW for 40 minutes: 3 machines started within/);
-  expect(sentence(finding(-3, []), { zone: 'UTC', short: true })).toBe('No excess over the hour around it.');
+  expect(sentence({ ...several, kinds: [coincident()] }, { ...UTC, short: true })).toMatch(/^Demand rose 200 kW for 40 minutes: 3 machines started within/);
+  expect(sentence(finding(-3, []), { ...UTC, short: true })).toBe('No excess over the hour around it.');
 });
 
 test('a spike is called by what tells most about it, and a marked window is no spike', () => {
   const peak: SpikeKind = { kind: 'demand-peak', why: 'highest-so-far', startMs: six, endMs: six + 15 * MINUTE_MS, demandKw: 340, movesByKw: 60 };
   expect(kindName({ ...several, kinds: [peak, coincident()] })).toBe('coincident start');
-  expect(spikeLabel({ ...several, kinds: [peak] }, 'UTC')).toBe('Spike 6 Mar, 06:05 to 06:45, +200 kW, demand peak, E1 run added most');
+  expect(spikeLabel({ ...several, kinds: [peak] }, 'UTC', PLAIN)).toBe('Spike 6 Mar, 06:05 to 06:45, +200 kW, demand peak, E1 run added most');
   expect(kindName({ ...several, kinds: [peak], spottedBy: 'hand' })).toBe('marked window');
   expect([kindName({ ...several, kinds: [{ kind: 'excess' }] }), kindName(several)]).toEqual([undefined, undefined]);
 });
@@ -80,12 +81,12 @@ test('a window that was marked by hand says so, and a machine keeps its capitals
 });
 
 test('numbers follow the field config: unit, decimals and notation, and still close', () => {
-  const display = { unit: 'MW', perKw: 0.001, decimals: 2, locale: 'de-DE' } as const;
+  const display = displayOf({ defaults: { unit: 'megwatt', decimals: 2 }, overrides: [] }, 'de-DE');
   expect(sentence(finding(1234, [line(['Oven'], 1000)]), { zone: 'UTC', display })).toBe('Oven run added 1,00 of the 1,23 MW above the hour around it, from 06:05 to 06:45.');
 });
 
 test('one machine has its share and its times, in the zone of the dashboard', () => {
-  expect(sentence(finding(100, [line(['oven-1'], 90, 'HEAT_UP')]), { zone: 'Europe/Berlin' })).toBe('oven-1 heat up added 90 of the 100 kW above the hour around it, from 07:05 to 07:45.');
+  expect(sentence(finding(100, [line(['oven-1'], 90, 'HEAT_UP')]), { ...UTC, zone: 'Europe/Berlin' })).toBe('oven-1 heat up added 90 of the 100 kW above the hour around it, from 07:05 to 07:45.');
 });
 
 test('a state that is a code or a truth value is said to be a state', () => {
@@ -110,7 +111,7 @@ test('states that suggest more than the meter shows are said to', () => {
 
 test('what is not ranked names nobody', () => {
   const one = finding(100, [], { ranking: { kind: 'not-ranked', why: 'incomplete', text: 'Based on incomplete data.' }, confidence: 0, verdict: 'unexplained' });
-  expect([sentence(one, UTC), verdictWords(one).word, spikeLabel(one, 'UTC')].join(' ')).toMatch(/^Demand rose 100 kW .* Not ranked .* not ranked$/);
+  expect([sentence(one, UTC), verdictWords(one).word, spikeLabel(one, 'UTC', PLAIN)].join(' ')).toMatch(/^Demand rose 100 kW .* Not ranked .* not ranked$/);
 });
 
 test('a spike of data that were cut is told as far as they go, and once', () => {

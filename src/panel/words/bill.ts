@@ -1,6 +1,6 @@
+import { powerIn, type PowerText } from '../../chart';
 import type { Finding } from '../../engine';
 import type { BillWindow } from '../bill';
-import { numberText, powerText, type Display } from '../display';
 import { clock, nameText } from './parts';
 
 /** What a spike does to the bill, and what an unexplained one could be. */
@@ -14,18 +14,18 @@ export interface Tariff {
 }
 
 /** Money only where no other window in view is higher, nor the contract: they would set the price. */
-export function billText({ window, movesByKw, highest }: BillWindow, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: Display): string {
+export function billText({ window, movesByKw, highest }: BillWindow, { contractKw, pricePerKwYear, currency }: Tariff, zone: string, display: PowerText): string {
   // What was measured in part is a lower bound: neither a share nor a distance can be told.
   if (window.incomplete) {
-    return `the ${clock(window.startMs, zone)} window reached at least ${powerText(window.kw, display)}: a part of it was not measured.`;
+    return `the ${clock(window.startMs, zone)} window reached at least ${powerIn(display, window.kw)}: a part of it was not measured.`;
   }
-  const name = `the ${clock(window.startMs, zone)} window reached ${powerText(window.kw, display)}`;
+  const name = `the ${clock(window.startMs, zone)} window reached ${powerIn(display, window.kw)}`;
   const limit = contractKw <= 0 ? '' : window.kw > contractKw
-    ? `, ${powerText(window.kw - contractKw, display)} above contract` : `, ${powerText(contractKw - window.kw, display)} below contract`;
+    ? `, ${powerIn(display, window.kw - contractKw)} above contract` : `, ${powerIn(display, contractKw - window.kw)} below contract`;
   // Where the plant feeds in around it, a spike is more than the window.
-  const share = movesByKw > 0 ? (movesByKw >= window.kw ? '; all of it is this spike' : `; this spike is ${powerText(movesByKw, display)} of it`) : '';
+  const share = movesByKw > 0 ? (movesByKw >= window.kw ? '; all of it is this spike' : `; this spike is ${powerIn(display, movesByKw)} of it`) : '';
   const money = pricePerKwYear > 0 && movesByKw > 0 && highest && window.kw > contractKw
-    ? ` That is about ${numberText(Number((movesByKw * pricePerKwYear).toPrecision(3)), { decimals: 0, locale: display.locale })} ${currency} a year if it stays the highest.` : '';
+    ? ` That is about ${display.number(Number((movesByKw * pricePerKwYear).toPrecision(3)), 0)} ${currency} a year if it stays the highest.` : '';
   return `${name}${limit}${share}.${money}`;
 }
 

@@ -1,7 +1,7 @@
 /** Every word of the chart, in one place. */
 
 export const chartWords = {
-  shift: 'Shift', demand: 'Demand', spikes: 'Spikes', machines: 'Machines', machinesAdded: (unit: string) => `Machines, ${unit} added`, machinesByName: 'Machines, by name',
+  shift: 'Shift', demand: 'Demand', spikes: 'Spikes', machinesAdded: (unit: string) => `Machines, ${unit} added`, machinesByName: 'Machines, by name',
   time: 'Time', mean: (length: string | undefined) => `mean${length === undefined ? '' : ` of ${length}`}`, band: 'up to its highest', baseline: 'baseline (3 h median)', reference: 'the hour around it',
   window: (minutes: number) => `${minutes} min demand window`,
   expected: 'Expected load', expectedHelp: 'Stack what each machine is expected to draw, in the place of the band',

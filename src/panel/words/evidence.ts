@@ -1,6 +1,7 @@
 import { quantileSorted } from 'd3-array';
+import { lengthText } from '../../base';
 import type { Evidence } from '../../engine';
-import { stateWords } from './parts';
+import { counted, stateWords } from './parts';
 
 /** What is said on the four cards of the evidence: each finding as a sentence, each limit as one. */
 
@@ -21,8 +22,7 @@ export const evidenceWords = {
   back: 'Answer', of: (at: number, count: number) => `${at} of ${count} contributors`, previous: 'Previous contributor', next: 'Next contributor',
   title: (name: string, state: string) => `${name}, ${stateWords(state)}:`, range: (low: string, high: string) => `(90 % range ${low} to ${high})`, ofWhole: (whole: string) => `of ${whole}`,
   limit: 'Limit:',
-  before: (from: string, to: string, mean: string) => [`Before, ${from} to ${to}`, `incomer mean ${mean}`],
-  during: (from: string, to: string, mean: string) => [`During, ${from} to ${to}`, `incomer mean ${mean}`],
+  half: (name: 'Before' | 'During', from: string, to: string, mean: string) => [`${name}, ${from} to ${to}`, `incomer mean ${mean}`],
   expected: (name: string) => `${name}, expected`,
   compareTitle: (before: string, during: string, minutesIn: number, minutesAll: number) =>
     before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn < minutesAll ? `${minutesIn} of the` : 'all'} ${minutesAll} minutes.`,
@@ -41,18 +41,23 @@ export const evidenceWords = {
   placebo: (asMany: number, tries: number) => `Shift the states by random hours, and ${asMany} of ${tries} tries give as many starts together.`,
   clockTitle: (offsetS: number, clock: 'sure' | 'ambiguous' | 'none') => clock === 'ambiguous' ? 'Its clock cannot be told for sure; it is not corrected.'
     : clock === 'none' ? 'Nothing shows whether its clock is off; it is not corrected.'
-      : Math.abs(offsetS) < 1 ? 'Its clock agrees with the meter’s.' : `Its clock runs ${Math.round(Math.abs(offsetS))} s ${offsetS > 0 ? 'late' : 'early'}; that is corrected here.`,
+      : Math.abs(offsetS) < 1 ? 'Its clock agrees with the meter’s.' : `Its clock runs ${offBy(offsetS)}; that is corrected here.`,
   clockNote: 'Nothing is written back to the plant.',
   clockLimit: 'one correction for all its entries; a clock that was set in between is not seen.',
   reportedAt: 'Reported', comparedAt: (at: string) => `Compared at ${at}.`, noEntry: 'No entry near the onset.',
   states: 'States', statesSum: (parts: string, sum: string) => `${parts}: together ${sum}`,
-  dataInSpike: 'Data in the spike', learntFrom: 'Learnt from', learnt: (from: string, to: string, days: number, stepS: number) => `${from} to ${to}, ${days} ${days === 1 ? 'day' : 'days'} at ${stepS < 120 ? `${stepS} s` : `${Math.round(stepS / 60)} min`}.`, explains: (skill: number) => `States explain ${Math.round(skill * 100)} % of the swings.`,
+  dataInSpike: 'Data in the spike', learntFrom: 'Learnt from', learnt: (from: string, to: string, days: number, stepMs: number) => `${from} to ${to}, ${counted(days, 'day')} at ${lengthText(stepMs)}.`, explains: (skill: number) => `States explain ${Math.round(skill * 100)} % of the swings.`,
   verdictsSoFar: 'Verdicts so far', noVerdicts: 'None for this cause. It is not raised or lowered by people.',
   computed: 'Computed word', queries: 'Queries sent', queriesSent: (count: number) => `${count} ${count === 1 ? 'query' : 'queries'}, read only.`, noQueries: 'The data source does not say.', show: 'Show them', hide: 'Hide them',
   wouldHelp: 'Would help',
   meterMissing: (length: string) => `Meter missing for ${length}.`, meterComplete: 'Meter complete.', noneKnown: 'No state was known during the spike.', heldLong: 'Its state is over a day old.', partUnknown: (length: string) => `Its state was unknown for ${length}.`, noneStale: 'No stale or unknown state.',
-  nearest: ({ secondsBeforeOnset }: Evidence) => secondsBeforeOnset === undefined ? '' : `${Math.abs(secondsBeforeOnset) < 120 ? `${Math.round(Math.abs(secondsBeforeOnset))} s` : `${Math.round(Math.abs(secondsBeforeOnset) / 60)} min`} ${secondsBeforeOnset >= 0 ? 'before' : 'after'} the onset.`,
+  nearest: ({ secondsBeforeOnset }: Evidence) => secondsBeforeOnset === undefined ? '' : `${lengthText(1000 * Math.abs(secondsBeforeOnset))} ${secondsBeforeOnset >= 0 ? 'before' : 'after'} the onset.`,
 } as const;
+
+/** How a clock that is off goes, "12 s late". */
+export function offBy(offsetS: number): string {
+  return `${Math.round(Math.abs(offsetS))} s ${offsetS > 0 ? 'late' : 'early'}`;
+}
 
 /** What the evidence sheet says beside the panel's own words. */
 export const sheetWords = {

@@ -1,13 +1,12 @@
-import { DAY_MS, type MeterReadings } from '../../base';
-import { IN_KW, signedPowerIn, type PowerText } from '../../chart';
+import { DAY_MS, MINUTE_MS, type MeterReadings } from '../../base';
+import { signedPowerIn, type PowerText } from '../../chart';
 import type { Finding, SpikeKind } from '../../engine';
 import type { Raised } from '../../workflow';
-import { numberText, PLAIN, signedText, type Display } from '../display';
 import { learntFrom } from '../evidence';
 import { tableOf, type Row } from '../table';
 import { evidenceWords, sheetWords } from './evidence';
 import { kindName } from './kinds';
-import { clock, dateText, machineText, minutes, nameText, stateWords } from './parts';
+import { clock, counted, dateText, listed, machineText, minutes, nameText, stateWords } from './parts';
 import { verdictLabels } from './verdict';
 
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
@@ -33,7 +32,6 @@ export const words = {
   },
   suggestion: 'Spiketrace investigation',
   spikeOf: (number: number, count: number) => `spike ${number} of ${count}`, previous: 'Previous spike', next: 'Next spike',
-  legend: 'What the marks mean',
   classes: {
     running: 'running', other: 'another state', starting: 'starting', idle: 'idle, unloaded', waiting: 'waiting, holding', setup: 'setup, cleaning',
     fault: 'fault', off: 'off', unknown: 'unknown',
@@ -49,25 +47,22 @@ export const words = {
   answeredWith: (text: string) => `The data source answered: ${text}`, stopped: (text: string) => `The analysis stopped: ${text}`, noText: 'an error without a text.',
   nothingLoaded: 'Check the meter and the line in the variables above, the time range, and that the data source reads the measurement where the meter writes.',
   nothingBetween: (from: string, to: string) => `No meter readings between ${from} and ${to}.`,
-  couldBe: 'What it could be', bill: 'Bill:', data: 'Data:', why: 'Why:',
+  couldBe: 'What it could be', bill: 'Bill:', data: 'Data:',
   open: 'Open', close: 'Close', link: 'Link',
   loadRest: (from: string, to: string) => `Load the rest, ${from} to ${to}`, zoomTo: (from: string, to: string) => `Zoom to ${from}–${to}`, dropMark: 'Drop the mark', marked: (from: string, to: string) => `Marked by hand: ${from} to ${to}.`,
   ...verdictLabels,
   inHundred: (share: number) => `${Math.round(share * 100)} in 100`, evidence: evidenceWords, onSheet: sheetWords,
 } as const;
 
-/** A whole number, or one already rounded, with its sign. */
-export const signed = (value: number, display: Display = PLAIN): string => signedText(value, display);
-
 export interface SentenceContext {
   readonly zone: string;
-  readonly display?: Display;
+  readonly display: PowerText;
   /** Where there is little room: what the excess is measured from stands in the rows. */
   readonly short?: boolean;
 }
 
 /** What happened, in one to three sentences: how much, how long, which machines, the largest. */
-export function sentence(finding: Finding, { zone, display = PLAIN, short = false }: SentenceContext): string {
+export function sentence(finding: Finding, { zone, display, short = false }: SentenceContext): string {
   const whole = plainSentence(finding, zone, display);
   const said = short && finding.excessKw > 0 ? whole.replace(' above the hour around it', '') : whole;
   return finding.spottedBy === 'hand' ? `In the window you marked, ${lowerFirst(said.replace('this spike of', 'the'), finding)}` : said;
@@ -78,10 +73,10 @@ function lowerFirst(said: string, finding: Finding): string {
   return finding.causes.some(({ machines }) => said.startsWith(nameText(machines[0] ?? '\u0000'))) ? said : said.charAt(0).toLowerCase() + said.slice(1);
 }
 
-function plainSentence(finding: Finding, zone: string, display: Display): string {
+function plainSentence(finding: Finding, zone: string, display: PowerText): string {
   const table = tableOf(finding, display);
   const { unexplained } = table;
-  const number = (value: number) => numberText(value, display);
+  const number = (value: number) => display.number(value);
   const power = (value: number) => `${number(value)} ${display.unit}`;
   const whole = table.excessKw;
   const rising = [...table.rows, ...table.smaller].filter((row) => row.kw > 0);
@@ -94,7 +89,7 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
   const rest = -unexplained.kw >= 0.04 * finding.excessKw && unexplained.roundedKw < 0 && finding.unexplainedHighKw < 0 ? ` States suggest ${power(-unexplained.roundedKw)} more than the meter shows.` : '';
   if (finding.ranking.kind === 'not-ranked') {
     const far = finding.ranking.why === 'incomplete';
-    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}, ${times}${far ? ', as far as is loaded. Which machines added to it cannot be said yet' : ''}.`;
+    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding.endMs - finding.startMs)}, ${times}${far ? ', as far as is loaded. Which machines added to it cannot be said yet' : ''}.`;
   }
   const known = reported(table.rows, table.smaller, display);
   if (!top || (finding.verdict === 'unexplained' && known <= 0)) {
@@ -109,14 +104,13 @@ function plainSentence(finding: Finding, zone: string, display: Display): string
     const first = level.length > 1 ? `${leading(level)} added most: ${power(top.roundedKw)} each`
       : finding.verdict === 'unclear' ? `${machineText(top.machines)}, ${stateWords(top.state)}, comes first with ${power(top.roundedKw)}, but not clearly`
         : `${machineText(top.machines)}, ${stateWords(top.state)}, added most: ${power(top.roundedKw)}`;
-    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding)}: ${howTogether(finding.kinds ?? [], together.length)}. ${first}.${rest}`;
+    return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding.endMs - finding.startMs)}: ${howTogether(finding.kinds ?? [], together.length)}. ${first}.${rest}`;
   }
   if (level.length > 1) {
     return `${leading(level)} added ${number(top.roundedKw)} each of the ${power(whole)} above the hour around it, ${times}.${rest}`;
   }
   if (top.machines.length > 1) {
-    const [last, ...others] = top.machines.map(nameText).reverse();
-    return `${others.reverse().join(', ')} and ${last} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${number(top.roundedKw)} of the ${power(whole)}. Log one start apart to tell them apart.${rest}`;
+    return `${listed(top.machines.map(nameText))} always switch together; ${top.machines.length === 2 ? 'the pair' : 'together they'} added ${number(top.roundedKw)} of the ${power(whole)}. Log one start apart to tell them apart.${rest}`;
   }
   if (top.roundedKw > whole) {
     return `${machineText(top.machines)} ${stateWords(top.state)} added ${power(top.roundedKw)}; all together, demand was ${power(whole)} above the hour around it, ${times}.${rest}`;
@@ -133,10 +127,10 @@ export function levelWith(rows: readonly Row[]): readonly Row[] {
 /** "chiller-1 cooling and dryer-1 drying"; more than three are counted. */
 export function leading(rows: readonly Row[]): string {
   const names = rows.map(({ machines, state }) => `${machineText(machines)} ${stateWords(state)}`);
-  return names.length > 3 ? `${names.length} machines` : names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0] ?? '';
+  return names.length > 3 ? `${names.length} machines` : listed(names);
 }
 
-function reported(rows: readonly Row[], smaller: readonly Row[], { decimals }: Display): number {
+function reported(rows: readonly Row[], smaller: readonly Row[], { decimals }: PowerText): number {
   return Number([...rows, ...smaller].reduce((sum, row) => sum + row.roundedKw, 0).toFixed(decimals));
 }
 
@@ -147,8 +141,7 @@ function howTogether(kinds: readonly SpikeKind[], count: number): string {
     return `${count} machines added to it together`;
   }
   const spanMs = start.shift ? Math.max(Math.abs(start.firstMs - start.shift.startMs), Math.abs(start.lastMs - start.shift.startMs)) : start.lastMs - start.firstMs;
-  const within = Math.max(1, Math.ceil(spanMs / 60_000));
-  return `${start.machines.length} machines started within ${within} minute${within === 1 ? '' : 's'}${start.shift ? ' of the shift change' : ''}`;
+  return `${start.machines.length} machines started within ${counted(Math.max(1, Math.ceil(spanMs / MINUTE_MS)), 'minute')}${start.shift ? ' of the shift change' : ''}`;
 }
 
 /**
@@ -194,7 +187,7 @@ export function verdictWords(computed: Finding, raised?: Raised): VerdictWords {
 /** Which days it was learnt from, and how finely. */
 export function learntText(learning: Finding['learning'], readings: MeterReadings, zone: string): string {
   const { startMs, endMs } = learntFrom(learning, readings);
-  return words.evidence.learnt(dateText(startMs, zone), dateText(endMs - 1, zone), Math.max(1, Math.round((endMs - startMs) / DAY_MS)), Math.round(learning.stepMs / 1000));
+  return words.evidence.learnt(dateText(startMs, zone), dateText(endMs - 1, zone), Math.max(1, Math.round((endMs - startMs) / DAY_MS)), learning.stepMs);
 }
 
 /** Where nobody said anything about this spike: whether what was said of earlier ones raised it. */
@@ -208,7 +201,7 @@ export function raisedText({ confirmations, verdict, was }: Raised): string {
 }
 
 /** For a screen reader: when, how much, what it is called, and the top line. */
-export function spikeLabel(finding: Finding, zone: string, power: PowerText = IN_KW): string {
+export function spikeLabel(finding: Finding, zone: string, power: PowerText): string {
   const { rows, smaller } = tableOf(finding, power);
   const level = levelWith([...rows, ...smaller]);
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'

@@ -1,7 +1,7 @@
 import { completenessText, HOUR_MS, MINUTE_MS, type Completeness, type Notice, type TimeRange } from '../../base';
+import { powerIn, type PowerText } from '../../chart';
 import type { Finding, Investigation } from '../../engine';
 import type { SeenLink, SpikeLink } from '../../links';
-import { numberText, powerText, type Display } from '../display';
 import type { Plant } from '../useAnswer';
 import { clock, hidden, instantsIn, inZone, nameText, someOf } from './parts';
 import { silencesTold } from './silence';
@@ -68,7 +68,7 @@ export function linkNotice(link: SpikeLink, matched: Finding | undefined, zone: 
 }
 
 /** Whether the readings are still what the sender of a link saw. */
-export function seenNotice(seen: SeenLink, finding: Finding, hash: string, display: Display): Notice | undefined {
+export function seenNotice(seen: SeenLink, finding: Finding, hash: string, display: PowerText): Notice | undefined {
   switch (seen.kind) {
     case 'none':
       return undefined;
@@ -77,7 +77,7 @@ export function seenNotice(seen: SeenLink, finding: Finding, hash: string, displ
     case 'seen':
       return seen.hash === hash
         ? { severity: 'info', code: 'link-same', text: 'Same data as when sent.' }
-        : { severity: 'warning', code: 'link-changed', text: `Data changed since: it said ${powerText(seen.excessKw, display)}, now ${numberText(finding.excessKw * display.perKw, display)} ${display.unit}.` };
+        : { severity: 'warning', code: 'link-changed', text: `Data changed since: it said ${powerIn(display, seen.excessKw)}, now ${display.number(finding.excessKw * display.perKw)} ${display.unit}.` };
   }
 }
 

@@ -1,4 +1,4 @@
-import { hidden, nameText, storedText, type TimeRange } from '../../base';
+import { hidden, MINUTE_MS, nameText, storedText } from '../../base';
 import { stateName } from '../../chart';
 
 /** The small parts of sentences: times, lengths, names of machines and states. */
@@ -28,10 +28,11 @@ export const dayText = (timeMs: number, zone: string, withYear: boolean): string
 /** "06:08:43". */
 export const clockSeconds = (timeMs: number, zone: string): string => written(timeMs, zone, { ...TIME, second: '2-digit' });
 
-export const minutes = ({ startMs, endMs }: TimeRange): string => {
-  const count = Math.max(1, Math.round((endMs - startMs) / 60_000));
-  return `${count} minute${count === 1 ? '' : 's'}`;
-};
+/** "1 verdict", "3 verdicts". */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Of a length of time, at least one. */
+export const minutes = (ms: number): string => counted(Math.max(1, Math.round(ms / MINUTE_MS)), 'minute');
 
 /** Instants of UTC inside a sentence, in the dashboard's zone. */
 export function inZone(text: string, zone: string): string {
@@ -43,11 +44,11 @@ export const instantsIn = (text: string): number[] => [...text.matchAll(INSTANT)
 
 const INSTANT = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g;
 
+/** "oven-1, oven-2 and oven-3". */
+export const listed = (names: readonly string[]): string => [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
+
 /** At most four names, and how many more. */
-export function someOf(names: readonly string[]): string {
-  const shown = names.slice(0, 4).map(nameText);
-  return names.length > 4 ? `${shown.join(', ')} and ${names.length - 4} more` : names.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
-}
+export const someOf = (names: readonly string[]): string => (names.length > 4 ? `${names.slice(0, 4).map(nameText).join(', ')} and ${names.length - 4} more` : listed(names.map(nameText)));
 
 export { hidden, nameText, storedText };
 

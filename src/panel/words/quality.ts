@@ -23,9 +23,9 @@ export function qualityText(finding: Finding, investigation: Investigation, mete
   const ranked = finding.ranking.kind === 'ranked';
   const skill = `States explain ${Math.round(finding.skill * 100)} % of this meter’s swings`;
   return [
-    cut ?? (missingMs > 0 ? `Meter missing for ${minutes({ startMs: 0, endMs: missingMs })} of the spike.` : 'Meter complete.'),
+    cut ?? (missingMs > 0 ? `Meter missing for ${minutes(missingMs)} of the spike.` : 'Meter complete.'),
     `${known} of ${machines.length} machines reported during the spike.`,
-    silent.length === 1 ? `${nameText(silent[0]!.machineId)} unknown for ${minutes({ startMs: 0, endMs: silent[0]!.ms })} of it.` : silent.length > 1 ? `Unknown for a part of it: ${some(silent.map(({ machineId }) => machineId))}.` : '',
+    silent.length === 1 ? `${nameText(silent[0]!.machineId)} unknown for ${minutes(silent[0]!.ms)} of it.` : silent.length > 1 ? `Unknown for a part of it: ${some(silent.map(({ machineId }) => machineId))}.` : '',
     old.length > 0 ? `${some(old.map(({ machineId }) => machineId))} held one state for over a day.` : '',
     unmapped.length > 0 ? `No class is known for ${some(unmapped)}.` : '',
     ambiguous.length > 0 ? `Clock not certain: ${some(ambiguous)}.` : '',

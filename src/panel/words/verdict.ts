@@ -1,6 +1,6 @@
 import type { Finding } from '../../engine';
 import type { GivenVerdict, VerdictDraft, VerdictKind } from '../../workflow';
-import { clock, dateText, machineText, nameText, stateWords } from './parts';
+import { clock, counted, dateText, machineText, nameText, stateWords } from './parts';
 
 /** What is said about verdicts, and the sentence that is stored with one. */
 
@@ -11,7 +11,7 @@ export const verdictMarks: Readonly<Record<VerdictKind, string>> = { confirmed: 
 
 export const verdictLabels = {
   verdict: { confirmed: 'Confirm', corrected: 'Correct…', rejected: 'Reject', planned: 'Planned' } satisfies Record<VerdictKind, string>,
-  did, verdicts: 'Verdict', verdictsSoFar: (count: number) => `${count} verdict${count === 1 ? '' : 's'}`, addReason: 'Reason, note', machine: 'Machine', state: 'State', reason: 'Reason', note: 'Note',
+  did, verdicts: 'Verdict', verdictsSoFar: (count: number) => counted(count, 'verdict'), addReason: 'Reason, note', machine: 'Machine', state: 'State', reason: 'Reason', note: 'Note',
   noMachine: 'a load without a state', anyState: 'any state', noReason: 'none', save: 'Save', saving: 'Saving…', closeForm: 'Close',
   reasons: {
     'start-of-shift': 'start of shift', 'warm-up': 'warm-up', changeover: 'changeover', cleaning: 'cleaning', maintenance: 'maintenance', 'test-run': 'test run', fault: 'fault',
@@ -23,8 +23,8 @@ export const verdictLabels = {
   rightsUnknown: (text: string) => `Grafana did not say who may annotate: ${text}.`, noAnswer: 'no answer', asking: 'Asking who may save…',
   verdictsFailed: (text: string) => `Verdicts of others could not be read: ${text}.`,
   verdictWhenComplete: 'Verdict: available when the data are complete',
-  raised: (count: number, was: string) => `raised by ${count} confirmation${count === 1 ? '' : 's'} (was ${was}).`, undo: 'Undo', raiseAgain: 'Raise again',
-  notRaised: (count: number) => `${count} confirmation${count === 1 ? '' : 's'} of earlier spikes left aside.`,
+  raised: (count: number, was: string) => `raised by ${counted(count, 'confirmation')} (was ${was}).`, undo: 'Undo', raiseAgain: 'Raise again',
+  notRaised: (count: number) => `${counted(count, 'confirmation')} of earlier spikes left aside.`,
 } as const;
 
 export function authorText({ author, givenMs }: GivenVerdict, zone: string): string {

@@ -8,6 +8,7 @@ import { lanePlan, stateAt, type ChartInput } from '../../../src/chart';
 import { Chart, type ChartProps } from '../../../src/panel/Chart';
 import { fresh, machines, meter, START_MS } from './data';
 import { weekOfPanel, refreshPanel } from './panel-page';
+import { IN_KW } from '../../support/in-kw';
 
 /** What the bench runs inside the page: the product's own chart component beside uPlot, step by step, on the same series. */
 
@@ -40,10 +41,10 @@ const theme = createTheme();
 const nothing = () => undefined;
 
 function propsOf({ logs }: Series, readings: PowerReadings, range: TimeRange): ChartProps {
-  const input: ChartInput = { range, zone: 'UTC', readings, machines: logs, shifts: [], spikes: [] };
+  const input: ChartInput = { range, zone: 'UTC', readings, machines: logs, shifts: [], spikes: [], power: IN_KW };
   return {
-    input, findings: [], addedKw: new Map(), lanes: lanePlan(logs, range, new Map(), true), label: 'bench', zone: 'UTC', widthPx: WIDTH, heightPx: HEIGHT,
-    onPick: nothing, opened: true, onOpened: nothing, expected: 'none', onExpected: nothing, onZoom: nothing, onMark: nothing, onHoverMachine: nothing,
+    input, findings: [], addedKw: new Map(), lanes: lanePlan(logs, range, new Map(), true), label: 'bench', narrow: false, verdicts: [], widthPx: WIDTH, heightPx: HEIGHT,
+    onPick: nothing, opened: true, onOpened: nothing, expected: 'none', onExpected: nothing, onZoom: nothing, onMark: nothing, hoveredMachine: undefined, onHoverMachine: nothing, onOpenMachine: nothing,
   };
 }
 
