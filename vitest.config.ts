@@ -42,6 +42,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           // One workbench and one browser at a time.
           poolOptions: { forks: { singleFork: true } },
+          // What a page comes to is waited for as long as a busy machine may take, not for the second that is the default.
+          expect: { poll: { timeout: 30_000 } },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
