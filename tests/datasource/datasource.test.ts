@@ -168,9 +168,9 @@ test('leaving the panel aborts the request that is under way, and asks nothing m
   grafana.answer = () => new Observable(() => () => { cancelled++; });
   const seen: unknown[] = [];
   const subscription = source().query(request()).subscribe({ next: (one) => seen.push(one), error: (error: unknown) => seen.push(error) });
-  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), { timeout: 10_000 });
   subscription.unsubscribe();
-  await vi.waitFor(() => expect(cancelled).toBe(1));
+  await vi.waitFor(() => expect(cancelled).toBe(1), { timeout: 10_000 });
   await new Promise((go) => setTimeout(go, 5));
   expect([sent().length, seen]).toEqual([1, []]);
 });

@@ -1,6 +1,10 @@
 // What jsdom lacks: what @grafana/ui asks for on import, and a page that runs the engine's files.
+import { configure } from '@testing-library/react';
 import { vi } from 'vitest';
 import type { AnalysisRequest } from '../../src/thread';
+
+// As long as a busy machine may take, not the second that is the default.
+configure({ asyncUtilTimeout: 10_000 });
 
 vi.mock('../../src/thread/EngineFiles', async (real) => ({
   ...(await real<object>()),
