@@ -23,7 +23,7 @@ const table: Readonly<Record<string, Allowed>> = {
   workflow: { own: ['base', 'engine'], outside: [] },
   frames: { own: ['base', 'engine'], outside: [/^@grafana\/data$/] },
   datasource: { own: ['base', 'engine', 'thread', 'influx', 'files', 'trial', 'frames'], outside: grafana },
-  panel: { own: drawn, outside: [...grafana, /^d3-array$/] },
+  panel: { own: drawn, outside: grafana },
   app: { own: [...drawn, 'influx'], outside: grafana },
   cli: { own: ['base', 'engine', 'influx', 'files', 'chart', 'links', 'workflow', 'frames'], outside: [/^node:/] },
   workbench: {

@@ -60,16 +60,15 @@ function grid(context: CanvasRenderingContext2D, { plot, kwTicks, timeTicks }: S
 }
 
 /** From the mean to the highest reading of each column, as one shape per stretch of readings. */
-function band(context: CanvasRenderingContext2D, { meanY, maxY, plot, size }: Scene, palette: Palette): void {
+function band(context: CanvasRenderingContext2D, { meanY, maxY, plot, columnPx }: Scene, palette: Palette): void {
   context.fillStyle = palette.textSecondary;
   context.globalAlpha = 0.35;
-  const perPx = 1 / (size.ratio ?? 1);
   context.beginPath();
   for (let column = 0; column < meanY.length; column++) {
     const height = meanY[column] - maxY[column];
     // Columns without a band, and NaN where nothing was read, have no height.
     if (height > 0.2) {
-      context.rect(plot.x + column * perPx, maxY[column], perPx, height);
+      context.rect(plot.x + column * columnPx, maxY[column], columnPx, height);
     }
   }
   context.fill();
@@ -77,7 +76,7 @@ function band(context: CanvasRenderingContext2D, { meanY, maxY, plot, size }: Sc
 }
 
 /** Two greys by turns, each layer with its own upper line: the stack says how much, its labels say whose. */
-function layers(context: CanvasRenderingContext2D, { layers: all, plot, size, zeroY }: Scene, palette: Palette): void {
+function layers(context: CanvasRenderingContext2D, { layers: all, plot, columnPx, zeroY }: Scene, palette: Palette): void {
   all.forEach(({ topY }, i) => {
     const below = i === 0 ? undefined : all[i - 1].topY;
     context.fillStyle = palette.textSecondary;
@@ -101,7 +100,7 @@ function layers(context: CanvasRenderingContext2D, { layers: all, plot, size, ze
     context.globalAlpha = 1;
   });
   function xAt(column: number): number {
-    return plot.x + column / (size.ratio ?? 1);
+    return plot.x + column * columnPx;
   }
   /** The upper line of columns [from, to). */
   function stairs(topY: Float64Array, from: number, to: number): void {
@@ -114,19 +113,18 @@ function layers(context: CanvasRenderingContext2D, { layers: all, plot, size, ze
 }
 
 /** The mean of each column; a gap breaks the line, and a lone column is a short dash. */
-function line(context: CanvasRenderingContext2D, { meanY, plot, size }: Scene, palette: Palette): void {
-  const perPx = 1 / (size.ratio ?? 1);
+function line(context: CanvasRenderingContext2D, { meanY, plot, columnPx }: Scene, palette: Palette): void {
   context.strokeStyle = palette.text;
   context.lineWidth = 1.4;
   context.lineJoin = 'round';
   context.beginPath();
   eachStretch(meanY, (from, to) => {
-    context.moveTo(plot.x + (from + 0.5) * perPx, meanY[from]);
+    context.moveTo(plot.x + (from + 0.5) * columnPx, meanY[from]);
     for (let column = from + 1; column < to; column++) {
-      context.lineTo(plot.x + (column + 0.5) * perPx, meanY[column]);
+      context.lineTo(plot.x + (column + 0.5) * columnPx, meanY[column]);
     }
     if (to === from + 1) {
-      context.lineTo(plot.x + (from + 0.5) * perPx + 1, meanY[from]);
+      context.lineTo(plot.x + (from + 0.5) * columnPx + 1, meanY[from]);
     }
   });
   context.stroke();

@@ -79,21 +79,22 @@ function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks
   const key = Math.max(1, Math.round(1.6 * ratio));
   // Above the fills may stand dots of an earlier picture; all other rows are painted over.
   pixels.fill(0, 0, top * columns);
-  rowOf(lane, geometry, inks, fills, keys);
+  // By code + 1, looked up once a lane and not once a run.
+  const inkOf = lane.classes.map((one, i) => inks.of(one, lane.colours[i]));
+  rowOf(lane, geometry, inkOf, fills, keys);
   for (let y = top; y < bottom - key; y++) {
     pixels.set(fills, y * columns);
   }
   for (let y = bottom - key; y < bottom; y++) {
     pixels.set(keys, y * columns);
   }
-  patterns(pixels, lane, geometry, inks, top, bottom - key);
+  patterns(pixels, lane, geometry, inkOf, inks.edge, top, bottom - key);
 }
 
 /** One row of fills and one of key lines, run by run; a gap of one pixel parts runs that are wide enough to spare it. */
-function rowOf({ runs, classes, faint, colours, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
+function rowOf({ runs, faint, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inkOf: readonly Ink[], fills: Uint32Array, keys: Uint32Array): void {
   const { from, code } = runs;
   const gap = Math.max(1, Math.round(ratio));
-  const inkOf = classes.map((one, i) => inks.of(one, colours[i]));
   for (let run = 0; run < from.length; run++) {
     const end = run + 1 < from.length ? from[run + 1] : columns;
     const ink = inkOf[code[run] + 1];
@@ -109,14 +110,11 @@ function rowOf({ runs, classes, faint, colours, stale }: Lane, { columns, ratio,
 }
 
 /** What is not the same in every row: hatches, dots, the outline of silence, the dotted edge of hidden states. */
-function patterns(pixels: Uint32Array, { runs, classes, colours, stale }: Lane, geometry: LaneGeometry, inks: Inks, top: number, bottom: number): void {
-  const { columns, ratio, clear = [0, columns] } = geometry;
+function patterns(pixels: Uint32Array, { runs, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inkOf: readonly Ink[], edge: number, top: number, bottom: number): void {
   const { from, code, several } = runs;
   const staleColumn = stale?.column ?? columns;
   const height = bottom - top;
   const hatch = tileOf('hatch', ratio, height);
-  // By code + 1, looked up once a lane and not once a run.
-  const inkOf = classes.map((one, i) => inks.of(one, colours[i]));
   const tileOfCode = inkOf.map(({ mark }) => (mark.pattern === 'none' ? undefined : tileOf(mark.pattern, ratio, height)));
   for (let run = 0; run < from.length; run++) {
     const end = run + 1 < from.length ? from[run + 1] : columns;
@@ -136,7 +134,7 @@ function patterns(pixels: Uint32Array, { runs, classes, colours, stale }: Lane, 
       stamp(pixels, columns, x, top, hatch, ink.line);
     }
     if (several[run] === 1) {
-      dottedEdge(pixels, columns, from[run], end, top, ratio, inks.edge);
+      dottedEdge(pixels, columns, from[run], end, top, ratio, edge);
     }
   }
 }

@@ -2,7 +2,7 @@ import { lowerBound, MINUTE_MS, type ShiftEvent } from '../base';
 import { chipsOf } from './chips';
 import { stackOf, type Layer } from './expected';
 import { placeLabels } from './labels';
-import { columnsOf, pyramidOf, type Pyramid } from './pyramid';
+import { columnsOf, highestOf, pyramidFor } from './pyramid';
 import { powerIn, signedPowerIn } from './power-text';
 import { kwScale, timeScale, type KwScale, type TimeScale } from './scales';
 import type { Column, Scene, WindowStep } from './scene';
@@ -31,47 +31,39 @@ export function plotColumn(widthPx: number, names: boolean): Column {
   return { x, width: Math.max(1, Math.floor(widthPx - x - RIGHT_PX)) };
 }
 
-/** Readings are passed over once; the views of the same readings that follow cost pixels. */
-const pyramids = new WeakMap<object, Pyramid>();
-export function pyramidFor(readings: ChartInput['readings']): Pyramid {
-  const known = pyramids.get(readings) ?? pyramidOf(readings);
-  pyramids.set(readings, known);
-  return known;
-}
-
 /**
  * @param size of the plot with its label column, without strip, lanes and time axis
  * O(px · log readings) once the pyramid of the readings stands; a size too small gives a plot of at least 1 px
  */
-export function layout(input: ChartInput, size: Size, measure: Measure = estimatedWidth, names = true): Scene {
+export function layout(input: ChartInput, { widthPx, heightPx, ratio = 1 }: Size, measure: Measure = estimatedWidth, names = true): Scene {
   const { range } = input;
-  const { x, width } = plotColumn(size.widthPx, names);
-  const plot: Box = { x, width, y: TOP_PX, height: Math.max(1, Math.floor(size.heightPx - TOP_PX - BOTTOM_PX)) };
+  const { x, width } = plotColumn(widthPx, names);
+  const plot: Box = { x, width, y: TOP_PX, height: Math.max(1, Math.floor(heightPx - TOP_PX - BOTTOM_PX)) };
   const time = timeScale(range, plot);
-  const count = Math.max(1, Math.round(plot.width * (size.ratio ?? 1)));
+  const count = Math.max(1, Math.round(plot.width * ratio));
   const { meanKw, maxKw } = columnsOf(pyramidFor(input.readings), range.startMs, range.endMs, count);
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
   const inView = picked !== undefined && picked.endMs > range.startMs && picked.startMs < range.endMs;
   const layers = expectedLayers(input, count);
-  const highest = Math.max(largest(maxKw, inView ? Math.max(picked.meanKw, picked.peakKw) : 0), input.contractKw ?? 0, largest(layers[layers.length - 1]?.topKw ?? none, 0));
+  const highest = Math.max(largest(maxKw, inView ? Math.max(picked.meanKw, picked.peakKw) : 0), input.contractKw ?? 0, largest(layers.at(-1)?.topKw ?? none, 0));
   // Where the plant feeds in, what lies below zero is shown, and no more than that.
   const lowest = smallest(meanKw, inView ? Math.min(0, picked.meanKw, picked.referenceKw) : 0);
   const ticks = kwTicks(highest, plot.height, input.power, lowest);
-  const topKw = ticks[ticks.length - 1].at;
-  const kw = kwScale(topKw, plot, lowest);
+  const topKw = ticks.at(-1)!.at;
+  const toY = kwScale(topKw, plot, lowest);
   const places = input.spikes.map((spike) => time.clip(spike.startMs, spike.endMs));
   const scene: Omit<Scene, 'labels'> = {
-    size, plot, range, topKw, zeroY: kw.toY(0),
+    size: { widthPx, heightPx, ratio }, columnPx: 1 / ratio, plot, range, topKw, zeroY: toY(0),
     shifts: shiftsOf(input.shifts, time),
-    meanY: meanKw.map(kw.toY), maxY: maxKw.map(kw.toY),
-    baseline: baselineOf(input, time, kw),
-    layers: layers.map(({ topKw: top, ...layer }) => ({ ...layer, topY: top.map(kw.toY) })),
+    meanY: meanKw.map(toY), maxY: maxKw.map(toY),
+    baseline: baselineOf(input, time, toY),
+    layers: layers.map(({ topKw: top, ...layer }) => ({ ...layer, topY: top.map(toY) })),
     columns: places.filter((place, i) => place.width > 0 && i !== input.picked), chips: chipsOf(places, input.spikes, input.picked),
-    windows: windowsOf(input, time, kw),
-    contractY: input.contractKw === undefined ? undefined : kw.toY(input.contractKw),
-    ...(inView ? pickedMarks(input, picked, time, kw, plot) : { references: [] }),
+    windows: windowsOf(input, time, toY),
+    contractY: input.contractKw === undefined ? undefined : toY(input.contractKw),
+    ...(inView ? pickedMarks(input, picked, time, toY, plot) : { references: [] }),
     notLoaded: notLoadedOf(input, time),
-    kwTicks: ticks.map(({ at, text }) => ({ at: kw.toY(at), text })),
+    kwTicks: ticks.map(({ at, text }) => ({ at: toY(at), text })),
     timeTicks: timeTicks(range, input.zone, plot.width).map(({ at, text }) => ({ at: time.toX(at), text })),
   };
   return { ...scene, labels: placeLabels(wishesOf(scene, input, measure), plot, obstaclesOf(scene)) };
@@ -80,8 +72,8 @@ export function layout(input: ChartInput, size: Size, measure: Measure = estimat
 const none = new Float64Array(0);
 
 /** What belongs to the picked spike alone. */
-function pickedMarks({ readings, zone, power }: ChartInput, picked: ChartSpike, time: TimeScale, kw: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
-  const [meanY, referenceY] = [kw.toY(picked.meanKw), kw.toY(picked.referenceKw)];
+function pickedMarks({ readings, zone, power }: ChartInput, picked: ChartSpike, time: TimeScale, toY: KwScale, plot: Box): Pick<Scene, 'excess' | 'references' | 'referenceText' | 'peak'> {
+  const [meanY, referenceY] = [toY(picked.meanKw), toY(picked.referenceKw)];
   const minutes = Math.max(1, Math.round((picked.endMs - picked.startMs) / MINUTE_MS));
   const peak = truePeak(readings, picked, zone);
   const peakSeen = peak.atMs >= time.range.startMs && peak.atMs < time.range.endMs;
@@ -92,7 +84,7 @@ function pickedMarks({ readings, zone, power }: ChartInput, picked: ChartSpike, 
     },
     references: picked.reference.map(([from, to]) => ({ ...time.clip(from, to), y: referenceY })).filter((part) => part.width > 0),
     referenceText: `hour around it: ${powerIn(power, picked.referenceKw)}`,
-    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, kw.toY(peak.kw)), text: plot.width < 400 ? powerIn(power, peak.kw) : `peak ${powerIn(power, peak.kw)}, ${peak.when}` } } : {}),
+    ...(peakSeen ? { peak: { x: time.toX(peak.atMs), y: Math.max(plot.y, toY(peak.kw)), text: plot.width < 400 ? powerIn(power, peak.kw) : `peak ${powerIn(power, peak.kw)}, ${peak.when}` } } : {}),
   };
 }
 
@@ -103,10 +95,11 @@ const SHORT_WINDOW_MS = MINUTE_MS;
  * The largest sample inside the spike, whatever the windows in view: their maxima survive any downsampling. Where they are long,
  * the time is said as a stretch; what the finding knows stands where the readings know nothing higher.
  */
-export function truePeak({ timeMs, demandKw, maxKw, windowMs = 0 }: ChartInput['readings'], { startMs, endMs, peakMs, peakKw }: ChartSpike, zone: string): { readonly atMs: number; readonly kw: number; readonly when: string } {
+export function truePeak(readings: ChartInput['readings'], { startMs, endMs, peakMs, peakKw }: ChartSpike, zone: string): { readonly atMs: number; readonly kw: number; readonly when: string } {
+  const { timeMs, windowMs = 0 } = readings;
   let [best, most] = [-1, peakKw];
   for (let i = lowerBound(timeMs, startMs); i < timeMs.length && timeMs[i] + windowMs <= endMs; i++) {
-    const kw = maxKw !== undefined && maxKw[i] > demandKw[i] ? maxKw[i] : demandKw[i];
+    const kw = highestOf(readings, i);
     [best, most] = kw > most ? [i, kw] : [best, most];
   }
   if (best < 0) {
@@ -123,7 +116,7 @@ function expectedLayers({ machines, expected, baseline, range }: ChartInput, cou
 }
 
 /** A point every two pixels says all that a median of hours has to say. */
-function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScale): Array<readonly [number, number]> {
+function baselineOf({ baseline, range }: ChartInput, time: TimeScale, toY: KwScale): Array<readonly [number, number]> {
   const points: Array<readonly [number, number]> = [];
   if (baseline) {
     const { timeMs, baselineKw } = baseline;
@@ -131,7 +124,7 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
     let dueMs = -Infinity;
     for (let i = lowerBound(timeMs, range.startMs); i < timeMs.length && timeMs[i] < range.endMs; i++) {
       if (timeMs[i] >= dueMs && baselineKw[i] === baselineKw[i]) {
-        points.push([time.toX(timeMs[i]), kw.toY(baselineKw[i])]);
+        points.push([time.toX(timeMs[i]), toY(baselineKw[i])]);
         dueMs = timeMs[i] + apartMs;
       }
     }
@@ -139,13 +132,13 @@ function baselineOf({ baseline, range }: ChartInput, time: TimeScale, kw: KwScal
   return points;
 }
 
-function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, kw: KwScale): WindowStep[] {
+function windowsOf({ windows = [], contractKw }: ChartInput, time: TimeScale, toY: KwScale): WindowStep[] {
   // What was measured in part would be drawn as a demand that fell: its lower bound stands in the table and the bill.
   const steps = windows.filter(({ coverage, incomplete }) => coverage > 0 && !incomplete).map((window) => ({
-    ...time.clip(window.startMs, window.endMs), kw: window.kw, y: kw.toY(window.kw), over: contractKw !== undefined && window.kw > contractKw,
+    ...time.clip(window.startMs, window.endMs), kw: window.kw, y: toY(window.kw), over: contractKw !== undefined && window.kw > contractKw,
   })).filter((step) => step.width > 0);
   const widest = steps.reduce((most, { width }) => Math.max(most, width), 0);
-  const highestKw = steps.reduce((most, { kw: demandKw }) => Math.max(most, demandKw), -Infinity);
+  const highestKw = steps.reduce((most, { kw }) => Math.max(most, kw), -Infinity);
   // Steps too narrow to be told apart would be a second line over that of demand: then those are left that are spoken of.
   return widest < LEAST_STEP_PX ? steps.filter((step) => step.over || step.kw === highestKw) : steps;
 }

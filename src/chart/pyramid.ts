@@ -1,5 +1,4 @@
-import { MINUTE_MS, type PowerReadings } from '../base';
-import { upperBound } from '../base';
+import { MINUTE_MS, upperBound, type PowerReadings } from '../base';
 
 /** Mean and maximum of any stretch of a long series, without passing over it again: energy as a prefix sum, maxima in blocks. */
 
@@ -35,11 +34,21 @@ export function pyramidOf(readings: PowerReadings): Pyramid {
   return { readings, lengthMs, energy, known, maxKw: maximaOf(readings) };
 }
 
-function maximaOf({ demandKw, maxKw }: PowerReadings): Float64Array[] {
+const pyramids = new WeakMap<PowerReadings, Pyramid>();
+
+/** Readings are passed over once; the views of the same readings that follow cost pixels. */
+export function pyramidFor(readings: PowerReadings): Pyramid {
+  const known = pyramids.get(readings) ?? pyramidOf(readings);
+  pyramids.set(readings, known);
+  return known;
+}
+
+function maximaOf(readings: PowerReadings): Float64Array[] {
+  const n = readings.timeMs.length;
   const levels: Float64Array[] = [];
-  let below = new Float64Array(Math.ceil(demandKw.length / BASE)).fill(-Infinity);
-  for (let i = 0; i < demandKw.length; i++) {
-    const kw = highestOf(demandKw, maxKw, i);
+  let below = new Float64Array(Math.ceil(n / BASE)).fill(-Infinity);
+  for (let i = 0; i < n; i++) {
+    const kw = highestOf(readings, i);
     const block = i >> 4;
     below[block] = kw > below[block] ? kw : below[block];
   }
@@ -54,7 +63,7 @@ function maximaOf({ demandKw, maxKw }: PowerReadings): Float64Array[] {
 }
 
 /** NaN where there is no reading; a maximum that is missing or lower than its own mean says nothing. */
-function highestOf(demandKw: Float64Array, maxKw: Float64Array | undefined, i: number): number {
+export function highestOf({ demandKw, maxKw }: PowerReadings, i: number): number {
   const kw = demandKw[i];
   return maxKw !== undefined && maxKw[i] > kw ? maxKw[i] : kw;
 }
@@ -78,30 +87,28 @@ export interface Columns {
 
 /** Mean over each of `count` equal columns of the time, and the largest reading that touches it. O(count · log n), or O(readings in view) when there are few */
 export function columnsOf(pyramid: Pyramid, startMs: number, endMs: number, count: number): Columns {
-  const { timeMs, demandKw, maxKw: given } = pyramid.readings;
+  const { timeMs } = pyramid.readings;
   const { lengthMs } = pyramid;
   const meanKw = new Float64Array(count).fill(NaN);
   const maxKw = new Float64Array(count).fill(NaN);
   const columnMs = (endMs - startMs) / count;
   const n = timeMs.length;
   let first = Math.max(0, upperBound(timeMs, startMs) - 1);
-  let energyBefore = energyAt(pyramid, first, startMs);
-  let knownBefore = knownAt(pyramid, first, startMs);
+  let before = sumsAt(pyramid, first, startMs);
   for (let column = 0; column < count; column++) {
     const untilMs = startMs + (column + 1) * columnMs;
     const last = advance(timeMs, first, untilMs);
-    const energy = energyAt(pyramid, last, untilMs);
-    const known = knownAt(pyramid, last, untilMs);
-    if (known > knownBefore) {
-      meanKw[column] = (energy - energyBefore) / (known - knownBefore);
+    const until = sumsAt(pyramid, last, untilMs);
+    if (until.known > before.known) {
+      meanKw[column] = (until.energy - before.energy) / (until.known - before.known);
       // The reading before may still hold at the column's start.
       const holds = n > 0 && timeMs[first] + lengthMs > untilMs - columnMs;
       // One that begins where the column ends belongs to the next one.
       const end = timeMs[last] < untilMs ? last + 1 : last;
-      const most = largest(pyramid, demandKw, given, holds ? first : first + 1, end);
+      const most = largest(pyramid, holds ? first : first + 1, end);
       maxKw[column] = most > meanKw[column] ? most : meanKw[column];
     }
-    [first, energyBefore, knownBefore] = [last, energy, known];
+    [first, before] = [last, until];
   }
   return { meanKw, maxKw };
 }
@@ -122,24 +129,15 @@ function advance(timeMs: Float64Array, from: number, x: number): number {
   return low;
 }
 
-function energyAt({ readings: { timeMs, demandKw }, lengthMs, energy }: Pyramid, i: number, x: number): number {
-  const heldMs = heldUntil(timeMs, i, x, lengthMs);
+/** What was measured up to x: all readings before the i-th, and as much of this one as has passed. */
+function sumsAt({ readings: { timeMs, demandKw }, lengthMs, energy, known }: Pyramid, i: number, x: number): { readonly energy: number; readonly known: number } {
   const kw = demandKw[i];
-  return energy[i] + (heldMs > 0 && kw === kw ? kw * heldMs : 0);
-}
-
-function knownAt({ readings: { timeMs, demandKw }, lengthMs, known }: Pyramid, i: number, x: number): number {
-  const heldMs = heldUntil(timeMs, i, x, lengthMs);
-  return known[i] + (heldMs > 0 && demandKw[i] === demandKw[i] ? heldMs : 0);
-}
-
-/** How long reading i has held at x, ms; none before it begins or where there is no reading. */
-function heldUntil(timeMs: Float64Array, i: number, x: number, lengthMs: number): number {
-  return i < timeMs.length ? Math.max(0, Math.min(lengthMs, x - timeMs[i])) : 0;
+  const heldMs = i < timeMs.length && kw === kw ? Math.max(0, Math.min(lengthMs, x - timeMs[i])) : 0;
+  return { energy: energy[i] + (heldMs > 0 ? kw * heldMs : 0), known: known[i] + heldMs };
 }
 
 /** Largest kW of readings from ≤ i < to; −Infinity where there is none. */
-function largest({ maxKw: levels }: Pyramid, demandKw: Float64Array, given: Float64Array | undefined, from: number, to: number): number {
+function largest({ readings, maxKw: levels }: Pyramid, from: number, to: number): number {
   let most = -Infinity;
   let i = from;
   while (i < to) {
@@ -150,7 +148,7 @@ function largest({ maxKw: levels }: Pyramid, demandKw: Float64Array, given: Floa
       level++;
       size = next;
     }
-    const kw = level < 0 ? highestOf(demandKw, given, i) : levels[level][i / size];
+    const kw = level < 0 ? highestOf(readings, i) : levels[level][i / size];
     most = kw > most ? kw : most;
     i += size;
   }

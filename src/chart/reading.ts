@@ -1,5 +1,5 @@
 import { upperBound, type PowerReadings } from '../base';
-import { pyramidFor } from './layout';
+import { highestOf, pyramidFor } from './pyramid';
 
 /** What the meter said at one instant. */
 
@@ -12,10 +12,10 @@ export interface ReadingAt {
 
 /** undefined where nothing was read. O(log n). */
 export function readingAt(readings: PowerReadings, atMs: number): ReadingAt | undefined {
-  const { timeMs, demandKw, maxKw } = readings;
+  const { timeMs, demandKw } = readings;
   const i = upperBound(timeMs, atMs) - 1;
   if (i < 0 || atMs >= timeMs[i] + pyramidFor(readings).lengthMs || demandKw[i] !== demandKw[i]) {
     return undefined;
   }
-  return { kw: demandKw[i], maxKw: maxKw !== undefined && maxKw[i] > demandKw[i] ? maxKw[i] : demandKw[i] };
+  return { kw: demandKw[i], maxKw: highestOf(readings, i) };
 }

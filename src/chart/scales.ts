@@ -29,13 +29,12 @@ export function timeScale(range: TimeRange, plot: Box): TimeScale {
   };
 }
 
-export interface KwScale {
-  readonly toY: (kw: number) => number;
-}
+/** From kW to y. */
+export type KwScale = (kw: number) => number;
 
 /** From zero: an axis that begins higher makes every spike look large. `lowKw` is below zero where the plant feeds in, else 0. */
-export function kwScale(topKw: number, plot: Box, lowKw = 0): KwScale {
+export function kwScale(topKw: number, plot: Box, lowKw: number): KwScale {
   const bottom = plot.y + plot.height;
   // Plain arithmetic and not d3's, because it runs once a pixel column.
-  return { toY: (kw) => bottom - ((kw - lowKw) / (topKw - lowKw)) * plot.height };
+  return (kw) => bottom - ((kw - lowKw) / (topKw - lowKw)) * plot.height;
 }

@@ -19,7 +19,9 @@ export interface WindowStep extends Column {
 }
 
 export interface Scene {
-  readonly size: Size;
+  readonly size: Required<Size>;
+  /** Width of one device pixel of the plot, px. */
+  readonly columnPx: number;
   readonly plot: Box;
   readonly range: TimeRange;
   readonly topKw: number;

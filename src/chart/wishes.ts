@@ -84,20 +84,19 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
 }
 
 /** A layer is named where it is highest, if it is high enough to hold its name. */
-function layerWishes({ layers, plot, size, zeroY }: Omit<Scene, 'labels'>, measure: Measure): LabelWish[] {
-  const perPx = 1 / (size.ratio ?? 1);
+function layerWishes({ layers, plot, columnPx, zeroY }: Omit<Scene, 'labels'>, measure: Measure): LabelWish[] {
   return layers.flatMap(({ kind, machineId, topY }, i) => {
     const text = kind === 'base' ? 'base load' : kind === 'others' ? 'others' : hidden(machineId ?? '');
     const width = measure(text, 10.5);
     const bottomOf = (column: number) => (i === 0 ? zeroY : layers[i - 1].topY[column]);
     const places: Array<{ readonly x: number; readonly y: number; readonly height: number }> = [];
-    const half = Math.ceil(width / 2 / perPx) + 2;
+    const half = Math.ceil(width / 2 / columnPx) + 2;
     for (let column = half; column < topY.length - half; column += 8) {
       // As low as the layer is over the whole width of the text.
       const low = Math.min(bottomOf(column - half), bottomOf(column), bottomOf(column + half));
       const high = Math.max(topY[column - half], topY[column], topY[column + half]);
       if (low - high > 13) {
-        places.push({ x: plot.x + column * perPx, y: (low + high) / 2, height: low - high });
+        places.push({ x: plot.x + column * columnPx, y: (low + high) / 2, height: low - high });
       }
     }
     places.sort((a, b) => b.height - a.height);

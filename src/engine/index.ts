@@ -12,6 +12,7 @@ export { placebo, type Explained, type Placebo } from './placebo';
 export { staleFromMs } from './quality';
 export { recurrenceOf, type Recurrence, type RecurrentCause, type Studied } from './recurrence';
 export { SpanTooLong } from './span';
+export { quantile } from './stats';
 export { LIKELY, wordFor } from './word';
 export { inWords } from './words';
 export type * from './types';

@@ -27,29 +27,33 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   const runs = halves.map(({ startMs, endMs }) => (log ? runsIn(log, { startMs: startMs + offsetMs, endMs: endMs + offsetMs }) : []).map((run) => ({ ...run, startMs: run.startMs - offsetMs, endMs: run.endMs - offsetMs })));
   const cost = (state: string): number => facts?.states.find((one) => one.state === state)?.kw ?? 0;
   const lookIn = (state: string) => lookOf(looks, log?.machineId ?? '', state);
-  const markIn = (state: string) => markOf(palette, lookIn(state).of, lookIn(state).colour);
   const [was, is] = halves.map((range) => (log ? longestState(log, range, offsetMs) : { state: '', ms: 0 }));
   const text = words.evidence;
-  const highKw = Math.max(1, ...curves.flat().filter(Number.isFinite));
-  const lowKw = Math.min(0, ...curves.flat().filter(Number.isFinite));
+  const known = curves.flat().filter(Number.isFinite);
   const met = [...new Set(runs.flat().map(({ state }) => state))].filter((state) => facts?.states.some((one) => one.state === state));
   const note = text.compareNote(met.length === 0 || met.length > MOST_COSTS ? '' : `${display.unit}: ${met.map((state) => `${stateWords(state)} ${display.number(cost(state) * display.perKw)}`).join(', ')}`);
   const offKw = facts?.states.find(({ state }) => lookIn(state).of === 'off')?.kw;
   const half = (h: number, { x, y }: Frame) => {
-    const range = halves[h] ?? finding;
+    const range = halves[h]!;
     const at = (share: number) => x((h === 0 ? 0 : 0.5 + GAP / 2) + share * (0.5 - GAP / 2));
     const share = (ms: number) => at((ms - range.startMs) / (range.endMs - range.startMs));
     const meanKw = means.of(range.startMs, range.endMs);
     return (
       <g key={h}>
-        {(runs[h] ?? []).map((run) => (
-          <g key={run.startMs}>
-            <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={y(Math.max(0, cost(run.state)))} height={y(0) - y(Math.max(0, cost(run.state)))} fill={palette.accent} fillOpacity={0.3} stroke={palette.accent} strokeWidth={1} />
-            <rect x={share(run.startMs)} width={Math.max(0, share(run.endMs) - share(run.startMs))} y={196} height={14} fill={markIn(run.state).fill ?? 'none'} stroke={markIn(run.state).line} />
-            {share(run.endMs) - share(run.startMs) > 7 * run.state.length + 8 && <text x={share(run.startMs) + 4} y={207} fill={markIn(run.state).fill === undefined ? palette.text : palette.onFill}>{stateWords(run.state)}</text>}
-          </g>
-        ))}
-        <path d={pathThrough(curves[h] ?? [], (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
+        {runs[h]!.map(({ state, startMs, endMs }) => {
+          const { of, colour } = lookIn(state);
+          const { fill, line } = markOf(palette, of, colour);
+          const [left, top] = [share(startMs), y(Math.max(0, cost(state)))];
+          const width = Math.max(0, share(endMs) - left);
+          return (
+            <g key={startMs}>
+              <rect x={left} width={width} y={top} height={y(0) - top} fill={palette.accent} fillOpacity={0.3} stroke={palette.accent} strokeWidth={1} />
+              <rect x={left} width={width} y={196} height={14} fill={fill ?? 'none'} stroke={line} />
+              {width > 7 * state.length + 8 && <text x={left + 4} y={207} fill={fill ? palette.onFill : palette.text}>{stateWords(state)}</text>}
+            </g>
+          );
+        })}
+        <path d={pathThrough(curves[h]!, (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
         {Number.isFinite(meanKw) && <line x1={at(0)} x2={at(1)} y1={y(meanKw)} y2={y(meanKw)} stroke={palette.text} strokeDasharray="2 3" />}
         {text.half(h === 0 ? 'Before' : 'During', clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerIn(display, meanKw) : chartWords.noReading).map((said, i) => <text key={i} x={at(0)} y={226 + 14 * i} fill={palette.text}>{said}</text>)}
       </g>
@@ -57,10 +61,10 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
   };
   return (
     <Card
-      title={text.compareTitle(was?.state ?? '', is?.state ?? '', Math.round((is?.ms ?? 0) / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
+      title={text.compareTitle(was!.state, is!.state, Math.round(is!.ms / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
       note={note} limit={text.compareLimit((kw) => powerIn(display, kw), offKw)}
     >
-      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={lowKw} highKw={highKw} label={`${note} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={Math.min(0, ...known)} highKw={Math.max(1, ...known)} label={`${note} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>
   );
 }

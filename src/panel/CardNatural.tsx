@@ -38,10 +38,11 @@ export function CardNatural({ log, state, means, stepMs, display, zone, widthPx,
   const [low, high] = [Math.min(...values), Math.max(1, ...values)];
   const x = (kw: number) => LEFT_PX + ((kw - low) / (high - low)) * (widthPx - LEFT_PX - 60);
   const heightPx = shown.length * ROW_PX + 8;
+  const title = text.aloneTitle(power, aloneKw);
   return (
-    <Card title={text.aloneTitle(power, aloneKw)} note={shown.length > 0 ? text.aloneNote(power, littleKw, expectedKw) : undefined} limit={text.aloneLimit(leftOut)}>
+    <Card title={title} note={shown.length > 0 ? text.aloneNote(power, littleKw, expectedKw) : undefined} limit={text.aloneLimit(leftOut)}>
       {shown.length > 0 && (
-        <svg width={widthPx} height={heightPx} role="img" aria-label={text.aloneTitle(power, aloneKw)} fontSize={12} fill={palette.text}>
+        <svg width={widthPx} height={heightPx} role="img" aria-label={title} fontSize={12} fill={palette.text}>
           <line x1={x(0)} x2={x(0)} y1={0} y2={heightPx} stroke={palette.textSecondary} />
           {expectedKw !== undefined && <line x1={x(expectedKw)} x2={x(expectedKw)} y1={0} y2={heightPx} stroke={palette.accent} strokeWidth={2} />}
           {shown.map(({ atMs, stepKw, alone }, i) => {

@@ -23,8 +23,9 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
   const text = words.evidence;
   const power = (kw: number) => powerIn(display, kw);
   const { others, own, medianKw, lowKw, highKw, beforeMs, afterMs } = past;
+  const limit = text.pastLimit(power, observed?.expectedKw);
   if (others.length < FEWEST) {
-    return <Card title={text.pastFew(stateWords(state), others.length)} limit={text.pastLimit(power, observed?.expectedKw)}>{null}</Card>;
+    return <Card title={text.pastFew(stateWords(state), others.length)} limit={limit}>{null}</Card>;
   }
   const n = medianKw.length;
   const from = Math.round(n * beforeMs / (beforeMs + afterMs));
@@ -35,9 +36,10 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
   const [low, high] = [Math.min(0, ...reach) * 1.1, Math.max(10, ...reach) * 1.1];
   const inside = (kw: number) => Math.max(low, Math.min(high, kw));
   const part = Math.round(afterMs / MINUTE_MS / 3);
+  const title = text.pastTitle(power, stateWords(state), typicalKw);
   return (
-    <Card title={text.pastTitle(power, stateWords(state), typicalKw)} note={text.pastNote(others.length, dateText(others[0]?.atMs ?? 0, zone), dateText(others.at(-1)?.atMs ?? 0, zone), beforeMs / MINUTE_MS)} limit={text.pastLimit(power, observed?.expectedKw)}>
-      <Plot display={display} widthPx={widthPx} heightPx={236} lowKw={low} highKw={high} signed rightPx={96} label={text.pastTitle(power, stateWords(state), typicalKw)}>
+    <Card title={title} note={text.pastNote(others.length, dateText(others[0]!.atMs, zone), dateText(others.at(-1)!.atMs, zone), beforeMs / MINUTE_MS)} limit={limit}>
+      <Plot display={display} widthPx={widthPx} heightPx={236} lowKw={low} highKw={high} signed rightPx={96} label={title}>
         {({ x, y }) => {
           const at = (i: number) => x((i + 0.5) / n);
           const band = `${pathThrough(highKw, at, y)}${pathThrough([...lowKw].reverse(), (i) => at(n - 1 - i), y).replace(/^M/, 'L')}Z`;

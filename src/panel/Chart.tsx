@@ -90,7 +90,7 @@ export function Chart(props: ChartProps): React.ReactElement {
   }, [findings, onPick]);
   const reading = useChartReading({ range: input.range, plot: scene.plot, binMs: input.readings.windowMs ?? 0, time, crosshair, root, onZoom, onMark });
   const { group, svg } = useBrush(time, { onZoom: reading.zoomTo, onMark, onClick: pickAt });
-  const touch = useTouch({ onRead: reading.readAt, onTap: (x) => pickAt(reading.msAt(x)), onMarking: (from, to) => reading.markBetween(reading.msAt(from), reading.msAt(to)), onMarked: reading.finishMark });
+  const touch = useTouch({ onRead: reading.readAt, onTap: (x) => pickAt(reading.msAt(x)), onMarking: (from, to) => reading.markBetween(reading.msAt(from), reading.msAt(to)), onMarked: reading.finishMark, onDropped: reading.dropMark });
   return (
     <div className={styles.scroll} style={{ width: widthPx, height: narrow ? heights.allPx : heightPx }} data-testid="spiketrace-chart">
       {!narrow && <KeyRow palette={palette} left={scene.plot.x} readingMs={input.readings.windowMs} hasBand={input.readings.maxKw !== undefined} windowMs={windowMsOf(input, scene)} hasReference={scene.references.length > 0} expected={props.expected} onExpected={props.onExpected} asTable={asTable} onTable={() => setAsTable(!asTable)} />}
@@ -149,7 +149,7 @@ function heightsOf({ heightPx, narrow, band, lanesPx, footPx }: { readonly heigh
 function usePlotCanvas(scene: Scene, palette: Palette): React.RefObject<HTMLCanvasElement> {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const { widthPx, heightPx, ratio = 1 } = scene.size;
+    const { widthPx, heightPx, ratio } = scene.size;
     const context = sizedContext(canvas.current, Math.round(widthPx * ratio), Math.round(heightPx * ratio));
     if (context) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -50,11 +50,11 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
 const asFar = ({ incomplete }: ChartWindow, kw: string): string => (incomplete ? chartWords.atLeast(kw) : kw);
 
 /** The same number as in the row of the answer: there all rows close. */
-function topOf(finding: Finding, { rows, smaller }: RowTable, power: PowerText): string {
+function topOf(finding: Finding, { lines }: RowTable, power: PowerText): string {
   if (finding.ranking.kind === 'not-ranked') {
     return finding.ranking.text;
   }
-  const level = levelWith([...rows, ...smaller]);
+  const level = levelWith(lines);
   const [top] = level;
   return finding.verdict === 'unexplained' || !top ? chartWords.mostlyUnexplained : chartWords.drew(leading(level), `${signedIn(power, top.roundedKw)} ${power.unit}`, level.length);
 }

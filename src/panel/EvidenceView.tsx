@@ -3,22 +3,26 @@ import { css } from '@emotion/css';
 import type { Field, GrafanaTheme2, LinkModel } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { signedIn, type PowerText, type StateLooks } from '../chart';
-import { counterPower, type Finding, type Investigation } from '../engine';
+import type { Finding, Investigation } from '../engine';
 import type { GivenVerdict, Raised } from '../workflow';
 import { CardClock } from './CardClock';
 import { CardCompare } from './CardCompare';
 import { CardNatural } from './CardNatural';
 import { CardPast } from './CardPast';
-import { meansOf, stepOf } from './evidence';
+import { meansOf, powerOf, stepOf } from './evidence';
 import { FieldLinks } from './FieldLinks';
+import { onEscape } from './keys';
 import { rowKey } from './Rows';
-import { StepButton } from './StepButton';
+import { Steps } from './Steps';
 import { tableOf } from './table';
 import { paletteFrom } from './theme';
 import type { Plant } from './useAnswer';
 import { machineText, words } from './words';
 
 /** Why one row says what it says: four cards, each with its finding and its limit. */
+
+/** From here on there is room for two columns, of the answer or of the evidence. */
+export const BESIDE_PX = 1000;
 
 export interface EvidenceViewProps {
   readonly finding: Finding;
@@ -45,10 +49,10 @@ export function EvidenceView({ finding, wanted, plant, result, given, raised, st
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   const meter = plant.learn ?? plant.view;
-  const power = useMemo(() => (meter.kind === 'counter' ? counterPower(meter) : meter), [meter]);
+  const power = useMemo(() => powerOf(meter), [meter]);
   const means = useMemo(() => meansOf(power), [power]);
   const table = tableOf(finding, display);
-  const rows = [...table.rows, ...table.smaller];
+  const rows = table.lines;
   const at = Math.max(0, rows.findIndex((row) => rowKey(row.machines) === wanted));
   const row = rows[at];
   const log = plant.machines.find(({ machineId }) => row?.machines.includes(machineId) === true || rowKey([machineId]) === wanted);
@@ -58,20 +62,11 @@ export function EvidenceView({ finding, wanted, plant, result, given, raised, st
   const state = row?.state || (log?.states[0] ?? '');
   const cause = finding.causes.find((one) => rowKey(one.machines) === wanted && one.state === state);
   const number = (kw: number) => display.number(kw * display.perKw);
-  const cardPx = widthPx >= 1000 ? (widthPx - 20) / 2 : widthPx - 14;
+  const beside = widthPx >= BESIDE_PX;
+  const cardPx = beside ? (widthPx - 20) / 2 : widthPx - 14;
   const shared = { finding, log, facts, state, means, looks, display, stepMs: stepOf(power), zone, widthPx: Math.max(200, cardPx - 24) };
-  const step = (by: 1 | -1, label: string) => {
-    const target = rows[at + by];
-    return <StepButton by={by} label={label} size="lg" onStep={target && (() => onMove(rowKey(target.machines)))} />;
-  };
-  const leave = (event: React.KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      onBack();
-    }
-  };
   return (
-    <section className={styles.root} onKeyDown={leave} data-testid="spiketrace-evidence" aria-label={words.openEvidence(name)}>
+    <section className={styles.root} onKeyDown={onEscape(onBack)} data-testid="spiketrace-evidence" aria-label={words.openEvidence(name)}>
       <div className={styles.head}>
         <button ref={back} type="button" className={styles.back} onClick={onBack}><span aria-hidden="true">‹ </span>{words.evidence.back}</button>
         <h3 className={styles.title}>
@@ -80,9 +75,9 @@ export function EvidenceView({ finding, wanted, plant, result, given, raised, st
         </h3>
         <FieldLinks links={linksOf(row?.machines ?? [machineId], state)} />
         <span className={styles.soft}>{words.evidence.of(at + 1, rows.length)}</span>
-        {step(-1, words.evidence.previous)}{step(1, words.evidence.next)}
+        <Steps items={rows} at={at} labels={[words.evidence.previous, words.evidence.next]} size="lg" onStep={({ machines }) => onMove(rowKey(machines))} />
       </div>
-      <div className={styles.cards} style={{ gridTemplateColumns: widthPx >= 1000 ? '1fr 1fr' : '1fr' }}>
+      <div className={styles.cards} style={{ gridTemplateColumns: beside ? '1fr 1fr' : '1fr' }}>
         <CardCompare {...shared} name={machineText([machineId])} />
         <CardPast {...shared} observed={cause?.evidence?.step} />
         <CardNatural {...shared} machines={plant.machines} allFacts={result.machines} group={row?.machines ?? []} kinds={finding.kinds ?? []} observed={cause?.evidence?.step} />

@@ -1,8 +1,9 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import { useTheme2 } from '@grafana/ui';
+import type { TimeRange } from '../base';
 import type { Finding } from '../engine';
-import { StepButton } from './StepButton';
+import { Steps } from './Steps';
 import { clock, dayText, hidden, words } from './words';
 import { kindName } from './words/kinds';
 
@@ -10,8 +11,7 @@ import { kindName } from './words/kinds';
 
 export interface HeaderProps {
   readonly meterId: string;
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly range: TimeRange;
   readonly zone: string;
   /** In time order. */
   readonly findings: readonly Finding[];
@@ -25,28 +25,23 @@ export interface HeaderProps {
   readonly children?: React.ReactNode;
 }
 
-export function Header({ meterId, fromMs, toMs, zone, findings, picked, onPick, links, narrow = false, children }: HeaderProps): React.ReactElement {
+export function Header({ meterId, range: { startMs, endMs }, zone, findings, picked, onPick, links, narrow = false, children }: HeaderProps): React.ReactElement {
   const theme = useTheme2();
   const at = picked ? findings.indexOf(picked) : -1;
   const spikes = findings.filter(({ spottedBy }) => spottedBy !== 'hand');
-  const [from, to] = [fromMs, toMs].map((ms) => dayText(ms, zone, true));
-  const day = dayText(picked?.startMs ?? fromMs, zone, false);
+  const [from, to] = [startMs, endMs].map((ms) => dayText(ms, zone, true));
+  const day = dayText(picked?.startMs ?? startMs, zone, false);
   const row = css({ display: 'flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center', minHeight: 28, flex: 'none', fontSize: 13, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' });
-  const step = (by: 1 | -1, label: string) => {
-    const target = findings[at + by];
-    return <StepButton by={by} label={label} size="md" onStep={target && (() => onPick(target))} />;
-  };
   return (
     <div className={row}>
       <strong style={{ color: theme.colors.text.primary, fontWeight: 500 }}>{hidden(meterId)}</strong>
       {links}
-      <span style={{ flex: 1, whiteSpace: narrow ? 'nowrap' : undefined }}>{narrow ? day : `${from}, ${clock(fromMs, zone)} to ${from === to ? '' : `${to}, `}${clock(toMs, zone)} ${zone}`}</span>
+      <span style={{ flex: 1, whiteSpace: narrow ? 'nowrap' : undefined }}>{narrow ? day : `${from}, ${clock(startMs, zone)} to ${from === to ? '' : `${to}, `}${clock(endMs, zone)} ${zone}`}</span>
       {children}
       {at >= 0 && (
         <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
           {picked?.spottedBy === 'hand' ? kindName(picked) : words.spikeOf(spikes.indexOf(picked!) + 1, spikes.length)}{from !== to && `, ${narrow ? '' : `${day}, `}${clock(picked!.startMs, zone)}`}
-          {step(-1, words.previous)}
-          {step(1, words.next)}
+          <Steps items={findings} at={at} labels={[words.previous, words.next]} size="md" onStep={onPick} />
         </span>
       )}
     </div>

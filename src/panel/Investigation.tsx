@@ -9,7 +9,7 @@ import { matchSpike } from '../links';
 import { raisedBy, verdictsOn } from '../workflow';
 import { Answer } from './Answer';
 import { billWindow } from './bill';
-import { EvidenceView } from './EvidenceView';
+import { BESIDE_PX, EvidenceView } from './EvidenceView';
 import { machineLinks, meterLinks, type FieldConfigs } from './field-config';
 import { FieldLinks } from './FieldLinks';
 import { Header } from './Header';
@@ -32,8 +32,7 @@ export interface InvestigationProps {
   readonly plant: Plant;
   readonly result: Result;
   /** What was asked for, ms. */
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly range: TimeRange;
   readonly picked: Finding | undefined;
   readonly onPick: (finding: Finding) => void;
   readonly marked: TimeRange | undefined;
@@ -60,8 +59,6 @@ export interface InvestigationProps {
   readonly heightPx: number;
 }
 
-type Layout = 'two-columns' | 'stacked' | 'phone';
-
 /** Height of the header, and of one notice. */
 const HEAD_PX = 40;
 const NOTICE_PX = 34;
@@ -72,7 +69,7 @@ const SAID_PX = 120;
 
 /** One answer on the screen: picture and answer side by side, or the evidence behind one row. */
 export function Investigation(props: InvestigationProps): React.ReactElement {
-  const { plant, result, fromMs, toMs, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, fields, looks, zone, widthPx, heightPx } = props;
+  const { plant, result, range, picked, onPick, marked, onMark, onZoom, notices, fresh, work, verdicts, path, address, options, display, fields, looks, zone, widthPx, heightPx } = props;
   const styles = useStyles2(stylesOf);
   const [evidence, setEvidence] = useState<string>();
   const [hovered, setHovered] = useState<string>();
@@ -84,7 +81,8 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const returnTo = useRef<string>();
   const key = useSpikeKey(picked);
   const { meterId } = plant.view;
-  const layout: Layout = widthPx >= 1000 ? 'two-columns' : widthPx >= NARROW_PX ? 'stacked' : 'phone';
+  // Picture and answer side by side; on a phone the picture between the word and the rows; else one below the other.
+  const [beside, phone] = [widthPx >= BESIDE_PX, widthPx < NARROW_PX];
   const brief = heightPx < 400 && !whole;
 
   // The evidence is about one row of one spike; another spike has other rows.
@@ -114,9 +112,11 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   }), [result.findings, meterId, verdicts.given, zone]);
 
   const said = picked ? sentence(picked, { zone, display }) : words.noSpikes;
-  const shortly = picked && layout === 'phone' ? sentence(picked, { zone, display, short: true }) : said;
+  const shortly = picked && phone ? sentence(picked, { zone, display, short: true }) : said;
   const open = (machine: string) => {
     returnTo.current = machine;
+    // A row that goes away under the pointer never says that the pointer left it.
+    setHovered(undefined);
     setEvidence(machine);
   };
   const applied = !aside.has(key);
@@ -140,9 +140,9 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const failures = [...progress].flatMap(([at, one]) => (at !== key && one.kind === 'failed' ? [[at, one] as const] : []));
   const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + failures.length + (marked ? 1 : 0)) * NOTICE_PX;
   const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
-  const answerPx = layout === 'two-columns' ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
+  const answerPx = beside ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
   // Where only sentence, word and picture are shown, they share the height.
-  const chartPx = layout === 'two-columns' ? bodyPx : brief ? Math.max(150, bodyPx - SAID_PX) : Math.min(Math.max(260, bodyPx), 520);
+  const chartPx = beside ? bodyPx : brief ? Math.max(150, bodyPx - SAID_PX) : Math.min(Math.max(260, bodyPx), 520);
   const billed = picked && billWindow(picked, result.windows ?? []);
   const bill = billed && billText(billed, options, zone, display);
   // A data source of another make sends what is seen, and no more to learn from.
@@ -151,17 +151,17 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const draft = drafts.get(key);
   const picture = (
     <PlantChart
-      plant={plant} result={result} picked={picked} label={said} display={display} looks={looks} zone={zone} fromMs={fromMs} toMs={toMs} showShifts={options.showShifts}
-      narrow={layout === 'phone'} widthPx={layout === 'two-columns' ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
+      plant={plant} result={result} picked={picked} label={said} display={display} looks={looks} zone={zone} range={range} showShifts={options.showShifts}
+      narrow={phone} widthPx={beside ? widthPx - answerPx - 20 : widthPx - 14} heightPx={chartPx} onPick={onPick} verdicts={onChips}
       contractKw={options.contractKw > 0 ? options.contractKw : undefined} onZoom={onZoom} onMark={onMark} hoveredMachine={hovered} onHoverMachine={setHovered} onOpenMachine={(id) => open(rowOf(picked, id))}
     />
   );
   const foot = picked && (
-    <div className={layout === 'phone' && !draft ? styles.stickyFoot : styles.foot}>
+    <div className={phone && !draft ? styles.stickyFoot : styles.foot}>
       <VerdictBar
         key={key} finding={picked} meterId={meterId} machines={plant.machines} rights={verdicts.rights} given={given} zone={zone} link={address(path)}
         fields={draft} onFields={(fields) => setDrafts((now) => withEntry(now, key, fields))} onSave={(what, text) => verdicts.save(what, text, address(path))}
-        progress={progress.get(key)} onProgress={(one) => setProgress((now) => withEntry(now, key, one))} touch={layout === 'phone'}
+        progress={progress.get(key)} onProgress={(one) => setProgress((now) => withEntry(now, key, one))} touch={phone}
       />
       <LinkButtons key={`link ${key}`} path={path} address={address} sheet={{ ...props, finding: picked, said, given, bill, quality, raised: counted }} />
     </div>
@@ -169,24 +169,23 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const answer = picked
     ? (
       <Answer
-        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={layout === 'phone' || (layout === 'stacked' && heightPx < STACKED_PX) ? 4 : undefined} heightPx={layout === 'two-columns' ? bodyPx : undefined}
+        finding={picked} said={shortly} word={word} display={display} zone={zone} shift={shiftAt(plant, picked)} brief={brief} mostRows={phone || (!beside && heightPx < STACKED_PX) ? 4 : undefined} heightPx={beside ? bodyPx : undefined}
         bill={bill} quality={quality}
-        chart={layout === 'phone' ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
+        chart={phone ? picture : undefined} foot={foot} hoveredMachine={hovered} onHoverMachine={setHovered} onOpen={(row) => open(rowKey(row.machines))}
         stateOf={({ machines, state }) => cameAs(props.names, machines[0], state)}
       />
     )
     : <div className={styles.quiet}><p>{words.noSpikes}</p><p>{words.markAny}</p></div>;
   const rest = () => {
-    const loaded = loadedOf(plant, { startMs: fromMs, endMs: toMs })!;
-    const [from, cut, to] = [fromMs, loaded.endMs, toMs].map((ms) => clock(ms, zone)) as [string, string, string];
-    return <>{' '}<Button size="sm" onClick={() => onZoom({ startMs: loaded.endMs, endMs: toMs })}>{words.loadRest(cut, to)}</Button>{' '}<Button size="sm" variant="secondary" fill="outline" onClick={() => onZoom(loaded)}>{words.zoomTo(from, cut)}</Button></>;
+    const loaded = loadedOf(plant, range)!;
+    const cut = clock(loaded.endMs, zone);
+    return <>{' '}<Button size="sm" onClick={() => onZoom({ startMs: loaded.endMs, endMs: range.endMs })}>{words.loadRest(cut, clock(range.endMs, zone))}</Button>{' '}<Button size="sm" variant="secondary" fill="outline" onClick={() => onZoom(loaded)}>{words.zoomTo(clock(range.startMs, zone), cut)}</Button></>;
   };
-  const toggle = (label: string, on: boolean, set: (on: boolean) => void) => <Button size="sm" variant="secondary" fill="text" aria-pressed={on} onClick={() => set(!on)}>{label}</Button>;
   return (
     <div ref={root} className={styles.root}>
-      <Header meterId={meterId} fromMs={fromMs} toMs={toMs} zone={zone} findings={result.findings} picked={picked} onPick={onPick} links={<FieldLinks links={meterLinks(fields, picked?.peakMs)} />} narrow={layout === 'phone'}>
+      <Header meterId={meterId} range={range} zone={zone} findings={result.findings} picked={picked} onPick={onPick} links={<FieldLinks links={meterLinks(fields, picked?.peakMs)} />} narrow={phone}>
         {work}
-        {heightPx < 400 && toggle(whole ? words.close : words.open, whole, setWhole)}
+        {heightPx < 400 && <Button size="sm" variant="secondary" fill="text" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? words.close : words.open}</Button>}
       </Header>
       {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>)}
       {failures.map(([at, { text, copy }]) => (
@@ -196,10 +195,10 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       {atMark && (
         <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), clock(atMark.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={dropMark}>{words.dropMark}</Button></NoticeRow>
       )}
-      <div aria-busy={!fresh} className={layout === 'two-columns' ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
-        {layout === 'two-columns' && <div className={styles.picture}>{picture}</div>}
-        <div style={layout === 'two-columns' ? { width: answerPx, height: bodyPx, flex: 'none' } : undefined}>{answer}</div>
-        {layout === 'stacked' && <div>{picture}</div>}
+      <div aria-busy={!fresh} className={beside ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
+        {beside && <div className={styles.picture}>{picture}</div>}
+        <div style={beside ? { width: answerPx, height: bodyPx, flex: 'none' } : undefined}>{answer}</div>
+        {!beside && !phone && <div>{picture}</div>}
       </div>
     </div>
   );

@@ -1,8 +1,8 @@
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
-import { LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { LoadingState, type GrafanaTheme2, type PanelData, type PanelProps } from '@grafana/data';
 import { config } from '@grafana/runtime';
-import { useTheme2 } from '@grafana/ui';
+import { useStyles2, useTheme2 } from '@grafana/ui';
 import { isZone, lowerBound, MINUTE_MS, type Notice, type TimeRange } from '../base';
 import { NARROW_PX } from '../chart';
 import type { Finding } from '../engine';
@@ -11,6 +11,7 @@ import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seen
 import { askAgain } from './ask-again';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
+import { valuesOf } from './evidence';
 import { fieldConfigsOf, stateSettingsOf, type FieldConfigs, type StateSettings } from './field-config';
 import { Investigation } from './Investigation';
 import { NoticeRow } from './Notice';
@@ -27,10 +28,11 @@ import { clock, hidden, sentence, words } from './words';
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
 export function InvestigationPanel({ data, options: given, fieldConfig, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
   const theme = useTheme2();
+  const styles = useStyles2(stylesOf);
   const zone = displayZone(timeZone);
   const options = useMemo(() => migrated(given as Readonly<Record<string, unknown>>), [given]);
-  const fromMs = data.timeRange.from.valueOf();
-  const toMs = data.timeRange.to.valueOf();
+  const [startMs, endMs] = [data.timeRange.from.valueOf(), data.timeRange.to.valueOf()];
+  const range = useMemo((): TimeRange => ({ startMs, endMs }), [startMs, endMs]);
   const error = errorOf(data);
   const gathered = useMemo(() => gather(data.series, zone, error), [data.series, zone, error]);
   const set = useMemo(() => {
@@ -57,8 +59,8 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const [marked, setMarked] = useState<TimeRange>();
   const { minimumExcessKw, demandWindowMinutes, contractKw } = options;
   const question = useMemo((): Question => ({
-    fromMs, toMs, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
-  }), [fromMs, toMs, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
+    range, minimumExcessKw, marked, demand: { lengthMs: demandWindowMinutes * MINUTE_MS, ...(contractKw > 0 ? { contractKw } : {}) },
+  }), [range, minimumExcessKw, marked, demandWindowMinutes, contractKw]);
   const { answered, work, cancel, again } = useAnswer(gathered, question, reading !== undefined);
   const { spike: linkText, seen: seenText, by, pick: write } = usePageLink(replaceVariables);
   const [chosen, setChosen] = useState<string>();
@@ -72,7 +74,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
       setMarked(undefined);
     }
   }, [linkText, by]);
-  const verdicts = useVerdicts(gathered.kind === 'plant' ? gathered.view.meterId : undefined, useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]), gathered);
+  const verdicts = useVerdicts(gathered.kind === 'plant' ? gathered.view.meterId : undefined, range, gathered);
 
   // What is read is in the author's names from here on.
   const named = useMemo(
@@ -82,29 +84,27 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   );
   const said = useMemo(() => verdicts.given.map((one) => namedVerdict(one, names)), [verdicts.given, names]);
 
-  const style = css({ position: 'relative', width, height, overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary,
-    // What the keyboard reaches must not end behind the verdict's buttons, which keep their place at the foot of a phone.
-    scrollPaddingBottom: width < NARROW_PX ? 240 : 0,
-  });
+  // What the keyboard reaches must not end behind the verdict's buttons, which keep their place at the foot of a phone.
+  const size = { width, height, scrollPaddingBottom: width < NARROW_PX ? 240 : 0 };
   const frame = (body: React.ReactNode, live = '') => (
-    <div className={style} data-testid="spiketrace-panel">
+    <div className={styles.panel} style={size} data-testid="spiketrace-panel">
       {body}
       <div role="status" aria-live="polite" style={HEARD_ONLY}>{live}</div>
     </div>
   );
   const asked = parseSpike(chosen ?? linkText);
-  const retry = () => askAgain({ from: fromMs, to: toMs }, onChangeTimeRange);
+  const retry = () => askAgain({ from: startMs, to: endMs }, onChangeTimeRange);
   const stopReading = () => void window.dispatchEvent(new CustomEvent(STOP_READING_EVENT, { detail: data.request?.requestId }));
   const workLine = <WorkLine work={reading ?? work} onCancel={reading ? stopReading : cancel} onAgain={reading ? retry : again} />;
   if (error !== undefined && !hasReadings(gathered)) {
     return frame(<EmptyView severity="error" title={words.answeredWith(error)} statements={sent} onRetry={retry} />, error);
   }
-  const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(fromMs, zone, true), clock(toMs, zone, true));
+  const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(startMs, zone, true), clock(endMs, zone, true));
   if (nothing !== undefined) {
     const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
     const expired = asked.kind === 'spike' && by === 'link' ? expiredNotice(lastMs, asked) : undefined;
     // A range of the same length that ends just after it.
-    const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (toMs - fromMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
+    const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (endMs - startMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
     return frame(
       <>
         {expired && <NoticeRow severity={expired.severity}>{expired.text}</NoticeRow>}
@@ -136,7 +136,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const ofLink = tried === linkText && link.kind === 'spike' && marked?.startMs === link.startMs && marked.endMs === link.endMs;
   if (fresh && chosen === undefined && by === 'link' && link.kind === 'spike') {
     const other = wanted && spikeParam(wanted.startMs, wanted.endMs) !== spikeParam(link.startMs, link.endMs);
-    if (tried !== linkText && !marked && (!wanted || (other && seen.kind === 'seen')) && link.startMs >= fromMs && link.endMs <= toMs && readsWithin(plant, link)) {
+    if (tried !== linkText && !marked && (!wanted || (other && seen.kind === 'seen')) && link.startMs >= startMs && link.endMs <= endMs && readsWithin(plant, link)) {
       // A window that the sender marked by hand, or a spike that is none any more: it is attributed all the same.
       setTried(linkText);
       setMarked({ startMs: link.startMs, endMs: link.endMs });
@@ -147,11 +147,11 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   }
   const picked = byHand ?? wanted ?? findings.reduce<Finding | undefined>((most, one) => (most && most.excessKwh >= one.excessKwh ? most : one), undefined);
   // While an old picture stays, the link may already name a spike of the next one. What was picked here is no link, and may leave the view.
-  const aboutLink = byHand === undefined && by === 'link' && (link.kind === 'malformed' || fresh) ? expiredIn(plant, fromMs, link) ?? linkNotice(link, wanted, zone) : undefined;
+  const aboutLink = byHand === undefined && by === 'link' && (link.kind === 'malformed' || fresh) ? expiredIn(plant, startMs, link) ?? linkNotice(link, wanted, zone) : undefined;
   const linked = ofLink ? byHand : byHand ? undefined : wanted;
   const aboutSeen = chosen === undefined && linked && fresh ? seenNotice(seen, linked, hashOf(plant, linked), display) : undefined;
   const failure = error === undefined ? undefined : { severity: 'error' as const, code: 'data-source', text: words.answeredWith(error) };
-  const notices = [failure, ...noticesOf(plant, result, { startMs: answered.fromMs, endMs: answered.toMs }, zone).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);
+  const notices = [failure, ...noticesOf(plant, result, answered.range, zone).filter(({ text }) => error === undefined || !text.includes(error)), aboutLink, aboutSeen].filter((one) => one !== undefined);
   const pick = ({ startMs, endMs }: Finding) => {
     const value = spikeParam(startMs, endMs);
     setMarked(undefined);
@@ -159,7 +159,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     write(value);
   };
   const path = investigationPath({
-    fromMs: answered.fromMs, toMs: answered.toMs, meterId: plant.view.meterId, line: lineOf(replaceVariables('${line}', undefined, oneLine)),
+    fromMs: answered.range.startMs, toMs: answered.range.endMs, meterId: plant.view.meterId, line: lineOf(replaceVariables('${line}', undefined, oneLine)),
     ...(picked ? { spike: picked, seen: seenParam(picked.excessKw, hashOf(plant, picked)) } : {}),
   });
   if (fresh) {
@@ -167,7 +167,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   }
   return frame(
     <Investigation
-      plant={plant} result={result} fromMs={answered.fromMs} toMs={answered.toMs} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
+      plant={plant} result={result} range={answered.range} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
       onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })} notices={notices} fresh={fresh}
       work={workLine}
       verdicts={{ ...verdicts, given: said, save: (draft, ...rest) => verdicts.save(withState(draft, names, cameAs), ...rest) }} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
@@ -176,6 +176,10 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     spoken.current
   );
 }
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  panel: css({ position: 'relative', overflow: 'auto', display: 'flex', flexDirection: 'column', gap: 6, color: theme.colors.text.primary }),
+});
 
 const NOTHING_SET: StateSettings & { readonly fields: FieldConfigs; readonly highestKw: number } = { fields: { meter: undefined, shown: {}, machines: [] }, looks: new Map(), names: new Map(), highestKw: NaN };
 
@@ -191,13 +195,12 @@ function hashOf({ learn, view }: Plant, finding: Finding): string {
 
 /** O(readings within) */
 function readsWithin({ view }: Plant, { startMs, endMs }: TimeRange): boolean {
-  const values = view.kind === 'power' ? view.demandKw : view.energyKwh;
-  return values.subarray(lowerBound(view.timeMs, startMs), lowerBound(view.timeMs, endMs)).some((value) => Number.isFinite(value));
+  return valuesOf(view).subarray(lowerBound(view.timeMs, startMs), lowerBound(view.timeMs, endMs)).some(Number.isFinite);
 }
 
 /** Retention takes the oldest first: the rest of the view is still there. */
-function expiredIn(plant: Plant, fromMs: number, link: SpikeLink): Notice | undefined {
-  return link.kind === 'spike' && link.startMs >= fromMs && !readsWithin(plant, { startMs: fromMs, endMs: link.endMs }) ? expiredNotice(plant.view.timeMs.at(-1), link) : undefined;
+function expiredIn(plant: Plant, startMs: number, link: SpikeLink): Notice | undefined {
+  return link.kind === 'spike' && link.startMs >= startMs && !readsWithin(plant, { startMs, endMs: link.endMs }) ? expiredNotice(plant.view.timeMs.at(-1), link) : undefined;
 }
 
 /** The statements that were sent, each once. */

@@ -30,7 +30,7 @@ export interface LanesProps {
 /** What the machines were doing, one lane each, on the plot's time axis. */
 export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx, hoveredMachine, texts, onHoverMachine, onOpenMachine }: LanesProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const { plot, size: { ratio = 1 } } = scene;
+  const { plot, size: { ratio } } = scene;
   const { power } = input;
   const columns = Math.max(1, Math.round(plot.width * ratio));
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
@@ -69,7 +69,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
 }
 
 /** Paints before the browser does, so that no empty lanes flash. */
-function useLaneCanvas(lanes: readonly Lane[], { plot, size: { ratio = 1 }, range }: Scene, lanePx: number, picked: TimeRange | undefined, palette: Palette) {
+function useLaneCanvas(lanes: readonly Lane[], { plot, size: { ratio }, range }: Scene, lanePx: number, picked: TimeRange | undefined, palette: Palette) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { typography: { fontFamily } } = useTheme2();
   useLayoutEffect(() => {

@@ -1,8 +1,9 @@
 import React, { useMemo, useState } from 'react';
 import type { MachineLog, PowerReadings, TimeRange } from '../base';
 import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad, type PowerText, type StateLooks } from '../chart';
-import { counterPower, staleFromMs, type Finding, type Investigation } from '../engine';
+import { staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
+import { powerOf } from './evidence';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
 
@@ -14,8 +15,7 @@ export interface PlantChartProps {
   readonly display: PowerText;
   readonly looks: StateLooks;
   readonly zone: string;
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly range: TimeRange;
   readonly showShifts: boolean;
   readonly narrow: boolean;
   readonly widthPx: number;
@@ -38,13 +38,12 @@ export interface PlantChartProps {
 
 /** The chart of one answer: its lanes sorted by what each machine added to the picked spike. */
 export function PlantChart(props: PlantChartProps): React.ReactElement {
-  const { plant, result, picked, display, looks, zone, fromMs, toMs, showShifts, contractKw, widthPx } = props;
+  const { plant, result, picked, display, looks, zone, range, showShifts, contractKw, widthPx } = props;
   const [opened, setOpened] = useState(false);
   const [stacked, setStacked] = useState(false);
   const added = useMemo(() => addedBy(picked, display), [picked, display]);
-  const readings = useMemo(() => (plant.view.kind === 'counter' ? counterPower(plant.view) : plant.view), [plant.view]);
+  const readings = useMemo(() => powerOf(plant.view), [plant.view]);
   const machines = useMemo(() => sorted(plant.machines, added.orderKw), [plant.machines, added]);
-  const range = useMemo(() => ({ startMs: fromMs, endMs: toMs }), [fromMs, toMs]);
   const expected = useMemo(() => loadsOf(result), [result]);
   const staleFrom = useMemo(() => staleOf(plant.machines, readings, range), [plant.machines, readings, range]);
   const lanes = useMemo(() => lanePlan(machines, range, added.orderKw, opened), [machines, range, added, opened]);
@@ -72,8 +71,7 @@ interface Added {
 function addedBy(picked: Finding | undefined, display: PowerText): Added {
   const [shownKw, orderKw, rising] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
   if (picked?.ranking.kind === 'ranked') {
-    const table = tableOf(picked, display);
-    for (const row of [...table.rows, ...table.smaller]) {
+    for (const row of tableOf(picked, display).lines) {
       shownKw.set(row.machines[0] ?? '', row.roundedKw);
       for (const machine of row.machines) {
         orderKw.set(machine, row.roundedKw);

@@ -1,36 +1,35 @@
-import React from 'react';
-import { estimatedWidth, type Label, type Palette, type Scene } from '../chart';
+import React, { useId } from 'react';
+import { estimatedWidth, type Column, type Label, type Palette, type Scene } from '../chart';
 
 /** What is read off the plot, as shapes over its canvas: axis, box and reference of the picked spike, its peak, windows, contract, labels. */
 export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement {
+  const hatch = useId();
   const { plot, zeroY, kwTicks, excess, references, peak, contractY, notLoaded } = scene;
-  const right = plot.x + plot.width;
-  const bottom = plot.y + plot.height;
   return (
     <g aria-hidden="true" style={{ fontVariantNumeric: 'tabular-nums' }}>
       {/* On a phone thousands of kW have no room beside the plot: they begin at the edge, where nothing is cut off. */}
       {kwTicks.map(({ at, text }) => <text key={text} y={at} dy="0.35em" {...(estimatedWidth(text, 11) > plot.x - 8 ? { x: 0 } : { x: plot.x - 8, textAnchor: 'end' })} fontSize={11} fill={palette.textSecondary}>{text}</text>)}
-      <line x1={plot.x} x2={right} y1={zeroY} y2={zeroY} stroke={palette.textSecondary} />
+      <line {...levelOf({ ...plot, y: zeroY })} stroke={palette.textSecondary} />
       <Windows scene={scene} palette={palette} />
-      {contractY !== undefined && <line x1={plot.x} x2={right} y1={contractY} y2={contractY} stroke={palette.error} strokeWidth={1.2} />}
+      {contractY !== undefined && <line {...levelOf({ ...plot, y: contractY })} stroke={palette.error} strokeWidth={1.2} />}
       <g key={excess ? `${excess.x} ${excess.width}` : 'none'} className="spiketrace-picked">
         {excess && (
           <>
             {palette.highContrast && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} />}
-            <line x1={excess.x} x2={excess.x + excess.width} y1={excess.y} y2={excess.y} stroke={palette.accent} strokeWidth={1.6} />
+            <line {...levelOf(excess)} stroke={palette.accent} strokeWidth={1.6} />
           </>
         )}
         {references.length > 0 && (
-          <line x1={references[0]!.x} x2={references.at(-1)!.x + references.at(-1)!.width} y1={references[0]!.y} y2={references[0]!.y} stroke={palette.accent} strokeWidth={1} strokeDasharray="1 3" />
+          <line {...levelOf(references[0]!)} x2={references.at(-1)!.x + references.at(-1)!.width} stroke={palette.accent} strokeWidth={1} strokeDasharray="1 3" />
         )}
-        {references.map(({ x, width, y }) => <line key={x} data-mark="reference" x1={x} x2={x + width} y1={y} y2={y} stroke={palette.accent} strokeWidth={3} />)}
+        {references.map((part) => <line key={part.x} data-mark="reference" {...levelOf(part)} stroke={palette.accent} strokeWidth={3} />)}
         {peak && <circle cx={peak.x} cy={peak.y} r={3.5} fill="none" stroke={palette.accent} strokeWidth={2} />}
       </g>
       {notLoaded && (
         <g data-mark="not-loaded">
-          <pattern id="spiketrace-not-loaded" width={8} height={8} patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1={0} y1={0} x2={0} y2={8} stroke={palette.textSecondary} strokeWidth={0.8} /></pattern>
-          <rect x={notLoaded.x} width={notLoaded.width} y={plot.y} height={plot.height} fill="url(#spiketrace-not-loaded)" opacity={0.6} />
-          <line x1={notLoaded.x} x2={notLoaded.x} y1={plot.y} y2={bottom} stroke={palette.accent} strokeWidth={1.6} />
+          <pattern id={hatch} width={8} height={8} patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1={0} y1={0} x2={0} y2={8} stroke={palette.textSecondary} strokeWidth={0.8} /></pattern>
+          <rect x={notLoaded.x} width={notLoaded.width} y={plot.y} height={plot.height} fill={`url(#${hatch})`} opacity={0.6} />
+          <line x1={notLoaded.x} x2={notLoaded.x} y1={plot.y} y2={plot.y + plot.height} stroke={palette.accent} strokeWidth={1.6} />
           {notLoaded.width > 120 && <Haloed label={{ name: 'window', text: notLoaded.text, fontPx: 12, weight: 600, x: notLoaded.x + notLoaded.width / 2, y: plot.y + plot.height / 2 }} colour={palette.text} surface={palette.surface} />}
         </g>
       )}
@@ -39,6 +38,9 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
   );
 }
 
+/** A line at one height. */
+const levelOf = ({ x, width, y }: Column & { readonly y: number }) => ({ x1: x, x2: x + width, y1: y, y2: y });
+
 /** Steps of two pixels; above the contract filled down to it. */
 function Windows({ scene: { windows, contractY }, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement | null {
   if (windows.length === 0) {
@@ -46,18 +48,15 @@ function Windows({ scene: { windows, contractY }, palette }: { readonly scene: S
   }
   const path = windows.map(({ x, width, y }, i) => {
     const before = windows[i - 1];
-    const joins = before !== undefined && Math.abs(before.x + before.width - x) < 0.5;
+    const joins = before && Math.abs(before.x + before.width - x) < 0.5;
     return `${joins ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}L${(x + width).toFixed(1)} ${y.toFixed(1)}`;
   }).join('');
+  const over = windows.filter((step) => step.over);
   return (
     <g data-mark="windows">
-      {windows.filter((step) => step.over).map(({ x, width, y }) => (
-        <g key={x}>
-          {!palette.highContrast && <rect x={x} width={width} y={y} height={Math.max(0, (contractY ?? y) - y)} fill={palette.error} opacity={0.35} />}
-        </g>
-      ))}
+      {!palette.highContrast && over.map(({ x, width, y }) => <rect key={x} x={x} width={width} y={y} height={Math.max(0, (contractY ?? y) - y)} fill={palette.error} opacity={0.35} />)}
       <path d={path} fill="none" stroke={palette.window} strokeWidth={2} />
-      {windows.filter((step) => step.over).map(({ x, width, y }) => <line key={x} data-mark="breach" x1={x} x2={x + width} y1={y} y2={y} stroke={palette.error} strokeWidth={2} />)}
+      {over.map((step) => <line key={step.x} data-mark="breach" {...levelOf(step)} stroke={palette.error} strokeWidth={2} />)}
     </g>
   );
 }

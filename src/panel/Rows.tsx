@@ -1,12 +1,13 @@
-import React, { useRef, useState } from 'react';
+import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { signedIn, type PowerText } from '../chart';
 import type { Finding } from '../engine';
+import { walkButtons } from './keys';
 import { focusRing, HEARD_ONLY, plainButton } from './styles';
 import { foldedRow, tableOf, type Row } from './table';
-import { WaterfallBar, type Step } from './WaterfallBar';
+import { WaterfallBar, WaterfallEnd, type Step } from './WaterfallBar';
 import { machineText, nameText, stateWords } from './words/parts';
 import { words } from './words';
 
@@ -30,7 +31,6 @@ export const rowKey = (machines: readonly string[]): string => JSON.stringify(ma
 export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachine, stateOf, onOpen }: RowsProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const [open, setOpen] = useState(false);
-  const body = useRef<HTMLTableSectionElement>(null);
   const table = tableOf(finding, display, mostRows);
   const { rows, smaller, unexplained } = table;
   const folded = foldedRow(smaller);
@@ -63,24 +63,17 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
       <td className={styles.more}><button type="button" className={styles.chevron} data-evidence={rowKey(row.machines)} aria-label={words.openEvidence(machineText(row.machines))} onClick={() => onOpen(row)}>›</button></td>
     </tr>
   );
+  const end = (name: string, scaledKw: number, kw: number, kwh: string) => (
+    <><th scope="row">{name}</th><td className={styles.barCell} aria-hidden="true"><WaterfallEnd kw={scaledKw} scale={scale} /></td><td className={styles.number}>{display.number(kw)}</td><td /><td className={styles.number}>{kwh}</td><td className={styles.more} /></>
+  );
   // Numbers with decimals need more room than whole ones.
   const longest = Math.max(...drawn.map((row) => Math.max(signedIn(display, row.roundedKw).length, 1 + display.number(row.plusMinusKw * display.perKw).length)), display.number(table.referenceKw + table.excessKw).length);
   const number = { width: Math.max(48, 8 * longest + 10) };
-  const walk = (event: React.KeyboardEvent) => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const buttons = [...(body.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === event.target);
-    if (by !== undefined && at >= 0) {
-      event.preventDefault();
-      event.stopPropagation();
-      buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.focus();
-    }
-  };
   return (
     <table className={styles.table}>
-      <thead><tr><th scope="col"><span className={styles.hidden}>{words.contributor}</span></th><td /><th scope="col" style={number}>{display.unit}</th><th scope="col" style={number}>± 90 %</th><th scope="col" style={number}>{display.unit}h</th><td className={styles.more} /></tr></thead>
-      <tbody ref={body} onKeyDown={walk}>
-        <tr><th scope="row">{words.reference}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="reference" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{display.number(table.referenceKw)}</td><td /><td /><td className={styles.more} /></tr>
+      <thead><tr><th scope="col"><span style={HEARD_ONLY}>{words.contributor}</span></th><td /><th scope="col" style={number}>{display.unit}</th><th scope="col" style={number}>± 90 %</th><th scope="col" style={number}>{display.unit}h</th><td className={styles.more} /></tr></thead>
+      <tbody onKeyDown={walkButtons({ ArrowDown: 1, ArrowUp: -1 })}>
+        <tr>{end(words.reference, 0, table.referenceKw, '')}</tr>
         {rows.map((row, i) => cause(row, i === 0 && !nobody))}
         {smaller.length > 0 && (
           <tr {...(open ? {} : { 'data-testid': 'spiketrace-cause', 'data-machine': '*', 'data-state': '', 'data-kw': folded.kw })}>
@@ -96,7 +89,7 @@ export function Rows({ finding, display, mostRows, hoveredMachine, onHoverMachin
           {bar(unexplained, 'unexplained')}
           {numbers(unexplained)}<td className={styles.more} />
         </tr>
-        <tr className={styles.total}><th scope="row">{finding.spottedBy === 'hand' ? words.window : words.spike}</th><td className={styles.barCell} aria-hidden="true"><WaterfallBar edge="spike" scale={scale} excessKw={finding.excessKw} /></td><td className={styles.number}>{display.number(table.referenceKw + table.excessKw)}</td><td /><td className={styles.number}>{display.number(table.excessKwh)}</td><td className={styles.more} /></tr>
+        <tr className={styles.total}>{end(finding.spottedBy === 'hand' ? words.window : words.spike, finding.excessKw, table.referenceKw + table.excessKw, display.number(table.excessKwh))}</tr>
       </tbody>
     </table>
   );
@@ -172,5 +165,4 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   top: css({ 'th > span, th, td:nth-child(3)': { fontWeight: '600 !important' }, small: { fontWeight: 400 } }),
   total: css({ 'th, td': { fontWeight: '600 !important', borderBottom: 'none !important' } }),
   fold: css({ ...plainButton(theme), display: 'block' }),
-  hidden: css(HEARD_ONLY),
 });

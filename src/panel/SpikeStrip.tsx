@@ -1,4 +1,4 @@
-import React, { useRef } from 'react';
+import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
@@ -6,6 +6,7 @@ import { sharedPart } from '../base';
 import { signedIn, signedPowerIn, TARGET_PX, type ChartInput, type ChartVerdict, type Chip, type Measure, type PowerText, type Scene } from '../chart';
 import type { Finding } from '../engine';
 import { isCut } from './bill';
+import { walkButtons } from './keys';
 import { chartWords } from './words/chart';
 import { verdictMarks } from './words/verdict';
 import { paletteFrom } from './theme';
@@ -30,18 +31,9 @@ export const STRIP_PX = 26;
  */
 export function SpikeStrip({ input: { picked, zone, power }, scene: { chips, plot }, findings, verdicts, measure, onPick }: SpikeStripProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
-  const buttons = useRef<Array<HTMLButtonElement | null>>([]);
-  const move = (event: React.KeyboardEvent, from: number) => {
-    const to = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: findings.length - 1 }[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      buttons.current[Math.max(0, Math.min(findings.length - 1, to))]?.focus();
-    }
-  };
   const places = new Map(chips.flatMap((chip) => chip.spikes.map((spike, rank) => [spike, { chip, rank }] as const)));
   return (
-    <div role="group" aria-label={chartWords.spikes} className={styles.strip}>
+    <div role="group" aria-label={chartWords.spikes} className={styles.strip} onKeyDown={walkButtons({ ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity })}>
       {plot.x > 100 && <span aria-hidden="true" className={styles.name}>{chartWords.spikes}</span>}
       {findings.map((finding, spike) => {
         const place = places.get(spike);
@@ -56,12 +48,12 @@ export function SpikeStrip({ input: { picked, zone, power }, scene: { chips, plo
         const face = faceOf(chip, finding, verdict, measure, power);
         return (
           <button
-            key={`${finding.startMs}-${finding.endMs}`} type="button" ref={(element) => { buttons.current[spike] = element; }}
+            key={`${finding.startMs}-${finding.endMs}`} type="button"
             data-testid="spiketrace-spike" data-start={finding.startMs} data-end={finding.endMs} data-kw={finding.excessKw}
             aria-label={verdict ? `${spikeLabel(finding, zone, power)}, ${verdict.text}` : spikeLabel(finding, zone, power)} title={verdict?.text}
             aria-pressed={isPicked} tabIndex={isPicked || (picked === undefined && spike === 0) ? 0 : -1}
             className={cx(styles.target, rank > 0 && styles.below)} style={{ left: chip.x + chip.width / 2 - width / 2, width }}
-            onClick={() => onPick(finding)} onKeyDown={(event) => move(event, spike)}
+            onClick={() => onPick(finding)}
           >
             <span className={cx(styles.chip, isPicked && styles.picked, isCut(finding) && styles.cut)} style={{ width: Math.max(8, chip.width) }}>{face}</span>
           </button>

@@ -113,7 +113,7 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
         ))}
       </div>
       <button ref={reason} type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
-      <span role="status" aria-live="polite" className={styles.status}>{busy ? words.saving : progress?.kind === 'saved' ? words.saved(progress.what) : ''}</span>
+      <span role="status" aria-live="polite" style={HEARD_ONLY}>{busy ? words.saving : progress?.kind === 'saved' ? words.saved(progress.what) : ''}</span>
     </div>
   );
 }
@@ -132,6 +132,5 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   failed: css({ margin: 0, fontSize: 12, color: theme.colors.error.text }),
   buttons: css({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }),
   touch: css({ flex: '1 1 100%', gap: 6, '& > button': { flex: '1 1 64px', minHeight: 44, padding: '0 4px', fontSize: 14, justifyContent: 'center' } }),
-  status: css(HEARD_ONLY),
   link: css({ ...plainButton(theme), fontSize: 12, lineHeight: '24px', color: theme.colors.text.link }),
 });

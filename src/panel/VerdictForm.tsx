@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
 import { REASONS } from '../workflow';
+import { onEscape } from './keys';
 import { focusRing } from './styles';
 import { hidden, stateWords, words } from './words';
 
@@ -41,37 +42,21 @@ export function VerdictForm({ fields, machines, busy, onChange, onSave }: Verdic
       onSave();
     }
   };
-  const leave = (event: React.KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      onChange(undefined);
-    }
-  };
+  // Beside its field and not around it: there the choices would count as words of the label.
+  const field = (name: 'machine' | 'state' | 'reason' | 'note', control: React.ReactNode) => <div className={styles.field}><label htmlFor={`${id} ${name}`}>{words[name]}</label>{control}</div>;
+  const select = (name: 'machine' | 'state' | 'reason', none: string, choices: ReadonlyArray<readonly [value: string, text: string]>, more?: React.SelectHTMLAttributes<HTMLSelectElement>) => field(name, (
+    // States are of one machine: with another they are chosen anew.
+    <select id={`${id} ${name}`} value={fields[name]} onChange={({ target }) => set({ ...(name === 'machine' ? { state: '' } : {}), [name]: target.value })} {...more}>
+      <option value="">{none}</option>
+      {choices.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+    </select>
+  ));
   return (
-    <form className={styles.form} onSubmit={submit} onKeyDown={leave} data-testid="spiketrace-verdict-form">
-      {fields.correcting && (
-        <>
-          <div className={styles.field}><label htmlFor={`${id} machine`}>{words.machine}</label>
-            <select id={`${id} machine`} autoFocus value={fields.machine} onChange={({ target }) => set({ machine: target.value, state: '' })}>
-              <option value="">{words.noMachine}</option>
-              {machines.map(({ machineId }) => <option key={machineId} value={machineId}>{hidden(machineId)}</option>)}
-            </select>
-          </div>
-          <div className={styles.field}><label htmlFor={`${id} state`}>{words.state}</label>
-            <select id={`${id} state`} value={fields.state} disabled={fields.machine === ''} onChange={({ target }) => set({ state: target.value })}>
-              <option value="">{words.anyState}</option>
-              {states.map((state) => <option key={state} value={state}>{stateWords(state)}</option>)}
-            </select>
-          </div>
-        </>
-      )}
-      <div className={styles.field}><label htmlFor={`${id} reason`}>{words.reason}</label>
-        <select id={`${id} reason`} value={fields.reason} onChange={({ target }) => set({ reason: target.value })}>
-          <option value="">{words.noReason}</option>
-          {REASONS.map((reason) => <option key={reason} value={reason}>{words.reasons[reason]}</option>)}
-        </select>
-      </div>
-      <div className={styles.field}><label htmlFor={`${id} note`}>{words.note}</label><input id={`${id} note`} value={fields.note} maxLength={500} onChange={({ target }) => set({ note: target.value })} /></div>
+    <form className={styles.form} onSubmit={submit} onKeyDown={onEscape(() => onChange(undefined))} data-testid="spiketrace-verdict-form">
+      {fields.correcting && select('machine', words.noMachine, machines.map(({ machineId }) => [machineId, hidden(machineId)]), { autoFocus: true })}
+      {fields.correcting && select('state', words.anyState, states.map((state) => [state, stateWords(state)]), { disabled: fields.machine === '' })}
+      {select('reason', words.noReason, REASONS.map((reason) => [reason, words.reasons[reason]]))}
+      {field('note', <input id={`${id} note`} value={fields.note} maxLength={500} onChange={({ target }) => set({ note: target.value })} />)}
       {fields.correcting && <Button type="submit" size="sm" aria-disabled={busy}>{words.save}</Button>}
       <Button type="button" size="sm" variant="secondary" fill="outline" onClick={() => onChange(undefined)}>{words.closeForm}</Button>
     </form>

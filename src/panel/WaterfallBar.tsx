@@ -12,37 +12,30 @@ export interface Step {
   readonly toKw: number;
 }
 
+/** From kW to the share of the cell's width, %. */
 type Scale = (kw: number) => number;
 
-export type WaterfallBarProps =
-  | { readonly step: Step; readonly scale: Scale; readonly look: 'top' | 'machine' | 'receding' | 'unexplained'; readonly first: boolean; readonly plusMinusKw: number; readonly edge?: undefined }
-  | { readonly edge: 'reference' | 'spike'; readonly scale: Scale; readonly excessKw: number };
+export interface WaterfallBarProps {
+  readonly step: Step;
+  readonly scale: Scale;
+  readonly look: 'top' | 'machine' | 'receding' | 'unexplained';
+  readonly first: boolean;
+  readonly plusMinusKw: number;
+}
 
 const OPACITY = { top: 1, machine: 0.62, receding: 0.45, unexplained: 1 } as const;
 
 /** Decoration: the same numbers stand in the row's own cells. */
-export function WaterfallBar(props: WaterfallBarProps): React.ReactElement {
+export function WaterfallBar({ step, scale, look, first, plusMinusKw }: WaterfallBarProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const palette = paletteFrom(useTheme2());
-  const zero = props.scale(0);
-  const axis = <i className={styles.zero} style={{ left: `${zero}%`, borderColor: palette.accent }} />;
-  if (props.edge !== undefined) {
-    const end = props.scale(props.excessKw);
-    return (
-      <div className={styles.cell}>
-        {props.edge === 'spike' && <i className={styles.total} style={{ left: `${Math.min(zero, end)}%`, width: `${Math.abs(end - zero)}%`, background: palette.accent }} />}
-        <i className={styles.tick} style={{ left: `${props.edge === 'spike' ? end : zero}%`, background: palette.accent }} />
-      </div>
-    );
-  }
-  const { step, scale, look, first, plusMinusKw } = props;
   const [from, to] = [scale(step.fromKw), scale(step.toKw)];
   const low = scale(step.toKw - plusMinusKw);
   const high = scale(step.toKw + plusMinusKw);
   const hatch = `repeating-linear-gradient(45deg, ${palette.states.unknown.line} 0 1px, transparent 1px 5px)`;
   return (
     <div className={styles.cell}>
-      {axis}
+      <i className={styles.zero} style={{ left: `${scale(0)}%` }} />
       {!first && <i className={styles.up} style={{ left: `${from}%` }} />}
       <i className={styles.down} style={{ left: `${to}%` }} />
       <i
@@ -58,17 +51,30 @@ export function WaterfallBar(props: WaterfallBarProps): React.ReactElement {
   );
 }
 
+/** Where the bars begin, 0 kW, or end: a line from the beginning, and a tick. */
+export function WaterfallEnd({ kw, scale }: { readonly kw: number; readonly scale: Scale }): React.ReactElement {
+  const styles = useStyles2(stylesOf);
+  const [zero, end] = [scale(0), scale(kw)];
+  return (
+    <div className={styles.cell}>
+      <i className={styles.total} style={{ left: `${Math.min(zero, end)}%`, width: `${Math.abs(end - zero)}%` }} />
+      <i className={styles.tick} style={{ left: `${end}%` }} />
+    </div>
+  );
+}
+
 const stylesOf = (theme: GrafanaTheme2) => {
   const line = theme.colors.text.secondary;
   const mark = theme.colors.text.primary;
+  const { accent } = paletteFrom(theme);
   return {
     cell: css({ position: 'absolute', inset: 0, '& > i': { position: 'absolute', fontStyle: 'normal' } }),
-    zero: css({ top: 0, bottom: 0, borderLeft: '1px dotted' }),
+    zero: css({ top: 0, bottom: 0, borderLeft: `1px dotted ${accent}` }),
     up: css({ top: 0, height: '50%', borderLeft: `1px solid ${line}` }),
     down: css({ top: '50%', bottom: -1, borderLeft: `1px solid ${line}` }),
     bar: css({ top: 'calc(50% - 6px)', height: 12 }),
-    total: css({ top: 'calc(50% - 0.5px)', height: 1 }),
-    tick: css({ top: 'calc(50% - 6px)', height: 12, width: 3, marginLeft: -1 }),
+    total: css({ top: 'calc(50% - 0.5px)', height: 1, background: accent }),
+    tick: css({ top: 'calc(50% - 6px)', height: 12, width: 3, marginLeft: -1, background: accent }),
     whisker: css({ top: 'calc(50% - 4px)', height: 8, borderLeft: `1.4px solid ${mark}`, borderRight: `1.4px solid ${mark}`, backgroundImage: `linear-gradient(${mark}, ${mark})`, backgroundSize: '100% 1.4px', backgroundPosition: '0 50%', backgroundRepeat: 'no-repeat' }),
     arrow: css({ top: 'calc(50% - 10px)', fontSize: 13, lineHeight: '20px', color: mark }),
   };

@@ -1,7 +1,6 @@
-import { quantileSorted } from 'd3-array';
 import { isUnknownState, lowerBound, MINUTE_MS, type MachineLog, type MeterReadings, type PowerReadings, type TimeRange } from '../base';
-import type { Finding, MachineFacts } from '../engine';
-import { runsIn } from './runs';
+import { counterPower, quantile, type Finding, type MachineFacts } from '../engine';
+import { runsIn, stateIn } from './runs';
 
 /** What the four cards of the evidence draw, from readings and logs; all of it pure. */
 
@@ -15,23 +14,29 @@ export function meansOf({ timeMs, demandKw }: PowerReadings): Means {
   const sum = new Float64Array(timeMs.length + 1);
   const known = new Float64Array(timeMs.length + 1);
   for (let i = 0; i < timeMs.length; i++) {
-    const kw = demandKw[i] ?? NaN;
-    const is = kw === kw;
-    sum[i + 1] = (sum[i] ?? 0) + (is ? kw : 0);
-    known[i + 1] = (known[i] ?? 0) + (is ? 1 : 0);
+    const kw = demandKw[i]!;
+    const read = kw === kw;
+    sum[i + 1] = sum[i]! + (read ? kw : 0);
+    known[i + 1] = known[i]! + (read ? 1 : 0);
   }
   return {
     of: (startMs, endMs) => {
       const [from, to] = [lowerBound(timeMs, startMs), lowerBound(timeMs, endMs)];
-      const count = (known[to] ?? 0) - (known[from] ?? 0);
-      return count > 0 ? ((sum[to] ?? 0) - (sum[from] ?? 0)) / count : NaN;
+      const count = known[to]! - known[from]!;
+      return count > 0 ? (sum[to]! - sum[from]!) / count : NaN;
     },
   };
 }
 
+/** kW, or kWh of a register; NaN = no reading. */
+export const valuesOf = (meter: MeterReadings): Float64Array => (meter.kind === 'counter' ? meter.energyKwh : meter.demandKw);
+
+/** Demand as it came, or what the steps of a register say of it. O(n) */
+export const powerOf = (meter: MeterReadings): PowerReadings => (meter.kind === 'counter' ? counterPower(meter) : meter);
+
 /** Distance of the readings, ms; the median of the first hundred. */
 export function stepOf({ timeMs, windowMs }: PowerReadings): number {
-  const gaps = Array.from({ length: Math.min(100, timeMs.length - 1) }, (_, i) => (timeMs[i + 1] ?? 0) - (timeMs[i] ?? 0)).sort((a, b) => a - b);
+  const gaps = Array.from({ length: Math.min(100, timeMs.length - 1) }, (_, i) => timeMs[i + 1]! - timeMs[i]!).sort((a, b) => a - b);
   return windowMs ?? gaps[gaps.length >> 1] ?? 30_000;
 }
 
@@ -42,14 +47,8 @@ export function curve(means: Means, { startMs, endMs }: TimeRange, n: number): n
 }
 
 /** The instants at which a machine entered a state, its clock corrected; a first entry of a log is no change. */
-export function entriesInto({ timeMs, stateCode, states }: MachineLog, state: string, offsetMs: number): number[] {
-  const found: number[] = [];
-  for (let i = 1; i < timeMs.length; i++) {
-    if (states[stateCode[i] ?? 0] === state) {
-      found.push((timeMs[i] ?? 0) - offsetMs);
-    }
-  }
-  return found;
+export function entriesInto(log: MachineLog, state: string, offsetMs: number): number[] {
+  return Array.from(log.timeMs.filter((_, i) => i > 0 && stateIn(log, i) === state), (ms) => ms - offsetMs);
 }
 
 /** What is seen before an entry; three times as much is seen after it. */
@@ -89,8 +88,8 @@ export function pastEntries(means: Means, stepMs: number, entriesMs: readonly nu
   };
   const ownMs = nearest(entriesMs.filter((ms) => ms >= spike.startMs - 60 * MINUTE_MS && ms < spike.endMs), spike.startMs);
   const others = entriesMs.filter((ms) => ms !== ownMs).slice(-MOST_ENTRIES).map(align).filter(({ kw }) => kw.some(Number.isFinite));
-  const pieces = Array.from({ length: others[0]?.kw.length ?? 0 }, (_, i) => others.map(({ kw }) => kw[i] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b));
-  const at = (share: number) => pieces.map((sorted) => quantileSorted(sorted, share) ?? NaN);
+  const pieces = (others[0]?.kw ?? []).map((_, i) => Float64Array.from(others, ({ kw }) => kw[i]!));
+  const at = (share: number) => pieces.map((kw) => quantile(kw, share));
   return {
     pieceMs, beforeMs, afterMs, others, own: ownMs === undefined ? undefined : align(ownMs),
     medianKw: at(0.5), lowKw: at(0.25), highKw: at(0.75),
@@ -135,16 +134,16 @@ export function naturalExperiments({ means, stepMs, log, state, machines, facts,
   const factsOf = new Map(facts.map((one) => [one.machineId, one]));
   const cost = (machineId: string, name: string): number => factsOf.get(machineId)?.states.find((one) => one.state === name)?.kw ?? 0;
   const offset = (machineId: string): number => 1000 * (factsOf.get(machineId)?.clockOffsetS ?? 0);
-  const change = (one: MachineLog, i: number): number => Math.abs(cost(one.machineId, one.states[one.stateCode[i] ?? 0] ?? '') - cost(one.machineId, one.states[one.stateCode[i - 1] ?? 0] ?? ''));
+  const change = (one: MachineLog, i: number): number => cost(one.machineId, stateIn(one, i)) - cost(one.machineId, stateIn(one, i - 1));
   const beside = machines.filter(({ machineId }) => machineId !== log.machineId && !group.includes(machineId));
   const reachMs = MINUTE_MS + stepMs;
   const found: Array<Natural & { readonly companyKw: number }> = [];
   const expected: number[] = [];
   for (let i = 1; i < log.timeMs.length; i++) {
-    if (log.states[log.stateCode[i] ?? 0] !== state || isUnknownState(log.states[log.stateCode[i - 1] ?? 0] ?? '')) {
+    if (stateIn(log, i) !== state || isUnknownState(stateIn(log, i - 1))) {
       continue;
     }
-    const atMs = (log.timeMs[i] ?? 0) - offset(log.machineId);
+    const atMs = log.timeMs[i]! - offset(log.machineId);
     // The reading during which it changed belongs to neither side.
     const ownMs = Math.floor(atMs / stepMs) * stepMs;
     const stepKw = means.of(ownMs + stepMs, ownMs + stepMs + MINUTE_MS) - means.of(ownMs - MINUTE_MS, ownMs);
@@ -154,20 +153,22 @@ export function naturalExperiments({ means, stepMs, log, state, machines, facts,
     let [companyKw, largestKw] = [0, 0];
     for (const other of beside) {
       const shift = offset(other.machineId);
-      for (let k = Math.max(1, lowerBound(other.timeMs, atMs + shift - reachMs)); k < other.timeMs.length && (other.timeMs[k] ?? 0) <= atMs + shift + reachMs; k++) {
-        companyKw += change(other, k);
-        largestKw = Math.max(largestKw, change(other, k));
+      for (let k = Math.max(1, lowerBound(other.timeMs, atMs + shift - reachMs)); k < other.timeMs.length && other.timeMs[k]! <= atMs + shift + reachMs; k++) {
+        const kw = Math.abs(change(other, k));
+        companyKw += kw;
+        largestKw = Math.max(largestKw, kw);
       }
     }
     const own = change(log, i);
-    expected.push(cost(log.machineId, state) - cost(log.machineId, log.states[log.stateCode[i - 1] ?? 0] ?? ''));
-    found.push({ atMs, stepKw, alone: largestKw < 0.1 * own, companyKw });
+    expected.push(own);
+    found.push({ atMs, stepKw, alone: largestKw < 0.1 * Math.abs(own), companyKw });
   }
-  const expectedKw = quantileSorted([...expected].sort((a, b) => a - b), 0.5);
+  const expectedKw = expected.length > 0 ? quantile(Float64Array.from(expected), 0.5) : undefined;
   const littleKw = Math.max(5, Math.round(0.3 * Math.abs(expectedKw ?? 0)));
   const alone = found.filter((one) => one.alone);
   const little = found.filter((one) => !one.alone && one.companyKw < littleKw);
-  const shown = [...alone.slice(-MOST_SHOWN), ...little.slice(alone.length >= MOST_SHOWN ? little.length : -(MOST_SHOWN - alone.length))].sort((a, b) => a.atMs - b.atMs);
+  // The latest of those that were alone, and where there are fewer, the latest of the others too.
+  const shown = [...little, ...alone].slice(-MOST_SHOWN).sort((a, b) => a.atMs - b.atMs);
   return { shown, aloneKw: alone.map(({ stepKw }) => stepKw), littleKw, leftOut: found.length - alone.length - little.length, expectedKw };
 }
 

@@ -61,7 +61,7 @@ export function sheetOf({ plant, result, finding, said, bill, quality, given, ra
   const word = verdictWords(finding, raised);
   const number = (value: number) => display.number(value);
   const row = (...cells: readonly string[]) => `<tr>${cells.map((cell, i) => (i === 0 ? `<th scope="row">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('')}</tr>`;
-  const rows = [...table.rows, ...table.smaller].map((one) =>
+  const rows = table.lines.map((one) =>
     row(`${machineText(one.machines)}, ${stateWords(one.state)}`, signedIn(display, one.roundedKw), `±${number(one.plusMinusKw * display.perKw)}`, number(one.roundedKwh)));
   const when: TimeRange = finding;
   const ranked = finding.ranking.kind === 'ranked';

@@ -1,6 +1,6 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 
-/** Pieces of style that several parts of the panel share; each goes into a `css` of its own. */
+/** Pieces of style that several parts of the panel share. */
 
 /** Where the keyboard is. */
 export const focusRing = ({ colors }: GrafanaTheme2, outlineOffset?: number) => ({ '&:focus-visible': { outline: `2px solid ${colors.primary.main}`, outlineOffset } });

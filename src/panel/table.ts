@@ -18,6 +18,8 @@ export interface Table {
   readonly rows: readonly Row[];
   /** Under 4 % of the excess each, or beyond the most that are shown. */
   readonly smaller: readonly Row[];
+  /** Both: every line of the machines. */
+  readonly lines: readonly Row[];
   readonly unexplained: Row;
   readonly excessKw: number;
   readonly excessKwh: number;
@@ -44,10 +46,10 @@ export function tableOf(finding: Finding, { perKw, decimals }: Scale = WHOLE_KW,
   }));
   const unexplained = rows.pop()!;
   const isSmall = (row: Row, i: number) => i >= mostRows || Math.abs(row.kw) < 0.04 * Math.abs(finding.excessKw);
-  const smaller = rows.filter(isSmall);
-  const fold = smaller.length > 1;
+  const fold = rows.filter(isSmall).length > 1;
+  const [large, smaller] = [rows.filter((row, i) => !fold || !isSmall(row, i)), rows.filter((row, i) => fold && isSmall(row, i))];
   return {
-    rows: fold ? rows.filter((row, i) => !isSmall(row, i)) : rows, smaller: fold ? smaller : [], unexplained,
+    rows: large, smaller, lines: [...large, ...smaller], unexplained,
     excessKw: rounded(finding.excessKw * perKw, decimals), excessKwh: rounded(finding.excessKwh * perKw, decimals), referenceKw: rounded(finding.referenceKw * perKw, decimals),
   };
 }

@@ -3,6 +3,7 @@ import type { TimeRange } from '../base';
 import type { DemandOptions } from '../engine';
 import type { Gathered } from '../frames';
 import { AnalysisClient, type AnalysisOutcome } from '../thread';
+import { valuesOf } from './evidence';
 
 /** Asks for the answer to what the dashboard shows now, with its progress and a way to stop it. */
 
@@ -10,8 +11,7 @@ export type Plant = Extract<Gathered, { readonly kind: 'plant' }>;
 
 /** What an answer depends on beside the readings; equal objects ask nothing again. */
 export interface Question {
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly range: TimeRange;
   readonly minimumExcessKw: number;
   readonly demand: DemandOptions;
   /** A window that somebody marked by hand. */
@@ -54,11 +54,11 @@ export function useAnswer(gathered: Gathered, question: Question, loading: boole
     }
     client.current ??= new AnalysisClient();
     const { view, learn, machines, zone, shifts } = gathered;
-    const { fromMs, toMs, minimumExcessKw, demand, marked } = question;
+    const { range, minimumExcessKw, demand, marked } = question;
     setWork({ kind: 'analysing', share: 0 });
     client.current.ask(
       {
-        kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: { startMs: fromMs, endMs: toMs }, minimumExcessKw,
+        kind: learn ? 'learning' : 'view', plant: { meter: learn ?? view, machines, zone }, view: range, minimumExcessKw,
         demand, shifts, ...(marked ? { marked: [marked] } : {}),
       },
       // The first picture is much work for the page: as a transition React does it in slices, and the page stays responsive.
@@ -78,5 +78,5 @@ export function useAnswer(gathered: Gathered, question: Question, loading: boole
 }
 
 export function hasReadings(gathered: Gathered): boolean {
-  return gathered.kind === 'plant' && (gathered.view.kind === 'power' ? gathered.view.demandKw : gathered.view.energyKwh).some((value) => Number.isFinite(value));
+  return gathered.kind === 'plant' && valuesOf(gathered.view).some(Number.isFinite);
 }

@@ -30,6 +30,7 @@ export interface ChartReading {
   readonly marked: TimeRange | undefined;
   readonly markBetween: (oneMs: number, otherMs: number) => void;
   readonly finishMark: () => void;
+  readonly dropMark: () => void;
 }
 
 export function useChartReading({ range, plot, binMs, time, crosshair, root, onZoom, onMark }: ReadingProps): ChartReading {
@@ -57,7 +58,8 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
     crosshair.current?.clear();
     shared.sayNothing();
   };
-  const msAt = (clientX: number) => time.toMs(clientX - (root.current?.getBoundingClientRect().left ?? 0));
+  const xOf = (clientX: number) => clientX - (root.current?.getBoundingClientRect().left ?? 0);
+  const msAt = (clientX: number) => time.toMs(xOf(clientX));
   const readAt = (clientX: number) => show(msAt(clientX));
   const zoomTo = (to: TimeRange) => {
     if (to.endMs > to.startMs) {
@@ -66,11 +68,12 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
     }
   };
   const marked = mark && { startMs: Math.round(Math.min(mark.anchorMs, mark.atMs)), endMs: Math.round(Math.max(mark.anchorMs, mark.atMs)) };
+  const dropMark = () => setMark(undefined);
   const finishMark = () => {
     if (marked && marked.endMs > marked.startMs) {
       onMark(marked);
     }
-    setMark(undefined);
+    dropMark();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const atMs = crosshair.current?.atMs();
@@ -103,7 +106,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
         finishMark();
         break;
       case 'drop':
-        setMark(undefined);
+        dropMark();
         break;
     }
   };
@@ -116,7 +119,7 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
       // A hand moves more often than a frame is drawn, and asking for a place just after writing would lay the page out each time.
       frame.current ??= requestAnimationFrame(() => {
         frame.current = undefined;
-        const x = pointerX.current - (root.current?.getBoundingClientRect().left ?? 0);
+        const x = xOf(pointerX.current);
         // Left of the plot there are names, not time.
         if (x >= plot.x && x <= plot.x + plot.width) {
           latest.current(time.toMs(x));
@@ -126,6 +129,6 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
     onPointerLeave: ({ pointerType }) => pointerType !== 'touch' && clear(),
     onKeyDown, onBlur: clear, msAt, readAt, zoomTo, marked,
     markBetween: (oneMs, otherMs) => setMark({ anchorMs: oneMs, atMs: otherMs }),
-    finishMark,
+    finishMark, dropMark,
   };
 }

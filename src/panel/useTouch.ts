@@ -8,6 +8,8 @@ export interface TouchActions {
   readonly onMarking: (fromX: number, toX: number) => void;
   /** The finger was lifted after a long press. */
   readonly onMarked: () => void;
+  /** After a long press the browser took the finger, to scroll, or a second one came. */
+  readonly onDropped: () => void;
 }
 
 export interface TouchHandlers {
@@ -34,9 +36,15 @@ export function useTouch(actions: TouchActions): TouchHandlers {
   latest.current = actions;
   return useMemo(() => {
     let touching: Touching | undefined;
-    const drop = () => {
+    const end = () => {
       clearTimeout(touching?.timer);
       touching = undefined;
+    };
+    const drop = () => {
+      if (touching?.kind === 'marking') {
+        latest.current.onDropped();
+      }
+      end();
     };
     return {
       onPointerDown: ({ pointerType, pointerId, clientX }) => {
@@ -76,7 +84,7 @@ export function useTouch(actions: TouchActions): TouchHandlers {
           return;
         }
         const { kind } = touching;
-        drop();
+        end();
         if (kind === 'marking') {
           latest.current.onMarked();
         } else if (kind === 'pressed') {

@@ -402,6 +402,19 @@ describe('the investigation panel', () => {
     expect(evidence).toMatch(/heatup \+0\.0[56]\d.*: together \+0\.06\d MW/);
   });
 
+  it('leaves no lane lit when it comes back from the evidence, whose row went away under the pointer', async () => {
+    show(plantFrames());
+    await spikes();
+    const looks = () => screen.getAllByTestId('spiketrace-lane').map(({ className }) => className);
+    const plain = looks();
+    const row = screen.getAllByTestId('spiketrace-cause')[0]!;
+    fireEvent.mouseEnter(row);
+    expect(looks()).not.toEqual(plain);
+    fireEvent.click(row.querySelector('button')!);
+    fireEvent.click(screen.getByRole('button', { name: 'Answer' }));
+    expect(looks()).toEqual(plain);
+  });
+
   it('copies a link to the picked spike, and shows it where there is no clipboard', async () => {
     const writeText = vi.fn(() => Promise.resolve());
     Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });

@@ -1,6 +1,5 @@
-import { quantileSorted } from 'd3-array';
 import { lengthText } from '../../base';
-import type { Evidence } from '../../engine';
+import { quantile, type Evidence } from '../../engine';
 import { counted, stateWords } from './parts';
 
 /** What is said on the four cards of the evidence: each finding as a sentence, each limit as one. */
@@ -12,8 +11,7 @@ const signedIn = (power: Power, kw: number): string => `${kw > 0 ? '+' : ''}${po
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 /** "+75 kW (half of them +44 to …)": one that something else fell into says nothing of the others. */
 function middle(power: Power, steps: readonly number[]): string {
-  const sorted = [...steps].sort((a, b) => a - b);
-  const [low, median, high] = [0.25, 0.5, 0.75].map((share) => signedIn(power, quantileSorted(sorted, share) ?? 0));
+  const [low, median, high] = [0.25, 0.5, 0.75].map((share) => signedIn(power, quantile(Float64Array.from(steps), share)));
   return `${median} (half of them ${low} to ${high})`;
 }
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

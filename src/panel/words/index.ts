@@ -79,7 +79,7 @@ function plainSentence(finding: Finding, zone: string, display: PowerText): stri
   const number = (value: number) => display.number(value);
   const power = (value: number) => `${number(value)} ${display.unit}`;
   const whole = table.excessKw;
-  const rising = [...table.rows, ...table.smaller].filter((row) => row.kw > 0);
+  const rising = table.lines.filter((row) => row.kw > 0);
   const top = rising[0];
   const times = `from ${clock(finding.startMs, zone)} to ${clock(finding.endMs, zone)}`;
   if (finding.excessKw <= 0) {
@@ -91,7 +91,7 @@ function plainSentence(finding: Finding, zone: string, display: PowerText): stri
     const far = finding.ranking.why === 'incomplete';
     return `Demand rose ${power(whole)} above the hour around it for ${minutes(finding.endMs - finding.startMs)}, ${times}${far ? ', as far as is loaded. Which machines added to it cannot be said yet' : ''}.`;
   }
-  const known = reported(table.rows, table.smaller, display);
+  const known = reported(table.lines, display);
   if (!top || (finding.verdict === 'unexplained' && known <= 0)) {
     return `No reported state explains this spike of ${power(whole)} above the hour around it, ${times}.`;
   }
@@ -130,8 +130,8 @@ export function leading(rows: readonly Row[]): string {
   return names.length > 3 ? `${names.length} machines` : listed(names);
 }
 
-function reported(rows: readonly Row[], smaller: readonly Row[], { decimals }: PowerText): number {
-  return Number([...rows, ...smaller].reduce((sum, row) => sum + row.roundedKw, 0).toFixed(decimals));
+function reported(lines: readonly Row[], { decimals }: PowerText): number {
+  return Number(lines.reduce((sum, row) => sum + row.roundedKw, 0).toFixed(decimals));
 }
 
 /** "11 machines started within 20 minutes of the shift change". */
@@ -179,8 +179,7 @@ export function verdictWords(computed: Finding, raised?: Raised): VerdictWords {
     return { word: words.unexplained, mark: 'hatch', reason: `${inHundred} in 100 that this is the largest part` };
   }
   const mark = ({ likely: 3, possible: 2, unclear: 1 } as const)[finding.verdict];
-  const { rows, smaller } = tableOf(finding);
-  const top = [...rows, ...smaller][0];
+  const [top] = tableOf(finding).lines;
   return { word: words[finding.verdict], mark, reason: `${inHundred} in 100 that ${machineText(top?.machines ?? [])} added most` };
 }
 
@@ -202,8 +201,7 @@ export function raisedText({ confirmations, verdict, was }: Raised): string {
 
 /** For a screen reader: when, how much, what it is called, and the top line. */
 export function spikeLabel(finding: Finding, zone: string, power: PowerText): string {
-  const { rows, smaller } = tableOf(finding, power);
-  const level = levelWith([...rows, ...smaller]);
+  const level = levelWith(tableOf(finding, power).lines);
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
     : finding.verdict === 'unexplained' || level.length === 0 ? `mostly unexplained` : `${leading(level)} added most`;
   const kind = kindName(finding);

@@ -1,5 +1,7 @@
 import { completenessText, DAY_MS, isUnknownState, LEAST_UNKNOWN, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../../base';
 import type { Finding, Investigation } from '../../engine';
+import { valuesOf } from '../evidence';
+import { stateIn } from '../runs';
 import { minutes, nameText } from './parts';
 
 /** What an answer rests on, worst first: cut, gap, unknown, stale, unmapped, ambiguous clock, low skill; then what is well. */
@@ -39,10 +41,10 @@ const some = (names: readonly string[]): string => `${names.slice(0, 3).map(name
 /** ms of the range without a reading, by the usual distance of the readings. O(readings in the range) */
 export function missingIn(meter: MeterReadings, { startMs, endMs }: TimeRange): number {
   const { timeMs } = meter;
-  const values = meter.kind === 'power' ? meter.demandKw : meter.energyKwh;
-  const stepMs = meter.windowMs ?? (timeMs.length > 1 ? ((timeMs[timeMs.length - 1] ?? 0) - (timeMs[0] ?? 0)) / (timeMs.length - 1) : endMs - startMs);
+  const values = valuesOf(meter);
+  const stepMs = meter.windowMs ?? (timeMs.length > 1 ? (timeMs.at(-1)! - timeMs[0]!) / (timeMs.length - 1) : endMs - startMs);
   let seen = 0;
-  for (let i = lowerBound(timeMs, startMs); i < timeMs.length && (timeMs[i] ?? endMs) < endMs; i++) {
+  for (let i = lowerBound(timeMs, startMs); i < timeMs.length && timeMs[i]! < endMs; i++) {
     seen += Number.isFinite(values[i]) ? 1 : 0;
   }
   const missingMs = endMs - startMs - seen * stepMs;
@@ -60,11 +62,12 @@ export interface Reported {
 }
 
 /** O(entries in the spike) */
-export function reportedDuring({ timeMs, stateCode, states }: MachineLog, { startMs, endMs }: TimeRange): Reported {
+export function reportedDuring(log: MachineLog, { startMs, endMs }: TimeRange): Reported {
+  const { timeMs } = log;
   const from = Math.max(0, upperBound(timeMs, startMs) - 1);
   let [knownMs, old] = [0, false];
   for (let i = from; i < timeMs.length && timeMs[i]! < endMs; i++) {
-    if (!isUnknownState(states[stateCode[i]!] ?? '')) {
+    if (!isUnknownState(stateIn(log, i))) {
       knownMs += Math.min(endMs, timeMs[i + 1] ?? endMs) - Math.max(startMs, timeMs[i]!);
       old ||= i === from && startMs - timeMs[i]! > OLD_MS && !(timeMs[i + 1]! < endMs);
     }
