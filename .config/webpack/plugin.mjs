@@ -68,9 +68,6 @@ function compilerFor(folder, mode) {
         typescriptRule,
         // No module of ours does anything by being imported, save the entries: what a bundle does not use of a folder's index stays out of it.
         { include: source, sideEffects: false },
-        { test: /\.tsx$/, include: source, loader: join(root, '.config/webpack/react.cjs') },
-        { include: /node_modules\/d3-scale\//, loader: join(root, '.config/webpack/linear.cjs') },
-        { include: /node_modules\/d3-array\//, loader: join(root, '.config/webpack/pure.cjs') },
       ],
     },
     optimization: {
