@@ -43,6 +43,13 @@ export function useChartReading({ range, plot, binMs, time, crosshair, root, onZ
     setMark(undefined);
     crosshair.current?.clear();
   }, [range.startMs, range.endMs, crosshair]);
+  // The slider said what was marked; without it, it says again what stands at the hairline.
+  useEffect(() => {
+    const atMs = crosshair.current?.atMs();
+    if (!mark && atMs !== undefined) {
+      crosshair.current?.show(atMs, 'aloud');
+    }
+  }, [mark, crosshair]);
   const show = (timeMs: number, aloud?: 'aloud') => {
     crosshair.current?.show(timeMs, aloud);
     shared.say(timeMs);

@@ -30,16 +30,24 @@ export function useSharedCrosshair(hear: (timeMs: number | undefined) => void): 
       clears.unsubscribe();
     };
   }, [eventBus, isOff, hear]);
-  return useMemo(() => ({
-    say: (time) => {
-      if (!isOff) {
-        eventBus.publish(new DataHoverEvent({ point: { time } }));
-      }
-    },
-    sayNothing: () => {
-      if (!isOff) {
-        eventBus.publish(new DataHoverClearEvent());
-      }
-    },
-  }), [eventBus, isOff]);
+  const shared = useMemo((): SharedCrosshair => {
+    let said = false;
+    return {
+      say: (time) => {
+        if (!isOff) {
+          said = true;
+          eventBus.publish(new DataHoverEvent({ point: { time } }));
+        }
+      },
+      sayNothing: () => {
+        if (said) {
+          said = false;
+          eventBus.publish(new DataHoverClearEvent());
+        }
+      },
+    };
+  }, [eventBus, isOff]);
+  // A picture that goes away under the pointer, as for the evidence, never hears that the pointer left it.
+  useEffect(() => shared.sayNothing, [shared]);
+  return shared;
 }

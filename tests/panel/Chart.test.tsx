@@ -134,7 +134,10 @@ describe('reading the chart by keyboard', () => {
     expect(calls.mark).toHaveBeenCalledWith({ startMs: 0, endMs: 10 * MINUTE_MS });
     expect(screen.queryByTestId('spiketrace-marking')).toBeNull();
     fireEvent.keyDown(reader(), { key: 'ArrowRight', shiftKey: true });
+    expect(reader().getAttribute('aria-valuetext')).toBe('Window 00:10 to 00:11. Enter attributes it, Escape drops it.');
     fireEvent.keyDown(reader(), { key: 'Escape' });
+    // The slider says where the hairline is, and not where the range begins.
+    expect(reader().getAttribute('aria-valuetext')).toMatch(/^00:11 · 111 kW; /);
     expect([calls.mark.mock.calls.length, screen.queryByTestId('spiketrace-marking')]).toEqual([1, null]);
   });
 
@@ -147,14 +150,17 @@ describe('reading the chart by keyboard', () => {
 });
 
 describe('the shared crosshair', () => {
-  it('tells other panels where it is and when it is gone', () => {
+  it('tells other panels where it is and when it is gone, also where the picture goes away under it', () => {
     const heard: unknown[] = [];
     const hovers = bus.getStream(DataHoverEvent).subscribe((event) => heard.push(event.payload.point?.['time']));
     const clears = bus.getStream(DataHoverClearEvent).subscribe(() => heard.push('gone'));
-    show();
+    const { unmount } = show();
     fireEvent.keyDown(reader(), { key: 'End' });
     fireEvent.blur(reader());
     expect(heard).toEqual([HOUR, 'gone']);
+    fireEvent.keyDown(reader(), { key: 'Home' });
+    unmount();
+    expect(heard.slice(2)).toEqual([0, 'gone']);
     hovers.unsubscribe();
     clears.unsubscribe();
   });
