@@ -37,10 +37,11 @@ async function openGallery(query: string, more: BrowserContextOptions = {}): Pro
 
 const stageOf = (page: Page, id: string) => page.locator(`[data-scene="${id}"] [data-part=stage]`);
 
-/** Scrolls to a state and waits until its panel says all that it will say. */
+/** Scrolls to a state and waits until its panel says all that it will say, and its icons have come: until then each is an empty one, which has no part in what is read. */
 async function reach(page: Page, id: string): Promise<void> {
   await stageOf(page, id).scrollIntoViewIfNeeded();
   await page.waitForSelector(`[data-scene="${id}"][data-done=true]`, { timeout: 60_000 });
+  await expect.poll(() => stageOf(page, id).locator('svg:empty').count(), { message: `icons of ${id}` }).toBe(0);
 }
 
 const shot = async (page: Page, id: string): Promise<Buffer> => stageOf(page, id).screenshot({ animations: 'disabled' });
