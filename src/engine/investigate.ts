@@ -23,7 +23,7 @@ export function investigateInValues(plant: Plant, view: TimeRange, options: Part
   const power = plant.meter.kind === 'counter' ? counterPower(plant.meter) : plant.meter;
   const findings: Finding[] = [];
   const baseline: Baseline = { timeMs: [], baselineKw: [], expectedKw: [] };
-  const notices: Notice[] = [];
+  let notices: readonly Notice[] = [];
   const windows: DemandWindow[] = [];
   let newest: Analysis | undefined;
   plan.days.forEach((day, d) => {
@@ -44,7 +44,8 @@ export function investigateInValues(plant: Plant, view: TimeRange, options: Part
     }
     windows.push(...(analysis.windows ?? []).filter((window) => overlaps(window, view)));
     appendBaseline(baseline, analysis, day.day);
-    notices.push(...analysis.notices);
+    // Days learn from days that overlap: what the newest has counted stands for all. Silences are told apart by their times.
+    notices = [...notices.filter(({ code, silence }) => silence || analysis.notices.every((one) => one.code !== code)), ...analysis.notices];
     newest = analysis.grid.count > 0 ? analysis : newest;
   });
   return {

@@ -33,6 +33,13 @@ describe('investigate', () => {
     expect(notices).toEqual([]);
   });
 
+  test('what is odd about the meter is said once, however many days are in view', () => {
+    const { meter } = plant;
+    const below = { ...plant, meter: meter.kind === 'power' ? { ...meter, demandKw: meter.demandKw.map((kw) => kw - 500) } : meter };
+    const { notices } = investigate(below, view(0, 48));
+    expect(notices.map(({ code }) => code)).toEqual(['negative-power']);
+  });
+
   test('no windows are listed when none are asked for', () => {
     expect(investigate(plant, view(6, 9))).not.toHaveProperty('windows');
   });
