@@ -25,9 +25,10 @@ export function inOrder(piece: Piece): Piece {
  * @param entries in order of time, those of one instant as they came
  * @param late entries that had to be sorted in
  * @param staleMs a state that nobody repeats or changes for longer is unknown from then on
+ * @param readToMs until when entries were asked for; what came after it nobody knows
  * O(n)
  */
-export function judged(id: string, entries: ReadonlyArray<readonly [number, Said]>, late: number, nowMs: number, latestMs: number, staleMs = Infinity): Judged {
+export function judged(id: string, entries: ReadonlyArray<readonly [number, Said]>, late: number, nowMs: number, latestMs: number, staleMs = Infinity, readToMs = nowMs): Judged {
   const count = { clashes: 0, columns: 0, empty: 0, repeated: 0, ahead: 0 };
   const states: Array<readonly [number, string]> = [];
   const held = new Map<string, boolean>();
@@ -61,24 +62,25 @@ export function judged(id: string, entries: ReadonlyArray<readonly [number, Said
       states.push([timeMs, one ?? UNKNOWN_STATE]);
     }
   }
-  const { states: fresh, notices: silences } = withoutStale(id, states, staleMs, nowMs);
+  const { states: fresh, notices: silences } = withoutStale(id, states, staleMs, nowMs, readToMs);
   return { states: fresh, notices: [...silences, ...noticesOf(id, { ...count, late }, entries[entries.length - 1]?.[0] ?? 0, nowMs)] };
 }
 
 /** Unchanged and not collected look alike, so a limit is set by whoever knows the source. */
-function withoutStale(id: string, states: Judged['states'], staleMs: number, nowMs: number): Judged {
+function withoutStale(id: string, states: Judged['states'], staleMs: number, nowMs: number, readToMs: number): Judged {
   const fresh: Array<readonly [number, string]> = [];
   const notices: Notice[] = [];
   let silences = 0;
   states.forEach(([timeMs, state], i) => {
     fresh.push([timeMs, state]);
     const last = i + 1 === states.length;
-    if (isUnknownState(state) || !((last ? nowMs : states[i + 1]![0]) - timeMs > staleMs)) {
+    if (isUnknownState(state) || !((last ? readToMs : states[i + 1]![0]) - timeMs > staleMs)) {
       return;
     }
     fresh.push([timeMs + staleMs, UNKNOWN_STATE]);
-    silences += last ? 0 : 1;
-    if (last) {
+    const lasts = last && readToMs === nowMs;
+    silences += lasts ? 0 : 1;
+    if (lasts) {
       const age = nowMs === Infinity ? `longer than ${lengthText(staleMs)}` : lengthText(nowMs - timeMs);
       notices.push({ severity: 'warning', code: 'state-stale', text: `${id} has said nothing for ${age}: its last state, ${state}, counts for ${lengthText(staleMs)} and is unknown since.` });
     }

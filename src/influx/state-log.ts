@@ -21,8 +21,9 @@ export interface Collected {
  * Entries by machine, with the worst completeness of the answers that they came in.
  * @param startMs of the range: of what is older only the newest state counts
  * @param nowMs what is stamped after it cannot be true
+ * @param readToMs until when is read; before now, a machine that is silent at the end may have spoken since
  */
-export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infinity): Collected {
+export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infinity, readToMs = nowMs): Collected {
   const entries = new Map<string, Array<readonly [number, Said]>>();
   const worst = new Map<string, Completeness>();
   const late = new Map<string, number>();
@@ -64,7 +65,7 @@ export function collected(from: MachineSource, startMs = -Infinity, nowMs = Infi
       const latestMs = nowMs + AHEAD_MS;
       const plain = from.staleMs === undefined && !late.get(id) && list.every(([ms, said], i) => typeof said === 'string' && ms <= latestMs && ms !== list[i + 1]?.[0]);
       const { states, notices: own } = plain
-        ? { states: list as Array<readonly [number, string]>, notices: [] } : (await import('./state-faults')).judged(id, list, late.get(id) ?? 0, nowMs, latestMs, from.staleMs);
+        ? { states: list as Array<readonly [number, string]>, notices: [] } : (await import('./state-faults')).judged(id, list, late.get(id) ?? 0, nowMs, latestMs, from.staleMs, readToMs);
       return machineLog(id, sinceStart(states, startMs), worstCompleteness([worst.get(id) ?? COMPLETE, everybodys]), [...notices, ...own]);
     },
   };

@@ -42,7 +42,7 @@ export function machineReader(nowMs: () => number, room: Room): MachineReader {
 
 /** @param names a machine that did not change in the range is known by its name alone; without it the look-back would stop too early */
 async function readMachines(asking: Asking, place: Place, from: MachineSource, range: TimeRange, nowMs: number, names: MachineNames, memory: Memory<readonly Piece[]>, types: TypeCheck): Promise<ReadMachines> {
-  const found = collected(from, range.startMs, nowMs);
+  const found = collected(from, range.startMs, nowMs, range.endMs > nowMs - LATE_MS ? nowMs : range.endMs);
   const chunks = chunksOf({ startMs: range.startMs, endMs: Math.min(range.endMs, nowMs + DAY_MS) }, nowMs);
   const settledMs = place.dialect === 'flux' ? nowMs - LATE_MS : undefined;
   const pieces = await covered({

@@ -191,6 +191,13 @@ row(STALE, 'makes the last state unknown from the limit on, and its age is said'
   ]);
 });
 
+row(STALE, 'at the end of a range that is over is not said to last: what came after it was not asked for', async () => {
+  expect(await staleLog([[minute(1), 'IDLE'], [minute(10), 'RUN']], [[minute(-5), 'OFF']], START + 9 * DAY_MS)).toEqual([
+    [[minute(-5), 'OFF'], [minute(1), 'IDLE'], [minute(10), 'RUN'], [minute(25), 'UNKNOWN']], ['oven said nothing for longer than 15 min; its state is unknown there.'],
+  ]);
+  expect((await staleLog([[minute(1), 'IDLE'], [minute(50), 'RUN']], [[minute(-5), 'OFF']], START + 9 * DAY_MS))[1]).toEqual(['oven said nothing for longer than 15 min; its state is unknown there.']);
+});
+
 row(STALE, 'between two entries is unknown from the limit until the next one, and counted; who repeats a state is not silent', async () => {
   expect(await staleLog([[minute(1), 'RUN'], [minute(14), 'RUN'], [minute(28), 'RUN'], [minute(50), 'IDLE'], [minute(59), 'RUN']], [[minute(-5), 'OFF']])).toEqual([
     [[minute(-5), 'OFF'], [minute(1), 'RUN'], [minute(43), 'UNKNOWN'], [minute(50), 'IDLE'], [minute(59), 'RUN']], ['oven said nothing for longer than 15 min; its state is unknown there.'],
