@@ -36,7 +36,8 @@ export interface ChartReading {
 export function useChartReading({ range, plot, binMs, time, crosshair, root, onZoom, onMark }: ReadingProps): ChartReading {
   const [mark, setMark] = useState<{ readonly anchorMs: number; readonly atMs: number }>();
   const before = useRef<TimeRange[]>([]);
-  const hear = useCallback((timeMs: number | undefined) => (timeMs === undefined ? crosshair.current?.clear() : crosshair.current?.show(timeMs)), [crosshair]);
+  // Of an instant that is not here, a hairline that stays would tell another one.
+  const hear = useCallback((timeMs = NaN) => (timeMs >= range.startMs && timeMs <= range.endMs ? crosshair.current?.show(timeMs) : crosshair.current?.clear()), [range, crosshair]);
   const shared = useSharedCrosshair(hear);
   // Another view of time: what was marked or read stands elsewhere now.
   useEffect(() => {

@@ -82,6 +82,28 @@ describe('the chart in a browser', () => {
     await page.context().close();
   });
 
+  it.each([1, 0])('shares its hairline with another panel, both ways, where the dashboard says so (graphTooltip %i)', async (graphTooltip) => {
+    const { page } = await watchedPage(here.browser);
+    await page.setViewportSize({ width: 1440, height: 1700 });
+    // The provisioned dashboard with its panel twice.
+    await page.route('**/d/**', async (route) => {
+      const html = await (await route.fetch()).text();
+      await route.fulfill({ contentType: 'text/html', body: html.replace(/"graphTooltip":\d/, `"graphTooltip":${graphTooltip}`).replace(/("panels":\[)(\{.*?"targets":\[.*?\]\})\]/, '$1$2,$2]') });
+    });
+    await page.goto(`${here.address}/d/spiketrace-investigation?from=${FROM}&to=${TO}`);
+    const hairlines = page.getByTestId('spiketrace-hairline');
+    await expect.poll(() => hairlines.count(), { timeout: 60_000 }).toBe(2);
+    const shown = () => hairlines.evaluateAll((all) => all.map((one) => (getComputedStyle(one).visibility === 'visible' ? one.textContent?.slice(0, 4) : '')));
+    for (const [panel, at, time] of [[0, 1 / 4, '06:4'], [1, 3 / 4, '08:1']] as const) {
+      const plot = await page.getByTestId('spiketrace-time').nth(panel).boundingBox();
+      await page.mouse.move(plot!.x + at * plot!.width, plot!.y + 60);
+      await expect.poll(shown).toEqual(graphTooltip === 1 || panel === 0 ? [time, graphTooltip === 1 ? time : ''] : ['', time]);
+    }
+    await page.mouse.move(5, 5);
+    await expect.poll(shown).toEqual(['', '']);
+    await page.context().close();
+  });
+
   it('zooms the dashboard by a drag, and 0 goes back', async () => {
     const { page } = await open();
     await drag(page, 1 / 3, 2 / 3);

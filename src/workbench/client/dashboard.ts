@@ -2,7 +2,7 @@
 import { VariableHide, VariableRefresh } from '@grafana/data';
 import {
   EmbeddedScene, QueryVariable, SceneControlsSpacer, SceneFlexItem, SceneFlexLayout, SceneQueryRunner, SceneRefreshPicker, SceneTimePicker,
-  SceneTimeRange, type SceneVariable, SceneVariableSet, TextBoxVariable, VariableValueSelectors, VizPanel,
+  SceneTimeRange, type SceneVariable, SceneVariableSet, TextBoxVariable, VariableValueSelectors, VizPanel, behaviors,
 } from '@grafana/scenes';
 import type { DashboardVariable, WorkbenchSetup } from './setup';
 
@@ -14,6 +14,8 @@ export function sceneOf({ dashboard, openAt }: WorkbenchSetup): EmbeddedScene {
   const time = openAt ?? dashboard.time;
   return new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: time.from, to: time.to }),
+    // Panels share a hairline, or not, as the dashboard says.
+    $behaviors: [new behaviors.CursorSync({ sync: dashboard.graphTooltip })],
     $variables: new SceneVariableSet({ variables: dashboard.templating.list.map(variableOf) }),
     controls: [
       new VariableValueSelectors({}),

@@ -27,6 +27,8 @@ export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly time: { readonly from: string; readonly to: string };
+  /** Whether panels share a hairline: 0 = no. */
+  readonly graphTooltip?: number;
   readonly timepicker?: { readonly refresh_intervals?: readonly string[] };
   readonly templating: { readonly list: readonly DashboardVariable[] };
   readonly panels: readonly DashboardPanel[];
