@@ -58,6 +58,8 @@ export interface ChartInput {
   readonly power: PowerText;
   /** From when on a machine's last state is too old to be believed. */
   readonly staleFromMs?: ReadonlyMap<string, number>;
+  /** The part of the range in which states are told: up to now, where it reaches beyond; all of it where absent. */
+  readonly told?: TimeRange;
   readonly looks?: StateLooks;
 }
 

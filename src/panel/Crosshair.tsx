@@ -51,7 +51,7 @@ export const Crosshair = forwardRef<CrosshairHandle, CrosshairProps>(function Cr
       input.machines.forEach((log) => {
         const text = texts.current?.get(log.machineId);
         if (text) {
-          write(text, hidden(stateName(stateAt(log, timeMs).state)));
+          write(text, timeMs > (input.told?.endMs ?? endMs) ? '' : hidden(stateName(stateAt(log, timeMs).state)));
         }
       });
       root.current?.setAttribute('data-reading', 'true');

@@ -40,7 +40,7 @@ export function Foot({ plan, addedKw, power, legend, heightPx, left, opened, onO
       {narrow && <button type="button" className={styles.button} aria-expanded={lanesShown} onClick={onLanes}>{lanesShown ? chartWords.hideLanes : chartWords.showLanes}</button>}
       {lanesShown && canFold && (
         <button
-          type="button" className={styles.button} style={narrow ? undefined : { width: left - 8, paddingRight: 0 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
+          type="button" className={styles.button} style={narrow ? undefined : { minWidth: left - 8, maxWidth: left + 40, paddingRight: 0 }} data-testid="spiketrace-folded-lanes" aria-expanded={opened}
           aria-label={opened ? chartWords.fold : chartWords.unfold(text)} title={folded.slice(0, 40).map((log) => nameText(log.machineId)).join(', ')} onClick={() => onOpened(!opened)}
         >
           {opened ? `▾ ${chartWords.fold}` : `▸ ${text}`}

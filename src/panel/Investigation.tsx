@@ -43,6 +43,7 @@ export interface InvestigationProps {
   readonly fresh: boolean;
   readonly work: React.ReactNode;
   readonly verdicts: Verdicts;
+  readonly kept: ReturnType<typeof useKept>;
   /** Path of this investigation below Grafana's address. */
   readonly path: string;
   readonly address: (path: string) => string;
@@ -62,6 +63,8 @@ export interface InvestigationProps {
 /** Height of the header, and of one notice. */
 const HEAD_PX = 40;
 const NOTICE_PX = 34;
+/** What so many say is read without scrolling; forty machines with one fault must not push the answer away. */
+const MOST_NOTICES = 4;
 /** Where answer and picture share less than this, one below the other, the rows leave room for the picture. */
 const STACKED_PX = 700;
 /** Three lines of the sentence, and the word. */
@@ -74,13 +77,11 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const [evidence, setEvidence] = useState<string>();
   const [hovered, setHovered] = useState<string>();
   const [whole, setWhole] = useState(false);
-  const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
-  const [drafts, setDrafts] = useState<ReadonlyMap<string, VerdictFields>>(new Map());
-  const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
   const root = useRef<HTMLDivElement>(null);
   const returnTo = useRef<string>();
-  const key = useSpikeKey(picked);
   const { meterId } = plant.view;
+  const { drafts: [drafts, setDrafts], progress: [progress, setProgress], aside: [aside, setAside], seen } = props.kept;
+  const key = picked ? `${spikeKey(picked, seen.current)} ${meterId}` : '';
   // Picture and answer side by side; on a phone the picture between the word and the rows; else one below the other.
   const [beside, phone] = [widthPx >= BESIDE_PX, widthPx < NARROW_PX];
   const brief = heightPx < 400 && !whole;
@@ -138,7 +139,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   // Once it is attributed, as the sentence says it: on the grid of the analysis.
   const atMark = marked && (picked?.spottedBy === 'hand' ? picked : marked);
   const failures = [...progress].flatMap(([at, one]) => (at !== key && one.kind === 'failed' ? [[at, one] as const] : []));
-  const noticesPx = (notices.length + (verdicts.failed ? 1 : 0) + failures.length + (marked ? 1 : 0)) * NOTICE_PX;
+  const noticesPx = (Math.min(MOST_NOTICES, notices.length) + (verdicts.failed ? 1 : 0) + failures.length + (marked ? 1 : 0)) * NOTICE_PX;
   const bodyPx = Math.max(220, heightPx - HEAD_PX - noticesPx);
   const answerPx = beside ? Math.max(400, Math.min(452, widthPx * 0.34)) : widthPx;
   // Where only sentence, word and picture are shown, they share the height.
@@ -181,13 +182,14 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
     const cut = clock(loaded.endMs, zone);
     return <>{' '}<Button size="sm" onClick={() => onZoom({ startMs: loaded.endMs, endMs: range.endMs })}>{words.loadRest(cut, clock(range.endMs, zone))}</Button>{' '}<Button size="sm" variant="secondary" fill="outline" onClick={() => onZoom(loaded)}>{words.zoomTo(clock(range.startMs, zone), cut)}</Button></>;
   };
+  const rows = notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>);
   return (
     <div ref={root} className={styles.root}>
       <Header meterId={meterId} range={range} zone={zone} findings={result.findings} picked={picked} onPick={onPick} links={<FieldLinks links={meterLinks(fields, picked?.peakMs)} />} narrow={phone}>
         {work}
         {heightPx < 400 && <Button size="sm" variant="secondary" fill="text" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? words.close : words.open}</Button>}
       </Header>
-      {notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>)}
+      {notices.length > MOST_NOTICES ? <div className={styles.notices} tabIndex={0}>{rows}</div> : rows}
       {failures.map(([at, { text, copy }]) => (
         <NoticeRow key={at} severity="error">{words.notSaved(text)} {storedText(copy)} <CopyText text={copy} /> <Button size="sm" variant="secondary" fill="text" onClick={() => setProgress((now) => withEntry(now, at, undefined))}>{words.close}</Button></NoticeRow>
       ))}
@@ -204,19 +206,21 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   );
 }
 
+/** What was begun about spikes, each by its key; in the hands of whoever stays while there is nothing to show. */
+export function useKept() {
+  return { drafts: useState<ReadonlyMap<string, VerdictFields>>(new Map()), progress: useState<ReadonlyMap<string, Progress>>(new Map()), aside: useState<ReadonlySet<string>>(new Set()), seen: useRef<TimeRange[]>([]) };
+}
+
 /** What belongs to one spike stays with it while readings still arrive and move its edges: the edges that were seen first. */
-function useSpikeKey(picked: Finding | undefined): string {
-  const seen = useRef<TimeRange[]>([]);
-  if (!picked) {
-    return '';
-  }
+function spikeKey({ startMs, endMs, spottedBy }: Finding, seen: TimeRange[]): string {
   // A window that was marked by hand is another one with every edge.
-  if (picked.spottedBy === 'hand') {
-    return `${picked.startMs}-${picked.endMs} by hand`;
+  if (spottedBy === 'hand') {
+    return `${startMs}-${endMs} by hand`;
   }
-  const known = matchSpike(seen.current, picked) ?? picked;
-  if (known === picked) {
-    seen.current.push({ startMs: picked.startMs, endMs: picked.endMs });
+  const spike = { startMs, endMs };
+  const known = matchSpike(seen, spike) ?? spike;
+  if (known === spike) {
+    seen.push(spike);
   }
   return `${known.startMs}-${known.endMs}`;
 }
@@ -238,6 +242,7 @@ function shiftAt({ shifts }: Plant, { startMs }: Finding): string | undefined {
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   root: css({ display: 'flex', flexDirection: 'column', gap: 6, minHeight: 0, flex: '1 1 auto' }),
+  notices: css({ display: 'flex', flexDirection: 'column', gap: 6, flex: 'none', maxHeight: MOST_NOTICES * NOTICE_PX, overflowY: 'auto' }),
   columns: css({ display: 'flex', gap: 16, flex: 'none' }),
   stack: css({ display: 'flex', flexDirection: 'column', gap: 12, flex: 'none' }),
   picture: css({ flex: '1 1 auto', minWidth: 0 }),

@@ -13,7 +13,7 @@ import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
 import { valuesOf } from './evidence';
 import { fieldConfigsOf, stateSettingsOf, type FieldConfigs, type StateSettings } from './field-config';
-import { Investigation } from './Investigation';
+import { Investigation, useKept } from './Investigation';
 import { NoticeRow } from './Notice';
 import { expiredNotice, linkNotice, noticesOf, seenNotice } from './words/notices';
 import { migrated, type InvestigationOptions } from './options';
@@ -67,6 +67,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   /** The link whose own window was marked, or need not be. */
   const [tried, setTried] = useState<string>();
   const mine = useRef('');
+  const kept = useKept();
   // A link that is followed on the open page wins over what was picked or marked before; a pick in another panel over what was picked.
   useEffect(() => {
     setChosen(undefined);
@@ -102,7 +103,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
   const nothing = reading ? undefined : nothingToShow(gathered, data.series.length > 0, clock(startMs, zone, true), clock(endMs, zone, true));
   if (nothing !== undefined) {
     const lastMs = gathered.kind === 'plant' ? gathered.lastReadingMs : undefined;
-    const expired = asked.kind === 'spike' && by === 'link' ? expiredNotice(lastMs, asked) : undefined;
+    const expired = asked.kind === 'spike' && by === 'link' && asked.startMs >= startMs && asked.endMs <= endMs ? expiredNotice(lastMs, asked) : undefined;
     // A range of the same length that ends just after it.
     const goToLast = (timeMs: number) => onChangeTimeRange({ from: timeMs - (endMs - startMs) + MINUTE_MS, to: timeMs + MINUTE_MS });
     return frame(
@@ -169,7 +170,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     <Investigation
       plant={plant} result={result} range={answered.range} picked={picked} onPick={pick} marked={marked} onMark={setMarked}
       onZoom={({ startMs, endMs }) => onChangeTimeRange({ from: startMs, to: endMs })} notices={notices} fresh={fresh}
-      work={workLine}
+      work={workLine} kept={kept}
       verdicts={{ ...verdicts, given: said, save: (draft, ...rest) => verdicts.save(withState(draft, names, cameAs), ...rest) }} path={path} address={(below) => `${window.location.origin}${config.appSubUrl ?? ''}${below}`} statements={statements.current}
       options={options} display={display} fields={fields} looks={looks} names={names} zone={zone} widthPx={width} heightPx={height}
     />,
@@ -183,9 +184,9 @@ const stylesOf = (theme: GrafanaTheme2) => ({
 
 const NOTHING_SET: StateSettings & { readonly fields: FieldConfigs; readonly highestKw: number } = { fields: { meter: undefined, shown: {}, machines: [] }, looks: new Map(), names: new Map(), highestKw: NaN };
 
-/** Of the view, kW; NaN for a counter, whose readings grow. O(n) */
+/** Of the view, kW, either way; NaN for a counter, whose readings grow. O(n) */
 function highestOf({ view }: Plant): number {
-  return view.kind === 'counter' ? NaN : (view.maxKw ?? view.demandKw).reduce((most, kw) => (kw > most ? kw : most), 0);
+  return view.kind === 'counter' ? NaN : (view.maxKw ?? view.demandKw).reduce((most, kw) => (Math.abs(kw) > most ? Math.abs(kw) : most), 0);
 }
 
 /** Over the spike and the hour around it, in the readings that findings are computed from. */

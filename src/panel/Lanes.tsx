@@ -31,20 +31,21 @@ export interface LanesProps {
 export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx, hoveredMachine, texts, onHoverMachine, onOpenMachine }: LanesProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const { plot, size: { ratio } } = scene;
-  const { power } = input;
-  const columns = Math.max(1, Math.round(plot.width * ratio));
+  const { power, range, told = range } = input;
+  const widthPx = plot.width * ((told.endMs - told.startMs) / (range.endMs - range.startMs));
+  const columns = Math.max(1, Math.round(widthPx * ratio));
   const picked = input.picked === undefined ? undefined : input.spikes[input.picked];
   const lanes = useMemo(
-    () => plan.open.map((log) => laneOf(log, { range: input.range, columns, picked, adding: input.adding, staleFromMs: input.staleFromMs, looks: input.looks })),
-    [plan, input.range, columns, picked, input.adding, input.staleFromMs, input.looks]
+    () => plan.open.map((log) => laneOf(log, { range: told, columns, picked, adding: input.adding, staleFromMs: input.staleFromMs, looks: input.looks })),
+    [plan, told, columns, picked, input.adding, input.staleFromMs, input.looks]
   );
-  const canvas = useLaneCanvas(lanes, scene, plan.lanePx, picked, palette);
+  const canvas = useLaneCanvas(lanes, told, widthPx, ratio, plan.lanePx, picked, palette);
   const nameFont = plan.lanePx > 16 ? 12 : 10;
   return (
     <div className={styles.scroll} style={{ height: heightPx }} onPointerLeave={() => onHoverMachine(undefined)}>
       <div style={{ position: 'relative', height: lanes.length * plan.lanePx }}>
         {scene.excess && !palette.highContrast && <div aria-hidden="true" className={styles.column} style={{ left: scene.excess.x, width: scene.excess.width, background: palette.accent }} />}
-        <canvas ref={canvas} aria-hidden="true" style={{ position: 'absolute', left: plot.x, top: 0, width: plot.width, height: lanes.length * plan.lanePx }} />
+        <canvas ref={canvas} aria-hidden="true" style={{ position: 'absolute', left: plot.x, top: 0, width: widthPx, height: lanes.length * plan.lanePx }} />
         <ShiftLines shifts={scene.shifts} />
         {lanes.map((lane, i) => lane.beganColumn !== undefined && <Flag key={lane.log.machineId} x={plot.x + lane.beganColumn / ratio} y={i * plan.lanePx} lanePx={plan.lanePx} colour={palette.accent} />)}
         {lanes.map(({ log: { machineId } }, i) => {
@@ -69,18 +70,18 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
 }
 
 /** Paints before the browser does, so that no empty lanes flash. */
-function useLaneCanvas(lanes: readonly Lane[], { plot, size: { ratio }, range }: Scene, lanePx: number, picked: TimeRange | undefined, palette: Palette) {
+function useLaneCanvas(lanes: readonly Lane[], range: TimeRange, widthPx: number, ratio: number, lanePx: number, picked: TimeRange | undefined, palette: Palette) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { typography: { fontFamily } } = useTheme2();
   useLayoutEffect(() => {
-    const columns = Math.max(1, Math.round(plot.width * ratio));
+    const columns = Math.max(1, Math.round(widthPx * ratio));
     const columnAt = (ms: number) => ((ms - range.startMs) / (range.endMs - range.startMs)) * columns;
     const context = sizedContext(canvas.current, columns, Math.max(1, Math.round(lanePx * ratio) * lanes.length));
     if (context) {
       const clear = picked && overlaps(picked, range) ? [Math.floor(columnAt(picked.startMs)), Math.ceil(columnAt(picked.endMs))] as const : undefined;
-      drawLanes(context, { lanes, widthPx: plot.width, lanePx, ratio, clear }, palette, fontFamily);
+      drawLanes(context, { lanes, widthPx, lanePx, ratio, clear }, palette, fontFamily);
     }
-  }, [lanes, plot.width, ratio, range, lanePx, picked, palette, fontFamily]);
+  }, [lanes, widthPx, ratio, range, lanePx, picked, palette, fontFamily]);
   return canvas;
 }
 

@@ -45,13 +45,17 @@ export function PlantChart(props: PlantChartProps): React.ReactElement {
   const readings = useMemo(() => powerOf(plant.view), [plant.view]);
   const machines = useMemo(() => sorted(plant.machines, added.orderKw), [plant.machines, added]);
   const expected = useMemo(() => loadsOf(result), [result]);
-  const staleFrom = useMemo(() => staleOf(plant.machines, readings, range), [plant.machines, readings, range]);
+  // "Today" ends at midnight, and nobody knows until when a state will hold.
+  const [told, staleFrom] = useMemo(() => {
+    const upToNow = { ...range, endMs: Math.min(range.endMs, Math.max(range.startMs + 1, Date.now())) };
+    return [upToNow, staleOf(plant.machines, readings, upToNow)] as const;
+  }, [range, plant.machines, readings]);
   const lanes = useMemo(() => lanePlan(machines, range, added.orderKw, opened), [machines, range, added, opened]);
   const input = useMemo((): ChartInput => ({
     range, zone, readings, machines, baseline: result.baseline, shifts: showShifts ? plant.shifts : [],
     spikes: result.findings, picked: picked ? result.findings.indexOf(picked) : undefined, adding: added.rising,
-    windows: result.windows, contractKw, power: display, staleFromMs: staleFrom, looks, ...(stacked ? { expected } : {}),
-  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, display, staleFrom, looks, stacked, expected]);
+    windows: result.windows, contractKw, power: display, staleFromMs: staleFrom, told, looks, ...(stacked ? { expected } : {}),
+  }), [range, zone, readings, machines, result, showShifts, plant.shifts, picked, added, contractKw, display, staleFrom, told, looks, stacked, expected]);
   return (
     <Chart
       {...props} input={input} findings={result.findings} addedKw={added.shownKw} lanes={lanes} widthPx={Math.max(200, widthPx)}

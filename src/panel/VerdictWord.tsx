@@ -52,7 +52,7 @@ function Mark({ mark, className }: { readonly mark: VerdictWords['mark']; readon
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  block: css({ display: 'flex', flexDirection: 'column', gap: 4, fontSize: 14, p: { margin: 0 }, strong: { fontWeight: 600 } }),
+  block: css({ display: 'flex', flexDirection: 'column', gap: 4, fontSize: 14, overflowWrap: 'anywhere', p: { margin: 0 }, strong: { fontWeight: 600 } }),
   mark: css({ display: 'inline-block', minWidth: 14, letterSpacing: 1, verticalAlign: 'baseline' }),
   reason: css({ color: theme.colors.text.secondary }),
   raised: css({ fontSize: 12, color: theme.colors.text.secondary }),

@@ -70,6 +70,20 @@ describe('the chart', () => {
     expect(screen.getAllByTestId('spiketrace-spike')[2]?.getAttribute('aria-label')).toContain('+50 kW, inrush, ');
   });
 
+  it('tells no states of times to come: lanes end now, and there the hairline reads none', () => {
+    const widthOf = () => Number.parseFloat(screen.getByTestId('spiketrace-chart').querySelector<HTMLElement>('canvas[aria-hidden]')!.style.width);
+    show();
+    const whole = widthOf();
+    cleanup();
+    show({}, undefined, { told: { startMs: 0, endMs: HOUR / 4 } });
+    expect(widthOf()).toBe(whole / 4);
+    const at = (minute: number) => {
+      act(() => bus.publish(Object.assign(new DataHoverEvent({ point: { time: minute * MINUTE_MS } }), { origin: new EventBusSrv() })));
+      return lane('furnace').querySelector('[data-part=at]')?.textContent;
+    };
+    expect([at(10), at(16)]).toEqual(['off', '']);
+  });
+
   it('says how long a mean and a demand window are', () => {
     show({}, undefined, { windows: [{ startMs: 15 * MINUTE_MS, endMs: 30 * MINUTE_MS, kw: 412, coverage: 1, incomplete: false }] });
     expect(within(screen.getAllByRole('list', { name: 'What the marks mean' })[0]!).getAllByRole('listitem').map((item) => item.textContent)).toEqual(['mean of 60 s', 'baseline (3 h median)', '15 min demand window', 'the hour around it']);
@@ -171,7 +185,9 @@ describe('the shared crosshair', () => {
     another(new DataHoverEvent({ point: { time: 20 * MINUTE_MS } }));
     expect(screen.getByTestId('spiketrace-hairline').textContent).toBe('00:20 · 120 kW');
     another(new DataHoverEvent({ point: { time: 5 * HOUR } }));
-    expect(screen.getByTestId('spiketrace-hairline').textContent).toBe('00:20 · 120 kW');
+    expect(screen.getByTestId('spiketrace-hairline').style.visibility).toBe('hidden');
+    another(new DataHoverEvent({ point: { time: 20 * MINUTE_MS } }));
+    expect(screen.getByTestId('spiketrace-hairline').style.visibility).toBe('visible');
     another(new DataHoverClearEvent());
     expect(screen.getByTestId('spiketrace-hairline').style.visibility).toBe('hidden');
   });

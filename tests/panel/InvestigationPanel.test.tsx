@@ -520,6 +520,48 @@ describe('the link of a window', () => {
     await waitFor(() => expect(screen.getAllByTestId('spiketrace-notice').map(({ textContent }) => textContent).join()).toContain('Expired by retention'), { timeout: 15_000 });
     expect(screen.queryByText('marked window')).toBeNull();
   });
+
+  it.each([[[120, 144]], [[-48, -24]]] as const)('is not called expired in a range that it is no part of (hours %j)', (hours) => {
+    show([noReadings()], { hours, spike: `${start + 77 * HOUR_MS}-${start + 77.5 * HOUR_MS}` });
+    expect(screen.getAllByTestId('spiketrace-notice').map(({ textContent }) => textContent).join()).toMatch(/^No meter readings between/);
+  });
+
+  it('is called expired in its own range, where later readings are there', () => {
+    show([noReadings()], { hours: [76, 78], spike: `${start + 77 * HOUR_MS}-${start + 77.5 * HOUR_MS}` });
+    expect(screen.getAllByTestId('spiketrace-notice')[0]?.textContent).toMatch(/^Expired by retention/);
+  });
+});
+
+describe('notices', () => {
+  it.each([[4, -1], [40, 0]])('%i of them leave the answer where it is: more than four scroll, by keyboard too', async (count, tabIndex) => {
+    const frames = plantFrames();
+    const notices = Array.from({ length: count }, (_, i) => ({ severity: 'warning', code: 'state-stale', text: `M${i} has said nothing for 13.0 h.` }));
+    show([withMeta(frames[0]!, { notices }), ...frames.slice(1)]);
+    await spikes();
+    const rows = screen.getAllByTestId('spiketrace-notice');
+    expect([rows.length, rows.at(-1)?.parentElement?.tabIndex]).toEqual([count, tabIndex]);
+  });
+});
+
+describe('a range that reaches beyond now', () => {
+  it('has lanes until now', async () => {
+    const now = vi.spyOn(Date, 'now').mockReturnValue(start + 78 * HOUR_MS);
+    show(plantFrames());
+    await spikes();
+    now.mockRestore();
+    const [lanes, plot] = [document.querySelector<HTMLElement>('canvas[aria-hidden]'), screen.getByTestId('spiketrace-time')].map((one) => Number.parseFloat(one!.style.width));
+    expect(lanes! / plot!).toBeCloseTo(6 / 24, 6);
+  });
+});
+
+describe('a meter that feeds in', () => {
+  it('has whole kW as one that takes as much', async () => {
+    const frames = plantFrames();
+    frames[0] = { ...frames[0]!, fields: frames[0]!.fields.map((field) => (field.type === 'number' ? { ...field, values: field.values.map((kw: number) => kw - 700) } : field)) };
+    show(frames);
+    await spikes();
+    expect(screen.getByRole('img').getAttribute('aria-label')).toMatch(/added \d\d of the \d\d kW /);
+  });
 });
 
 describe('a verdict', () => {
@@ -571,4 +613,31 @@ describe('a verdict', () => {
     await waitFor(() => expect(end()).not.toBe(before), { timeout: 15_000 });
     expect((screen.getByLabelText('Note') as HTMLInputElement).value).toBe('door open');
   });
+
+  it('that is being written stays while a range without readings is looked at, and is about no other meter', async () => {
+    const frames = plantFrames();
+    const { rerender } = show(frames);
+    fireEvent.click((await spikes()).at(-1)!);
+    fireEvent.click(await screen.findByRole('button', { name: 'Reason, note' }));
+    fireEvent.change(screen.getByLabelText('Note'), { target: { value: 'door open' } });
+    rerender(panel([noReadings()], { hours: [120, 144] }));
+    expect(screen.queryByLabelText('Note')).toBeNull();
+    rerender(panel(frames));
+    await spikes();
+    expect((screen.getByLabelText('Note') as HTMLInputElement).value).toBe('door open');
+    rerender(panel([withMeta(frames[0]!, { id: 'incomer 2' }), ...frames.slice(1)]));
+    await screen.findByText('incomer 2', {}, { timeout: 15_000 });
+    expect(screen.queryByLabelText('Note')).toBeNull();
+  });
 });
+
+/** The same frame of which the data source says something else. */
+function withMeta(frame: DataFrame, more: object): DataFrame {
+  const { spiketrace } = frame.meta!.custom as { readonly spiketrace: object };
+  return { ...frame, meta: { custom: { spiketrace: { ...spiketrace, ...more } } } };
+}
+
+/** What the data source sends for a range after the last reading. */
+function noReadings(): DataFrame {
+  return meterFrame({ kind: 'power', meterId: 'incomer 1', timeMs: new Float64Array(0), demandKw: new Float64Array(0), completeness: COMPLETE, notices: [] }, 'view', { ...context, lastReadingMs: start + 96 * HOUR_MS });
+}
