@@ -31,7 +31,7 @@ export function drawLanes(context: CanvasRenderingContext2D, sheet: LaneSheet, p
   paintLanes(new Uint32Array(image.data.buffer), lanes, { columns, lanePx, ratio, clear }, known);
   context.putImageData(image, 0, 0);
   if (sheet.lanePx > 16) {
-    names(context, sheet, palette, fontFamily);
+    names(context, sheet, palette, known, fontFamily);
   }
 }
 
@@ -49,32 +49,36 @@ function imageFor(context: CanvasRenderingContext2D, columns: number, lanePx: nu
 }
 
 /** Only whole names: a cut one could be another state's. */
-function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, ratio }: LaneSheet, palette: Palette, fontFamily: string): void {
+function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, ratio }: LaneSheet, palette: Palette, known: Inks, fontFamily: string): void {
   const columns = Math.round(widthPx * ratio);
   const laneHeight = Math.round(lanePx * ratio);
   const fontPx = 10.5 * ratio;
   context.font = `${fontPx}px ${fontFamily}`;
   context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 6 * ratio;
   const widths = new Map<string, number>();
   const widthOf = (text: string) => {
     const width = widths.get(text) ?? context.measureText(text).width;
     widths.set(text, width);
     return width;
   };
-  lanes.forEach(({ runs, classes, log, stale }, i) => {
-    const y = i * laneHeight + Math.round(laneHeight / 2 - ratio);
+  lanes.forEach(({ runs, classes, colours, log, stale }, i) => {
+    const marks = classes.map((one, code) => known.of(one, colours[code]).mark);
     const say = (name: string, from: number, to: number, { fill, pattern }: StateMark) => {
       if (to - from < 12 * ratio) {
         return;
       }
       const text = hidden(name);
+      // Under the edge of a low bar.
+      const y = i * laneHeight + Math.round(laneHeight / 2 - (pattern === 'low' ? 0 : ratio));
       if (widthOf(text) > to - from - 8 * ratio) {
         return;
       }
-      // Where there is a pattern and no fill, the text clears its own ground.
-      if (fill === undefined && !['none', 'thick'].includes(pattern)) {
-        context.fillStyle = palette.surface;
-        context.fillRect(from + 2 * ratio, y - fontPx * 0.6, widthOf(text) + 5 * ratio, fontPx * 1.2);
+      // Between the strokes of a pattern the text clears its own ground.
+      if (!/none|low|top|thick/.test(pattern)) {
+        context.strokeStyle = fill ?? palette.surface;
+        context.strokeText(text, from + 4 * ratio, y);
       }
       context.fillStyle = fill === undefined ? palette.textSecondary : palette.onFill;
       context.fillText(text, from + 4 * ratio, y);
@@ -84,7 +88,7 @@ function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, rati
       const code = runs.code[run];
       const name = code < 0 ? 'unknown' : stateName(log.states[code]);
       const until = stale ? Math.min(end, Math.max(from, stale.column)) : end;
-      say(name, from, until, palette.states[classes[code + 1]]);
+      say(name, from, until, marks[code + 1]);
     });
     if (stale && stale.column < columns) {
       say(stale.text, stale.column, columns, palette.states.unknown);

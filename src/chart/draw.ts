@@ -1,4 +1,4 @@
-import type { Palette } from './palette';
+import { BAND_TINT, COLUMN_TINT, EXCESS_TINT, layerTint, PICKED_TINT, type Palette } from './palette';
 import type { Scene } from './scene';
 
 /** Station 8, second half: paints the dense part of the plot on a canvas: grid, spikes' columns, expected load or band, baseline, line. */
@@ -8,9 +8,10 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
   const { plot, size } = scene;
   context.clearRect(0, 0, size.widthPx, size.heightPx);
   grid(context, scene, palette);
+  context.fillStyle = palette.textSecondary;
+  scene.columns.forEach((column) => context.fillRect(column.x, plot.y - 2, column.width, 2));
   if (!palette.highContrast) {
-    context.globalAlpha = 0.08;
-    context.fillStyle = palette.text;
+    context.globalAlpha = COLUMN_TINT;
     scene.columns.forEach((column) => context.fillRect(column.x, plot.y, column.width, plot.height));
     context.globalAlpha = 1;
     picked(context, scene, palette);
@@ -31,12 +32,12 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
 }
 
 /** The picked spike's column and its energy, under the line that they are read with. */
-function picked(context: CanvasRenderingContext2D, { plot, excess }: Scene, palette: Palette): void {
+function picked(context: CanvasRenderingContext2D, { plot, excess, layers }: Scene, palette: Palette): void {
   if (excess) {
     context.fillStyle = palette.accent;
-    context.globalAlpha = 0.1;
+    context.globalAlpha = PICKED_TINT;
     context.fillRect(excess.x, plot.y, excess.width, plot.height);
-    context.globalAlpha = 0.24;
+    context.globalAlpha = layers.length > 0 ? 0 : EXCESS_TINT;
     context.fillRect(excess.x, excess.y, excess.width, excess.height);
     context.globalAlpha = 1;
   }
@@ -59,28 +60,29 @@ function grid(context: CanvasRenderingContext2D, { plot, kwTicks, timeTicks }: S
   context.stroke();
 }
 
-/** From the mean to the highest reading of each column, as one shape per stretch of readings. */
+/** From the mean to the highest reading of each column, pale under an upper edge of one pixel. */
 function band(context: CanvasRenderingContext2D, { meanY, maxY, plot, columnPx }: Scene, palette: Palette): void {
   context.fillStyle = palette.textSecondary;
-  context.globalAlpha = 0.35;
-  context.beginPath();
-  for (let column = 0; column < meanY.length; column++) {
-    const height = meanY[column] - maxY[column];
-    // Columns without a band, and NaN where nothing was read, have no height.
-    if (height > 0.2) {
-      context.rect(plot.x + column * columnPx, maxY[column], columnPx, height);
+  for (const [tint, mostPx] of [[BAND_TINT, Infinity], [1, 1]]) {
+    context.globalAlpha = tint;
+    context.beginPath();
+    for (let column = 0; column < meanY.length; column++) {
+      const height = meanY[column] - maxY[column];
+      // Columns without a band, and NaN where nothing was read, have no height.
+      if (height > 0.2) {
+        context.rect(plot.x + column * columnPx, maxY[column], columnPx, Math.min(height, mostPx));
+      }
     }
+    context.fill();
   }
-  context.fill();
-  context.globalAlpha = 1;
 }
 
-/** Two greys by turns, each layer with its own upper line: the stack says how much, its labels say whose. */
+/** Greys by turns, each layer with its own upper line: the stack says how much, its labels and the list beside it say whose. */
 function layers(context: CanvasRenderingContext2D, { layers: all, plot, columnPx, zeroY }: Scene, palette: Palette): void {
   all.forEach(({ topY }, i) => {
     const below = i === 0 ? undefined : all[i - 1].topY;
     context.fillStyle = palette.textSecondary;
-    context.globalAlpha = palette.highContrast ? 0 : [0.1, 0.34, 0.2][i === 0 ? 0 : 1 + (i % 2)];
+    context.globalAlpha = layerTint(palette, i);
     context.beginPath();
     eachStretch(topY, (from, to) => {
       stairs(topY, from, to);
@@ -91,13 +93,12 @@ function layers(context: CanvasRenderingContext2D, { layers: all, plot, columnPx
       context.closePath();
     });
     context.fill();
-    context.globalAlpha = 0.7;
-    context.lineWidth = 0.8;
+    context.globalAlpha = 1;
+    context.lineWidth = 1;
     context.strokeStyle = palette.textSecondary;
     context.beginPath();
     eachStretch(topY, (from, to) => stairs(topY, from, to));
     context.stroke();
-    context.globalAlpha = 1;
   });
   function xAt(column: number): number {
     return plot.x + column * columnPx;

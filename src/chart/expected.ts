@@ -30,16 +30,22 @@ export function stackOf(
     return log ? [{ machineId: load.machineId, kw: kwOf(log, load, range, columns) }] : [];
   });
   const whole = sampled(baseline.timeMs, baseline.expectedKw, range, columns);
-  const top = Float64Array.from(whole, (kw, column) => Math.max(0, kw - machines.reduce((sum, one) => sum + one.kw[column], 0)));
+  const rest = whole.map((kw, column) => Math.max(0, kw - machines.reduce((sum, one) => sum + one.kw[column], 0)));
+  // A state that changes inside a bin leaves a jag as long as the bin; of three values a bin apart the middle one has none.
+  const apart = 1 + Math.ceil(((baseline.timeMs[1] - baseline.timeMs[0]) / (range.endMs - range.startMs)) * columns) || 0;
+  const top = rest.map((kw, column) => {
+    const [before, after] = [rest[column - apart] || kw, rest[column + apart] || kw];
+    return kw + before + after - Math.max(kw, before, after) - Math.min(kw, before, after);
+  });
   const layers: Layer[] = [{ machineId: undefined, kind: 'base', topKw: top.slice() }];
   const shown = machines.length > MOST_LAYERS ? machines.slice(0, MOST_LAYERS - 1) : machines;
   for (const { machineId, kw } of shown) {
     add(top, kw);
     layers.push({ machineId, kind: 'machine', topKw: top.slice() });
   }
-  const rest = machines.slice(shown.length);
-  if (rest.length > 0) {
-    rest.forEach(({ kw }) => add(top, kw));
+  const others = machines.slice(shown.length);
+  if (others.length > 0) {
+    others.forEach(({ kw }) => add(top, kw));
     layers.push({ machineId: undefined, kind: 'others', topKw: top });
   }
   return layers;

@@ -10,7 +10,7 @@ export { placeLabels, type Label, type LabelWish } from './labels';
 export { inksOf, paintLanes, type LaneGeometry } from './lane-pixels';
 export { LANE_PX, laneOf, lanePlan, LOW_LANE_PX, MOST_OPEN, stateAt, type Lane, type LaneAsk, type LanePlan, type StateAt } from './lanes';
 export { layout, LEAST_STEP_PX, NARROW_PX, plotColumn, truePeak } from './layout';
-export { markOf, paletteOf, type Palette, type StateMark, type ThemeColours } from './palette';
+export { BAND_TINT, BREACH_TINT, COLUMN_TINT, EXCESS_TINT, layerTint, markOf, paletteOf, PICKED_TINT, type Palette, type StateMark, type ThemeColours } from './palette';
 export type { PlotGestures } from './plot-gestures';
 export { columnsOf, pyramidFor, pyramidOf, type Pyramid } from './pyramid';
 export { readingAt, type ReadingAt } from './reading';
@@ -23,3 +23,4 @@ export { ageText, kwTicks, roundStep, timeTicks, wallClock } from './ticks';
 export {
   estimatedWidth, type Box, type ChartInput, type ChartSpike, type ChartVerdict, type ChartWindow, type ExpectedLoad, type Measure, type Size, type Tick,
 } from './types';
+export { layerName } from './wishes';

@@ -16,18 +16,17 @@ export interface LaneGeometry {
   readonly clear?: readonly [from: number, to: number];
 }
 
-/** Share of a fill that the veil takes. */
+/** Share of a fill that the veil takes; key lines and patterns keep their strength. */
 const VEIL = 0.4;
-/** Share of the key line's colour in a pattern. */
-const PATTERN = 0.55;
+/** Share of its height that a low bar leaves free above it. */
+const ABOVE_LOW = 0.25;
 
-/** Packed pixels of one class: fill, pattern and key line, clear and veiled. */
+/** Packed pixels of one class: fill, clear and veiled, and the one of key line and pattern. */
 interface Ink {
   readonly mark: StateMark;
   readonly fill: readonly [clear: number, veiled: number];
   readonly faint: readonly [clear: number, veiled: number];
   readonly half: readonly [clear: number, veiled: number];
-  readonly pattern: readonly [clear: number, veiled: number];
   readonly line: number;
 }
 
@@ -45,9 +44,7 @@ export function inksOf(palette: Palette): Inks {
     const line = over(rgbaOf(mark.line), surface);
     const ground = mark.fill === undefined ? undefined : over(rgbaOf(mark.fill), surface);
     const filled = (share: number) => both(ground && over(ground, surface, share), surface);
-    // An open hatch is all there is of silence, so nothing veils it away.
-    const stroke = ground ? over(line, ground, PATTERN) : line;
-    return { mark, fill: filled(1), faint: filled(0.4), half: filled(0.5), pattern: both(stroke, ground ? surface : stroke), line: packed(line) };
+    return { mark, fill: filled(1), faint: filled(0.4), half: filled(0.5), line: packed(line) };
   };
   const of = (name: StateClass, colour?: string): Ink => {
     const key = `${name} ${colour ?? ''}`;
@@ -68,11 +65,12 @@ function both(colour: Rgba | undefined, surface: Rgba): readonly [number, number
  */
 export function paintLanes(pixels: Uint32Array, lanes: readonly Lane[], geometry: LaneGeometry, inks: Inks): void {
   const fills = new Uint32Array(geometry.columns);
+  const upper = new Uint32Array(geometry.columns);
   const keys = new Uint32Array(geometry.columns);
-  lanes.forEach((lane, i) => paintLane(pixels.subarray(i * geometry.columns * geometry.lanePx), lane, geometry, inks, fills, keys));
+  lanes.forEach((lane, i) => paintLane(pixels.subarray(i * geometry.columns * geometry.lanePx), lane, geometry, inks, fills, upper, keys));
 }
 
-function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks: Inks, fills: Uint32Array, keys: Uint32Array): void {
+function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks: Inks, fills: Uint32Array, upper: Uint32Array, keys: Uint32Array): void {
   const { columns, lanePx, ratio } = geometry;
   const top = Math.round((lanePx > 16 * ratio ? 2 : 1) * ratio);
   const bottom = lanePx - Math.round((lanePx > 16 * ratio ? 4 : 2) * ratio);
@@ -81,9 +79,10 @@ function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks
   pixels.fill(0, 0, top * columns);
   // By code + 1, looked up once a lane and not once a run.
   const inkOf = lane.classes.map((one, i) => inks.of(one, lane.colours[i]));
-  rowOf(lane, geometry, inkOf, fills, keys);
+  rowOf(lane, geometry, inkOf, fills, upper, keys);
+  const low = lowOf(bottom - key - top) + top;
   for (let y = top; y < bottom - key; y++) {
-    pixels.set(fills, y * columns);
+    pixels.set(y < low ? upper : fills, y * columns);
   }
   for (let y = bottom - key; y < bottom; y++) {
     pixels.set(keys, y * columns);
@@ -91,8 +90,8 @@ function paintLane(pixels: Uint32Array, lane: Lane, geometry: LaneGeometry, inks
   patterns(pixels, lane, geometry, inkOf, inks.edge, top, bottom - key);
 }
 
-/** One row of fills and one of key lines, run by run; a gap of one pixel parts runs that are wide enough to spare it. */
-function rowOf({ runs, faint, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inkOf: readonly Ink[], fills: Uint32Array, keys: Uint32Array): void {
+/** One row of fills, one as it is above low bars, and one of key lines, run by run; a gap of one pixel parts runs that are wide enough to spare it. */
+function rowOf({ runs, faint, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inkOf: readonly Ink[], fills: Uint32Array, upper: Uint32Array, keys: Uint32Array): void {
   const { from, code } = runs;
   const gap = Math.max(1, Math.round(ratio));
   for (let run = 0; run < from.length; run++) {
@@ -104,13 +103,14 @@ function rowOf({ runs, faint, stale }: Lane, { columns, ratio, clear = [0, colum
       const veiled = x < clear[0] || x >= clear[1] ? 1 : 0;
       const fill = stale !== undefined && x >= stale.column ? ink.half : faint[code[run] + 1] ? ink.faint : ink.fill;
       fills[x] = isGap ? 0 : fill[veiled];
+      upper[x] = ink.mark.pattern === 'low' ? 0 : fills[x];
       keys[x] = isGap ? 0 : ink.line;
     }
   }
 }
 
 /** What is not the same in every row: hatches, dots, the outline of silence, the dotted edge of hidden states. */
-function patterns(pixels: Uint32Array, { runs, stale }: Lane, { columns, ratio, clear = [0, columns] }: LaneGeometry, inkOf: readonly Ink[], edge: number, top: number, bottom: number): void {
+function patterns(pixels: Uint32Array, { runs, stale }: Lane, { columns, ratio }: LaneGeometry, inkOf: readonly Ink[], edge: number, top: number, bottom: number): void {
   const { from, code, several } = runs;
   const staleColumn = stale?.column ?? columns;
   const height = bottom - top;
@@ -124,7 +124,7 @@ function patterns(pixels: Uint32Array, { runs, stale }: Lane, { columns, ratio, 
     if (tile) {
       const open = ink.mark.pattern === 'hatch';
       for (let x = from[run]; x < Math.min(end, staleFrom); x++) {
-        stamp(pixels, columns, x, top, tile, ink.pattern[x < clear[0] || x >= clear[1] ? 1 : 0]);
+        stamp(pixels, columns, x, top, tile, ink.line);
         if (open) {
           pixels[top * columns + x] = ink.line;
         }
@@ -159,6 +159,11 @@ function dottedEdge(pixels: Uint32Array, columns: number, from: number, to: numb
   }
 }
 
+type Tiled = Exclude<StateMark['pattern'], 'none'>;
+
+/** Where a low bar begins in a fill of so many rows. */
+const lowOf = (height: number): number => Math.ceil(ABOVE_LOW * height);
+
 /** A pattern that repeats every `period` columns, from a fixed origin, so that it runs on across neighbouring runs. */
 interface Tile {
   readonly period: number;
@@ -168,7 +173,7 @@ interface Tile {
 
 const tiles = new Map<string, Tile>();
 
-function tileOf(pattern: Exclude<StateMark['pattern'], 'none'>, ratio: number, height: number): Tile {
+function tileOf(pattern: Tiled, ratio: number, height: number): Tile {
   const key = `${pattern} ${ratio} ${height}`;
   const known = tiles.get(key) ?? madeTile(pattern, Math.max(1, Math.round(ratio)), height);
   tiles.set(key, known);
@@ -176,8 +181,8 @@ function tileOf(pattern: Exclude<StateMark['pattern'], 'none'>, ratio: number, h
 }
 
 /** @param unit whole device pixels in a CSS pixel */
-function madeTile(pattern: Exclude<StateMark['pattern'], 'none'>, unit: number, height: number): Tile {
-  const period = { diagonal: 4, hatch: 6, cross: 6, dots: 5, thick: 1 }[pattern] * unit;
+function madeTile(pattern: Tiled, unit: number, height: number): Tile {
+  const period = { diagonal: 4, hatch: 6, cross: 6, dots: 5, lines: 1, top: 1, low: 1, thick: 1 }[pattern] * unit;
   const covers = (x: number, y: number): boolean => {
     switch (pattern) {
       case 'diagonal':
@@ -187,6 +192,12 @@ function madeTile(pattern: Exclude<StateMark['pattern'], 'none'>, unit: number, 
         return mod(x + y, period) < unit || mod(x - y, period) < unit;
       case 'dots':
         return x < 1.5 * unit && mod(y - 3 * unit, 6 * unit) < 1.5 * unit;
+      case 'lines':
+        return y % (4 * unit) < unit;
+      case 'top':
+        return y < unit;
+      case 'low':
+        return y >= lowOf(height) && y < lowOf(height) + unit;
       case 'thick':
         return y >= height - 3 * unit;
     }

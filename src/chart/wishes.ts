@@ -1,4 +1,5 @@
 import { hidden } from '../base';
+import type { Layer } from './expected';
 import type { LabelWish } from './labels';
 import { powerIn } from './power-text';
 import type { Scene, WindowStep } from './scene';
@@ -83,10 +84,12 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
   });
 }
 
+export const layerName = ({ kind, machineId }: Pick<Layer, 'kind' | 'machineId'>): string => (kind === 'base' ? 'base load' : kind === 'others' ? 'others' : hidden(machineId ?? ''));
+
 /** A layer is named where it is highest, if it is high enough to hold its name. */
 function layerWishes({ layers, plot, columnPx, zeroY }: Omit<Scene, 'labels'>, measure: Measure): LabelWish[] {
   return layers.flatMap(({ kind, machineId, topY }, i) => {
-    const text = kind === 'base' ? 'base load' : kind === 'others' ? 'others' : hidden(machineId ?? '');
+    const text = layerName({ kind, machineId });
     const width = measure(text, 10.5);
     const bottomOf = (column: number) => (i === 0 ? zeroY : layers[i - 1].topY[column]);
     const places: Array<{ readonly x: number; readonly y: number; readonly height: number }> = [];

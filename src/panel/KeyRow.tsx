@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { MINUTE_MS } from '../base';
-import { ageText, type Palette } from '../chart';
+import { ageText, BAND_TINT, type Palette } from '../chart';
 import { focusRing } from './styles';
 import { chartWords } from './words/chart';
 
@@ -36,9 +36,9 @@ export function KeyRow({ palette, left, readingMs, hasBand, windowMs, hasReferen
       {!asTable && (
         <ul className={styles.list} aria-label={chartWords.legend}>
           <li>{line({ borderTop: `2px solid ${palette.text}` })}{chartWords.mean(readingMs === undefined ? undefined : ageText(readingMs))}</li>
-          {hasBand && expected !== 'on' && <li><span aria-hidden="true" style={{ width: 18, height: 9, background: palette.textSecondary, opacity: 0.35, forcedColorAdjust: 'none' }} />{chartWords.band}</li>}
+          {hasBand && expected !== 'on' && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 1H18V10H0" fill={palette.textSecondary} fillOpacity={BAND_TINT} stroke={palette.textSecondary} strokeDasharray="18 99" /></svg>{chartWords.band}</li>}
           <li>{line({ borderTop: `2px dotted ${palette.textSecondary}` })}{chartWords.baseline}</li>
-          {windowMs !== undefined && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.window} strokeWidth={2} /></svg>{chartWords.window(Math.round(windowMs / MINUTE_MS))}</li>}
+          {windowMs !== undefined && <li><svg aria-hidden="true" width={18} height={10}><path d="M0 9H7V2H18" fill="none" stroke={palette.textSecondary} strokeWidth={2} /></svg>{chartWords.window(Math.round(windowMs / MINUTE_MS))}</li>}
           {/* Last: where there is no room for it, the plot names it too. */}
           {hasReference && <li>{line({ borderTop: `3px solid ${palette.accent}` })}{chartWords.reference}</li>}
         </ul>

@@ -3,7 +3,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { overlaps, type TimeRange } from '../base';
-import { cutMiddle, drawLanes, laneOf, signedIn, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
+import { cutMiddle, drawLanes, laneOf, PICKED_TINT, signedIn, type ChartInput, type Lane, type LanePlan, type Measure, type Palette, type Scene } from '../chart';
 import { chartWords } from './words/chart';
 import { ShiftLines } from './ShiftBand';
 import { sizedContext } from './sized-context';
@@ -47,7 +47,7 @@ export function Lanes({ input, scene, plan, palette, measure, addedKw, heightPx,
         {scene.excess && !palette.highContrast && <div aria-hidden="true" className={styles.column} style={{ left: scene.excess.x, width: scene.excess.width, background: palette.accent }} />}
         <canvas ref={canvas} aria-hidden="true" style={{ position: 'absolute', left: plot.x, top: 0, width: widthPx, height: lanes.length * plan.lanePx }} />
         <ShiftLines shifts={scene.shifts} />
-        {lanes.map((lane, i) => lane.beganColumn !== undefined && <Flag key={lane.log.machineId} x={plot.x + lane.beganColumn / ratio} y={i * plan.lanePx} lanePx={plan.lanePx} colour={palette.accent} />)}
+        {lanes.map((lane, i) => lane.beganColumn !== undefined && <Flag key={lane.log.machineId} x={plot.x + lane.beganColumn / ratio} y={i * plan.lanePx} lanePx={plan.lanePx} palette={palette} />)}
         {lanes.map(({ log: { machineId } }, i) => {
           const kw = addedKw.get(machineId);
           const kwText = kw === undefined ? undefined : signedIn(power, kw);
@@ -85,18 +85,18 @@ function useLaneCanvas(lanes: readonly Lane[], range: TimeRange, widthPx: number
   return canvas;
 }
 
-/** Ties the lane to its row: here the machine began. */
-function Flag({ x, y, lanePx, colour }: { readonly x: number; readonly y: number; readonly lanePx: number; readonly colour: string }): React.ReactElement {
+/** Ties the lane to its row: here the machine began. On a rim of the surface's colour, so that it is seen on any state. */
+function Flag({ x, y, lanePx, palette }: { readonly x: number; readonly y: number; readonly lanePx: number; readonly palette: Palette }): React.ReactElement {
   return (
     <svg aria-hidden="true" data-mark="began" width={9} height={lanePx} style={{ position: 'absolute', left: x - 4.5, top: y, pointerEvents: 'none' }}>
-      <path d={`M0.5 0H8.5L4.5 6Z M3.7 0H5.3V${lanePx - 3}H3.7Z`} fill={colour} />
+      <path d={`M0.5 0H8.5L4.5 6Z M3.7 0H5.3V${lanePx - 3}H3.7Z`} fill={palette.accent} stroke={palette.surface} strokeWidth={2} paintOrder="stroke" />
     </svg>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   scroll: css({ position: 'relative', overflowX: 'hidden', overflowY: 'auto', scrollbarWidth: 'thin', flex: 'none' }),
-  column: css({ position: 'absolute', top: 0, bottom: 0, opacity: 0.1, pointerEvents: 'none' }),
+  column: css({ position: 'absolute', top: 0, bottom: 0, opacity: PICKED_TINT, pointerEvents: 'none' }),
   lane: css({
     position: 'absolute', left: 0, right: 0, display: 'grid', alignItems: 'center', columnGap: 6, padding: 0, border: 0, background: 'none', textAlign: 'left', cursor: 'pointer',
     fontVariantNumeric: 'tabular-nums', color: theme.colors.text.primary, whiteSpace: 'nowrap', borderBottom: `1px solid ${theme.colors.border.weak}`, boxSizing: 'border-box',

@@ -16,6 +16,9 @@ const ORDER: readonly StateClass[] = ['running', 'other', 'starting', 'idle', 'w
 function swatch({ fill, line, pattern }: StateMark): React.CSSProperties {
   const stripes = {
     none: undefined,
+    low: `linear-gradient(${line} 1px, ${fill ?? 'transparent'} 0) bottom / 100% 70% no-repeat`,
+    top: `linear-gradient(${line} 0 0) top / 100% 1px no-repeat`,
+    lines: `repeating-linear-gradient(${line} 0 1px, transparent 1px 4px)`,
     diagonal: `repeating-linear-gradient(45deg, transparent 0 3px, ${line} 3px 4px)`,
     dots: `radial-gradient(${line} 1px, transparent 1.2px) 0 0 / 4px 4px`,
     cross: `repeating-linear-gradient(45deg, transparent 0 3px, ${line} 3px 4px), repeating-linear-gradient(-45deg, transparent 0 3px, ${line} 3px 4px)`,
@@ -23,7 +26,7 @@ function swatch({ fill, line, pattern }: StateMark): React.CSSProperties {
     hatch: `repeating-linear-gradient(45deg, transparent 0 4px, ${line} 4px 5px)`,
   }[pattern];
   // Only what is there: an undefined `background` would wipe the colour that was set before it.
-  return { background: [stripes, fill].filter(Boolean).join(', ') || undefined, borderBottom: `2px solid ${line}`, outline: fill ? undefined : `1px solid ${line}`, forcedColorAdjust: 'none' };
+  return { background: [stripes, pattern === 'low' ? '' : fill].filter(Boolean).join(', ') || undefined, borderBottom: `2px solid ${line}`, outline: pattern === 'hatch' ? `1px solid ${line}` : undefined, forcedColorAdjust: 'none' };
 }
 
 export interface LegendEntry {

@@ -1,5 +1,5 @@
 import React, { useId } from 'react';
-import { estimatedWidth, type Column, type Label, type Palette, type Scene } from '../chart';
+import { BREACH_TINT, cutMiddle, estimatedWidth, layerName, layerTint, type Column, type Label, type Palette, type Scene } from '../chart';
 
 /** What is read off the plot, as shapes over its canvas: axis, box and reference of the picked spike, its peak, windows, contract, labels. */
 export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement {
@@ -10,13 +10,13 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
       {/* On a phone thousands of kW have no room beside the plot: they begin at the edge, where nothing is cut off. */}
       {kwTicks.map(({ at, text }) => <text key={text} y={at} dy="0.35em" {...(estimatedWidth(text, 11) > plot.x - 8 ? { x: 0 } : { x: plot.x - 8, textAnchor: 'end' })} fontSize={11} fill={palette.textSecondary}>{text}</text>)}
       <line {...levelOf({ ...plot, y: zeroY })} stroke={palette.textSecondary} />
+      <Stack scene={scene} palette={palette} />
       <Windows scene={scene} palette={palette} />
       {contractY !== undefined && <line {...levelOf({ ...plot, y: contractY })} stroke={palette.error} strokeWidth={1.2} />}
       <g key={excess ? `${excess.x} ${excess.width}` : 'none'} className="spiketrace-picked">
         {excess && (
           <>
-            {palette.highContrast && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} />}
-            <line {...levelOf(excess)} stroke={palette.accent} strokeWidth={1.6} />
+            <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} strokeWidth={1.4} />
           </>
         )}
         {references.length > 0 && (
@@ -28,7 +28,7 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
       {notLoaded && (
         <g data-mark="not-loaded">
           <pattern id={hatch} width={8} height={8} patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1={0} y1={0} x2={0} y2={8} stroke={palette.textSecondary} strokeWidth={0.8} /></pattern>
-          <rect x={notLoaded.x} width={notLoaded.width} y={plot.y} height={plot.height} fill={`url(#${hatch})`} opacity={0.6} />
+          <rect x={notLoaded.x} width={notLoaded.width} y={plot.y} height={plot.height} fill={`url(#${hatch})`} />
           <line x1={notLoaded.x} x2={notLoaded.x} y1={plot.y} y2={plot.y + plot.height} stroke={palette.accent} strokeWidth={1.6} />
           {notLoaded.width > 120 && <Haloed label={{ name: 'window', text: notLoaded.text, fontPx: 12, weight: 600, x: notLoaded.x + notLoaded.width / 2, y: plot.y + plot.height / 2 }} colour={palette.text} surface={palette.surface} />}
         </g>
@@ -40,6 +40,23 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
 
 /** A line at one height. */
 const levelOf = ({ x, width, y }: Column & { readonly y: number }) => ({ x1: x, x2: x + width, y1: y, y2: y });
+
+/** The layers of expected load beside the axis, in the order in which they lie on one another: a thin one has no room for its name. */
+function Stack({ scene: { layers, plot }, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement {
+  return (
+    <>
+      {layers.map((layer, i) => {
+        const y = plot.y + 14 * (layers.length - i);
+        return plot.x > 130 && (
+          <g key={i} fill={palette.textSecondary} fontSize={11}>
+            <rect x={4} y={y} width={14} height={10} fillOpacity={layerTint(palette, i)} stroke={palette.textSecondary} />
+            <text x={23} y={y + 9}>{cutMiddle(layerName(layer), plot.x - 72, 11, estimatedWidth)}</text>
+          </g>
+        );
+      })}
+    </>
+  );
+}
 
 /** Steps of two pixels; above the contract filled down to it. */
 function Windows({ scene: { windows, contractY }, palette }: { readonly scene: Scene; readonly palette: Palette }): React.ReactElement | null {
@@ -54,9 +71,13 @@ function Windows({ scene: { windows, contractY }, palette }: { readonly scene: S
   const over = windows.filter((step) => step.over);
   return (
     <g data-mark="windows">
-      {!palette.highContrast && over.map(({ x, width, y }) => <rect key={x} x={x} width={width} y={y} height={Math.max(0, (contractY ?? y) - y)} fill={palette.error} opacity={0.35} />)}
-      <path d={path} fill="none" stroke={palette.window} strokeWidth={2} />
-      {over.map((step) => <line key={step.x} data-mark="breach" {...levelOf(step)} stroke={palette.error} strokeWidth={2} />)}
+      <path d={path} fill="none" stroke={palette.textSecondary} strokeOpacity={palette.isDark ? 1 : 0.8} strokeWidth={2} />
+      {over.map((step) => (
+        <g key={step.x} data-mark="breach">
+          {!palette.highContrast && <rect x={step.x} width={step.width} y={step.y} height={Math.max(0, (contractY ?? step.y) - step.y)} fill={palette.error} opacity={BREACH_TINT} />}
+          <line {...levelOf(step)} stroke={palette.error} strokeWidth={2} />
+        </g>
+      ))}
     </g>
   );
 }

@@ -86,7 +86,7 @@ const stylesOf = (theme: GrafanaTheme2) => {
     below: css({ zIndex: 0, opacity: 0 }),
     chip: css({
       height: 18, boxSizing: 'border-box', fontSize: 11, lineHeight: '16px', borderRadius: 2, overflow: 'hidden', whiteSpace: 'nowrap', flex: 'none', fontVariantNumeric: 'tabular-nums',
-      border: `1px solid ${theme.colors.border.medium}`, background: theme.colors.background.secondary, color: theme.colors.text.primary,
+      border: `1px solid ${theme.colors.text.secondary}`, background: theme.colors.background.secondary, color: theme.colors.text.primary,
     }),
     cut: css({ borderStyle: 'dashed', borderColor: theme.colors.text.primary }),
     // Dark letters on the accent hold 4.5:1 in both themes.

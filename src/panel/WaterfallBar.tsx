@@ -23,7 +23,8 @@ export interface WaterfallBarProps {
   readonly plusMinusKw: number;
 }
 
-const OPACITY = { top: 1, machine: 0.62, receding: 0.45, unexplained: 1 } as const;
+/** Opacity of the fill as the end of "#rrggbb": the edge, which all bars have in full strength, carries their length. */
+const OPACITY = { top: '', machine: '9e', receding: '59' } as const;
 
 /** Decoration: the same numbers stand in the row's own cells. */
 export function WaterfallBar({ step, scale, look, first, plusMinusKw }: WaterfallBarProps): React.ReactElement {
@@ -32,7 +33,8 @@ export function WaterfallBar({ step, scale, look, first, plusMinusKw }: Waterfal
   const [from, to] = [scale(step.fromKw), scale(step.toKw)];
   const low = scale(step.toKw - plusMinusKw);
   const high = scale(step.toKw + plusMinusKw);
-  const hatch = `repeating-linear-gradient(45deg, ${palette.states.unknown.line} 0 1px, transparent 1px 5px)`;
+  const grey = palette.states.unknown.line;
+  const hatch = `repeating-linear-gradient(45deg, ${grey} 0 1px, transparent 1px 5px)`;
   return (
     <div className={styles.cell}>
       <i className={styles.zero} style={{ left: `${scale(0)}%` }} />
@@ -40,7 +42,7 @@ export function WaterfallBar({ step, scale, look, first, plusMinusKw }: Waterfal
       <i className={styles.down} style={{ left: `${to}%` }} />
       <i
         className={styles.bar}
-        style={{ left: `${Math.min(from, to)}%`, width: `max(2px, ${Math.abs(to - from)}%)`, opacity: OPACITY[look], ...(look === 'unexplained' ? { backgroundImage: hatch, outline: `1px solid ${palette.states.unknown.line}` } : { background: palette.accent }) }}
+        style={{ left: `${Math.min(from, to)}%`, width: `max(2px, ${Math.abs(to - from)}%)`, ...(look === 'unexplained' ? { backgroundImage: hatch, color: grey } : { background: palette.accent + OPACITY[look], color: palette.accent }) }}
       />
       {high > low && (
         <i className={styles.whisker} style={{ left: `${Math.max(0, low)}%`, width: `${Math.min(100, high) - Math.max(0, low)}%`, borderLeftStyle: low < 0 ? 'none' : 'solid', borderRightStyle: high > 100 ? 'none' : 'solid' }} />
@@ -67,15 +69,17 @@ const stylesOf = (theme: GrafanaTheme2) => {
   const line = theme.colors.text.secondary;
   const mark = theme.colors.text.primary;
   const { accent } = paletteFrom(theme);
+  // A rim round the interval, so that it is seen on bars too.
+  const ground = theme.colors.background.primary;
   return {
     cell: css({ position: 'absolute', inset: 0, '& > i': { position: 'absolute', fontStyle: 'normal' } }),
     zero: css({ top: 0, bottom: 0, borderLeft: `1px dotted ${accent}` }),
     up: css({ top: 0, height: '50%', borderLeft: `1px solid ${line}` }),
     down: css({ top: '50%', bottom: -1, borderLeft: `1px solid ${line}` }),
-    bar: css({ top: 'calc(50% - 6px)', height: 12 }),
+    bar: css({ top: 'calc(50% - 6px)', height: 12, outline: '1px solid', outlineOffset: -1 }),
     total: css({ top: 'calc(50% - 0.5px)', height: 1, background: accent }),
     tick: css({ top: 'calc(50% - 6px)', height: 12, width: 3, marginLeft: -1, background: accent }),
-    whisker: css({ top: 'calc(50% - 4px)', height: 8, borderLeft: `1.4px solid ${mark}`, borderRight: `1.4px solid ${mark}`, backgroundImage: `linear-gradient(${mark}, ${mark})`, backgroundSize: '100% 1.4px', backgroundPosition: '0 50%', backgroundRepeat: 'no-repeat' }),
+    whisker: css({ top: 'calc(50% - 4px)', height: 8, borderLeft: `1.4px solid ${mark}`, borderRight: `1.4px solid ${mark}`, backgroundImage: `linear-gradient(${mark}, ${mark})`, backgroundSize: '100% 1.4px', backgroundPosition: '0 50%', backgroundRepeat: 'no-repeat', filter: `drop-shadow(1px 0 ${ground}) drop-shadow(-1px 0 ${ground}) drop-shadow(0 1px ${ground}) drop-shadow(0 -1px ${ground})` }),
     arrow: css({ top: 'calc(50% - 10px)', fontSize: 13, lineHeight: '20px', color: mark }),
   };
 };

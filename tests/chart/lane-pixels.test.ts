@@ -37,8 +37,8 @@ describe('paintLanes', () => {
 
   it('veils fills by 40 % outside the picked spike, and never the key line', () => {
     const pixels = paint([lane([[0, 'RUNNING']])], { clear: [20, 30] });
-    // By hand: 60 % of #2f6f62 on black is (28, 67, 59).
-    expect([at(pixels, 10, FILL), at(pixels, 25, FILL)]).toEqual(['#1c433b', '#2f6f62']);
+    // By hand: 60 % of #296054 on black is (25, 58, 50).
+    expect([at(pixels, 10, FILL), at(pixels, 25, FILL)]).toEqual(['#193a32', '#296054']);
     expect([at(pixels, 10, KEY), at(pixels, 25, KEY)]).toEqual([palette.states.running.line, palette.states.running.line]);
   });
 
@@ -65,8 +65,8 @@ describe('paintLanes', () => {
   it('shows a stale state at half strength under a hatch', () => {
     const pixels = paint([lane([[0, 'RUNNING']], 30 * MINUTE_MS)]);
     const colours = new Set(Array.from({ length: 12 }, (_, x) => at(pixels, 40 + x, FILL)));
-    // By hand: half of #2f6f62 on black is (24, 56, 49).
-    expect(colours).toEqual(new Set(['#183831', palette.states.running.line]));
+    // By hand: half of #296054 on black is (21, 48, 42).
+    expect(colours).toEqual(new Set(['#15302a', palette.states.running.line]));
     expect(at(pixels, 10, FILL)).toBe(palette.states.running.fill);
   });
 

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { contrast, markOf, over, paletteOf, rgbaOf, type StateClass } from '../../src/chart';
+import { THEMES } from '../support/themes';
 
-/** What @grafana/data 12.4.10 createTheme gives as text.primary, text.secondary, background.primary, border.weak, error.text. */
-const themes = [
-  { isDark: true, text: 'rgb(204, 204, 220)', textSecondary: 'rgba(204, 204, 220, 0.65)', surface: '#181b1f', grid: 'rgba(204, 204, 220, 0.12)', error: '#ff5286' },
-  { isDark: false, text: 'rgba(36, 41, 46, 1)', textSecondary: 'rgba(36, 41, 46, 0.75)', surface: '#ffffff', grid: 'rgba(36, 41, 46, 0.12)', error: '#c4162a' },
-] as const;
-
-describe.each(themes)('the palette, dark: $isDark', (theme) => {
+describe.each(THEMES)('the palette, dark: $isDark', (theme) => {
   const palette = paletteOf(theme);
   const surface = rgbaOf(theme.surface);
   const classes = Object.keys(palette.states) as StateClass[];
@@ -27,7 +22,6 @@ describe.each(themes)('the palette, dark: $isDark', (theme) => {
 
   it('keeps accent and breach at 3:1 as marks, and their words at 4.5:1', () => {
     expect(contrast(rgbaOf(palette.accent), surface)).toBeGreaterThanOrEqual(3);
-    expect(contrast(rgbaOf(palette.window), surface)).toBeGreaterThanOrEqual(3);
     expect(contrast(rgbaOf(palette.error), surface)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(rgbaOf(palette.accentText), surface)).toBeGreaterThanOrEqual(4.5);
     // The words on the picked chip.
@@ -37,7 +31,7 @@ describe.each(themes)('the palette, dark: $isDark', (theme) => {
 
 describe('paletteOf', () => {
   it('has no fills in high contrast', () => {
-    expect(Object.values(paletteOf({ ...themes[0], highContrast: true }).states).map(({ fill }) => fill).filter(Boolean)).toEqual([]);
+    expect(Object.values(paletteOf({ ...THEMES[0], highContrast: true }).states).map(({ fill }) => fill).filter(Boolean)).toEqual([]);
   });
 });
 
@@ -45,7 +39,7 @@ describe('markOf', () => {
   // Named colours of Grafana 12's palette, both ends of the scale, and one that is half transparent.
   const chosen = ['#73BF69', '#F2495C', '#5794F2', '#FF9830', '#FADE2A', '#B877D9', '#000000', '#ffffff', '#123456', 'rgba(250, 222, 42, 0.5)'];
 
-  it.each(themes)('reads the state’s name on any colour with 4.5:1, veiled or not, and its key line with 3:1, dark: $isDark', (theme) => {
+  it.each(THEMES)('reads the state’s name on any colour with 4.5:1, veiled or not, and its key line with 3:1, dark: $isDark', (theme) => {
     const palette = paletteOf(theme);
     const surface = rgbaOf(theme.surface);
     for (const colour of chosen) {
@@ -58,16 +52,22 @@ describe('markOf', () => {
     }
   });
 
-  it('leaves a colour as it is that holds both, and keeps the pattern of the class', () => {
-    // By hand: white on #1f60c4 has 5.9:1, and #1f60c4 on #181b1f 2.9:1, on #000000 3.5:1.
-    expect(markOf(paletteOf({ ...themes[0], surface: '#000000' }), 'starting', '#1F60C4')).toEqual({ fill: '#1f60c4', line: '#1f60c4', pattern: 'diagonal' });
+  it('leaves a fill as it is on which names are read, and keeps the pattern of the class, whose strokes are seen on it', () => {
+    // By hand: white on #1f60c4 has 5.9:1; twelve twentieths of the way to white it is #a5bfe7, of 3.1:1 at least on #1f60c4.
+    const { fill, line, pattern } = markOf(paletteOf(THEMES[0]), 'starting', '#1F60C4');
+    expect([fill, pattern]).toEqual(['#1f60c4', 'diagonal']);
+    expect(contrast(rgbaOf(line), rgbaOf('#1f60c4'))).toBeGreaterThanOrEqual(3);
+  });
+
+  it('leaves a line as it is that is seen without a fill', () => {
+    expect(markOf(paletteOf(THEMES[0]), 'off', '#73BF69').line).toBe('#73bf69');
   });
 
   it('never fills silence, gives OFF a line and no fill, and has only lines in high contrast', () => {
-    const palette = paletteOf(themes[0]);
+    const palette = paletteOf(THEMES[0]);
     expect(markOf(palette, 'unknown', '#F2495C')).toBe(palette.states.unknown);
     expect(markOf(palette, 'off', '#F2495C')).toEqual({ fill: undefined, line: '#f2495c', pattern: 'none' });
-    const plain = paletteOf({ ...themes[0], highContrast: true });
+    const plain = paletteOf({ ...THEMES[0], highContrast: true });
     expect(markOf(plain, 'running', '#F2495C')).toBe(plain.states.running);
     expect(markOf(palette, 'running', undefined)).toBe(palette.states.running);
   });
