@@ -64,11 +64,11 @@ export interface LaneAsk {
 /** O(columns + entries in view). */
 export function laneOf(log: MachineLog, { range, columns, picked, adding, staleFromMs, looks }: LaneAsk): Lane {
   const columnAt = (ms: number) => Math.floor(((ms - range.startMs) / (range.endMs - range.startMs)) * columns);
-  const beganMs = picked && adding?.has(log.machineId) ? firstChangeAround(log, picked) : undefined;
+  const drawn = log.states.map((state) => lookOf(looks, log.machineId, state));
+  const beganMs = picked && adding?.has(log.machineId) ? firstChangeAround(log, picked, (code) => drawn[code].of === 'off') : undefined;
   const seen = beganMs !== undefined && beganMs >= range.startMs && beganMs < range.endMs;
   const staleMs = staleFromMs?.get(log.machineId);
   const last = log.timeMs.length - 1;
-  const drawn = log.states.map((state) => lookOf(looks, log.machineId, state));
   // By name and not by order of appearance, so that the view does not change the shade.
   const nameless = log.states.filter((_, i) => drawn[i].of === 'other' && drawn[i].colour === undefined).sort();
   return {
@@ -86,9 +86,12 @@ export function laneOf(log: MachineLog, { range, columns, picked, adding, staleF
 /** A machine may begin a little before demand has risen enough to be seen. */
 const ONSET_MS = 10 * MINUTE_MS;
 
-/** The first entry of a log is where it begins, not a change. */
-function firstChangeAround({ timeMs }: MachineLog, { startMs, endMs }: TimeRange): number | undefined {
-  const first = Math.max(1, lowerBound(timeMs, startMs - ONSET_MS));
+/** The first entry of a log is where it begins, not a change; and nothing begins by going off. */
+function firstChangeAround({ timeMs, stateCode }: MachineLog, { startMs, endMs }: TimeRange, isOff: (code: number) => boolean): number | undefined {
+  let first = Math.max(1, lowerBound(timeMs, startMs - ONSET_MS));
+  while (first < timeMs.length && isOff(stateCode[first])) {
+    first++;
+  }
   return first < timeMs.length && timeMs[first] < endMs ? timeMs[first] : undefined;
 }
 

@@ -80,7 +80,7 @@ function windowWishes({ windows, excess, plot }: Omit<Scene, 'labels'>, input: C
     const text = powerIn(input.power, step.kw);
     const width = measure(text, 11, 600);
     const y = step.y - 8;
-    return { name: step.over ? 'breach' : 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }] };
+    return { name: step.over ? 'breach' : 'window', text, fontPx: 11, weight: 600, width, places: [{ x: step.x - width / 2 - 4, y: step.y + 3 }, { x: step.x + step.width / 2, y }, { x: step.x + step.width + width / 2 + 4, y: step.y + 3 }] };
   });
 }
 

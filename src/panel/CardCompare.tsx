@@ -42,13 +42,14 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
       <g key={h}>
         {runs[h]!.map(({ state, startMs, endMs }) => {
           const { of, colour } = lookIn(state);
-          const { fill, line } = markOf(palette, of, colour);
+          const { fill, line, pattern } = markOf(palette, of, colour);
           const [left, top] = [share(startMs), y(Math.max(0, cost(state)))];
           const width = Math.max(0, share(endMs) - left);
+          const low = pattern === 'low' ? 4 : 0;
           return (
             <g key={startMs}>
               <rect x={left} width={width} y={top} height={y(0) - top} fill={palette.accent} fillOpacity={0.3} stroke={palette.accent} strokeWidth={1} />
-              <rect x={left} width={width} y={196} height={14} fill={fill ?? 'none'} stroke={line} />
+              <rect x={left} width={width} y={196 + low} height={14 - low} fill={fill ?? 'none'} stroke={line} />
               {width > 7 * state.length + 8 && <text x={left + 4} y={207} fill={fill ? palette.onFill : palette.text}>{stateWords(state)}</text>}
             </g>
           );

@@ -52,7 +52,7 @@ export function CardNatural({ log, state, means, stepMs, display, zone, widthPx,
                 <text x={0} y={y + 4}>{clock(atMs, zone, true)}</text>
                 <line x1={x(0)} x2={x(stepKw)} y1={y} y2={y} stroke={palette.textSecondary} />
                 <circle cx={x(stepKw)} cy={y} r={4} fill={alone ? palette.text : palette.surface} stroke={palette.text} strokeWidth={1.5} />
-                <text x={Math.max(x(stepKw), x(0)) + 9} y={y + 4}>{signedIn(display, stepKw * display.perKw)}</text>
+                <text x={Math.max(x(stepKw), x(0)) + 9} y={y + 4} stroke={palette.surface} strokeWidth={3} paintOrder="stroke">{signedIn(display, stepKw * display.perKw)}</text>
               </g>
             );
           })}

@@ -52,7 +52,7 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
               {/* A line that leaves the frame ends at it: drawn along the edge it would look like a demand that stays. */}
               <clipPath id={id}><rect x={x(0)} y={8} width={x(1) - x(0)} height={208} /></clipPath>
               {shown.map(({ atMs, kw }) => <g key={atMs}>{line(kw, palette.textSecondary, 0.7, 0.35)}</g>)}
-              <path d={band} fill={palette.textSecondary} fillOpacity={0.3} />
+              <path d={band} fill={palette.textSecondary} fillOpacity={0.3} stroke={palette.textSecondary} strokeWidth={0.7} />
               {line(medianKw, palette.text, 2)}
               {own && line(own.kw, palette.accent, 1.6)}
               <line x1={x(from / n)} x2={x(from / n)} y1={8} y2={216} stroke={palette.text} strokeDasharray="2 3" />

@@ -23,7 +23,7 @@ import { hasReadings, useAnswer, type Plant, type Question } from './useAnswer';
 import { usePageLink } from './usePageLink';
 import { useVerdicts } from './useVerdicts';
 import { WorkLine, type Reading } from './WorkLine';
-import { clock, hidden, sentence, words } from './words';
+import { clock, hidden, inZone, sentence, words } from './words';
 
 /** From the dashboard's data to an answer: gathers, asks the engine, and shows one picked spike. */
 export function InvestigationPanel({ data, options: given, fieldConfig, width, height, timeZone, replaceVariables, onChangeTimeRange }: PanelProps<InvestigationOptions>): React.ReactElement {
@@ -109,7 +109,7 @@ export function InvestigationPanel({ data, options: given, fieldConfig, width, h
     return frame(
       <>
         {expired && <NoticeRow severity={expired.severity}>{expired.text}</NoticeRow>}
-        <EmptyView severity="warning" title={nothing} statements={sent} last={lastMs === undefined ? undefined : { timeMs: lastMs, zone }} onGoToLast={goToLast} />
+        <EmptyView severity="warning" title={inZone(nothing, zone)} statements={sent} last={lastMs === undefined ? undefined : { timeMs: lastMs, zone }} onGoToLast={goToLast} />
       </>,
       nothing
     );

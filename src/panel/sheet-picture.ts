@@ -54,7 +54,9 @@ ${lanes.map((log, i) => {
       const { of, colour } = lookOf(looks, log.machineId, state);
       const mark = markOf(palette, of, colour);
       const wide = x(endMs) - x(startMs) > 6.5 * state.length + 6;
-      return `<rect x="${n(x(startMs))}" y="${top}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(stateWords(state))}</text>` : ''}`;
+      // As in the lanes of the panel: where nothing runs the bar is lower, also in print.
+      const low = mark.pattern === 'low' ? 4 : 0;
+      return `<rect x="${n(x(startMs))}" y="${top + low}" width="${n(x(endMs) - x(startMs))}" height="${LANE - 5 - low}" fill="${mark.fill ?? 'none'}" stroke="${mark.line}" stroke-width=".7"/>${wide ? `<text x="${n(x(startMs) + 3)}" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(stateWords(state))}</text>` : ''}`;
     });
     return `<text x="0" y="${top + 11}" fill="${palette.text}">${textUtil.escapeHtml(cutMiddle(hidden(log.machineId), LEFT - 6, 11, estimatedWidth))}</text>${runs.join('')}`;
   }).join('')}

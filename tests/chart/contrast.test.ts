@@ -5,6 +5,7 @@ import {
   type ChartInput, type Palette, type Rgba, type StateClass,
 } from '../../src/chart';
 import { seededRandom } from '../scenarios/seeded';
+import { IN_KW } from '../support/in-kw';
 import { THEMES } from '../support/themes';
 
 /**
@@ -124,7 +125,7 @@ function paintsOf(palette: Palette): Array<{ readonly css: string; readonly alph
   const readings: PowerReadings = { kind: 'power', meterId: 'm', windowMs: MINUTE_MS, completeness: COMPLETE, notices: [], timeMs, demandKw: kw, maxKw: kw.map((one) => one + 20) };
   const spike = { excessKw: 50, excessKwh: 12, meanKw: 100, referenceKw: 50, peakMs: 0, peakKw: 110, reference: [] };
   const input: ChartInput = {
-    range: { startMs: 0, endMs: HOUR }, zone: 'UTC', readings, shifts: [], machines: ['A', 'B'].map((id) => machineLog(id, [[0, 'RUNNING']])), baseline: { timeMs, baselineKw: kw, expectedKw: kw },
+    range: { startMs: 0, endMs: HOUR }, zone: 'UTC', power: IN_KW, readings, shifts: [], machines: ['A', 'B'].map((id) => machineLog(id, [[0, 'RUNNING']])), baseline: { timeMs, baselineKw: kw, expectedKw: kw },
     spikes: [{ ...spike, startMs: 0, endMs: HOUR / 4 }, { ...spike, startMs: HOUR / 2, endMs: HOUR }], picked: 0,
   };
   const stacked: ChartInput = { ...input, expected: ['A', 'B'].map((machineId) => ({ machineId, kwByState: new Map([['RUNNING', 30]]), clockOffsetS: 0 })) };

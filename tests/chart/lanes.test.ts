@@ -33,6 +33,9 @@ describe('laneOf', () => {
     const began = (id: string, minutes: number) => laneOf(log(id, minutes), ask({ picked, adding: new Set(['early', 'late']) })).beganColumn;
     // 600 columns show 60 minutes.
     expect([began('early', 12), began('late', 40), began('other', 16)]).toEqual([120, undefined, undefined]);
+    // Off at 8 is no beginning, on at 20 is.
+    const again = machineLog('early', [[-MINUTE_MS, 'RUNNING'], [8 * MINUTE_MS, 'OFF'], [20 * MINUTE_MS, 'RUNNING']]);
+    expect(laneOf(again, ask({ picked, adding: new Set(['early']) })).beganColumn).toBe(200);
   });
 
   it('tells apart neighbouring states that mean nothing to us, the same in every view', () => {

@@ -116,6 +116,16 @@ describe('layout', () => {
     expect(scene.layers.map(({ kind, topY }) => [kind, kwAt(topY[100]!), kwAt(topY[500]!)])).toEqual([['base', 100, 60], ['machine', 100, 100]]);
   });
 
+  it('keeps the base load of a stack level where a state changes inside a bin, and lets it step where it does', () => {
+    const timeMs = Float64Array.from(flat, (_, i) => i * MINUTE_MS);
+    // The machine's 40 kW begin in the middle of the bin at 30 min, which expects their half; at 45 min the base load itself falls by 20 kW.
+    const expectedKw = Float64Array.from(flat, (_, i) => (i < 30 ? 60 : i === 30 ? 80 : i < 45 ? 100 : 80));
+    const log = { machineId: 'M1', timeMs: Float64Array.of(0, 30.5 * MINUTE_MS), stateCode: Uint16Array.of(0, 1), states: ['OFF', 'RUNNING'], completeness: COMPLETE, notices: [] };
+    const scene = layout(input({ baseline: { timeMs, baselineKw: Float64Array.from(flat), expectedKw }, machines: [log], expected: [{ machineId: 'M1', kwByState: new Map([['RUNNING', 40]]), clockOffsetS: 0 }] }), size);
+    const kwAt = (y: number) => Math.round(((scene.plot.y + scene.plot.height - y) / scene.plot.height) * scene.topKw);
+    expect(Array.from(scene.layers[0]!.topY, kwAt).join(' ')).toBe([...Array.from({ length: 450 }, () => 60), ...Array.from({ length: 150 }, () => 40)].join(' '));
+  });
+
   it('names a layer with what hides or reorders as a sign', () => {
     const baseline = { timeMs: readings(flat).timeMs, baselineKw: Float64Array.from(flat), expectedKw: Float64Array.from(flat) };
     const log = { machineId: '\u202eM1', timeMs: Float64Array.of(0), stateCode: Uint16Array.of(0), states: ['RUNNING'], completeness: COMPLETE, notices: [] };

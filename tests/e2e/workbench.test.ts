@@ -182,7 +182,7 @@ describe('the workbench', () => {
     const { page } = await open(`?from=${Date.UTC(2025, 5, 1)}&to=${Date.UTC(2025, 5, 2)}`);
     const notice = page.getByTestId('spiketrace-notice').first();
     await notice.waitFor({ timeout: 60_000 });
-    expect(await notice.textContent()).toMatch(/No readings of incomer-1 between 2025-06-01 00:00 and 2025-06-02 00:00 UTC.*Its last reading is of 2025-03-16 22:59 UTC/);
+    expect(await notice.textContent()).toMatch(/No readings of incomer-1 between 1 Jun, 02:00 and 2 Jun, 02:00 in .*Its last reading is of 16 Mar, 23:59\./);
     await picture(page, 'investigation-empty-dark');
     await page.getByRole('button', { name: /Go to the last reading/ }).click();
     await page.getByTestId('spiketrace-chart').waitFor({ timeout: 60_000 });

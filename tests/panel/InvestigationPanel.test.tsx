@@ -478,7 +478,7 @@ describe('the link of a window', () => {
     await number();
     expect((await screen.findAllByTestId('spiketrace-notice')).map(({ textContent }) => textContent)).toEqual(['Same data as when sent.', 'Marked by hand: 6 Mar, 06:45 to 07:45. Drop the mark']);
     fireEvent.click(screen.getByRole('button', { name: 'Drop the mark' }));
-    await waitFor(() => expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/^No spike in view is the one of the link/), { timeout: 15_000 });
+    await waitFor(() => expect(screen.getByTestId('spiketrace-notice').textContent).toMatch(/^No spike in view is the one of the link \(6 Mar 2025, 06:45 to 07:45\)/), { timeout: 15_000 });
     expect(screen.queryByText('marked window')).toBeNull();
   });
 

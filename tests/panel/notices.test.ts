@@ -20,6 +20,11 @@ test('a silent machine is told in the zone of the dashboard, with what follows f
   expect(rows([silent('chiller: 1', 29.2, six - 9 * HOUR_MS)])).toEqual(['chiller: 1 (off) said nothing for 29.2 h from 5 Mar, 22:00 on, while the meter moved. What changed unseen stands as unexplained.']);
 });
 
+test('both ends of a range that is named once with its UTC are told in the zone of the dashboard', () => {
+  expect(rows([{ severity: 'warning', code: 'no-states', text: 'The database holds no state of a machine between 2025-03-06 08:00 and 2025-03-06 09:00 UTC, nor in the 30 days before.' }]))
+    .toEqual(['The database holds no state of a machine between 6 Mar, 09:00 and 6 Mar, 10:00, nor in the 30 days before.']);
+});
+
 test('several silent machines share one row, and days that tell of the same silence count once', () => {
   const found = [silent('M08', 28.9, six - 9 * HOUR_MS), silent('M06', 29.6, six - 9 * HOUR_MS), silent('M08', 52, six - 9 * HOUR_MS)];
   expect(rows(found)).toEqual(['M08 and M06 said nothing for 29.6 h or longer, while the meter moved. What changed unseen stands as unexplained.']);

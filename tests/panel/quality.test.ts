@@ -19,6 +19,10 @@ test('a machine whose state was lost in the spike is named, and for how long', (
   expect(said(log('a', [0, 'OFF'], [40, 'UNKNOWN']), log('b', [35, 'ON']))).toContain('reported during the spike. Unknown for a part of it: a, b. States');
 });
 
+test('where no machine reports, the meter is all that is spoken of', () => {
+  expect(said()).toBe('Meter complete. States explain 94 % of this meter’s swings.');
+});
+
 test('a lost half minute of fifty is not told, and one that was silent throughout is told by the count', () => {
   expect(said(log('press', [0, 'ON'], [40, 'UNKNOWN'], [40.5, 'ON']), log('dryer', [90, 'ON']))).toMatch(/1 of 2 machines reported during the spike\. States/);
 });

@@ -24,17 +24,17 @@ export const evidenceWords = {
   expected: (name: string) => `${name}, expected`,
   compareTitle: (before: string, during: string, minutesIn: number, minutesAll: number) =>
     before === during ? `It was ${stateWords(before)} before and during.` : `It was ${stateWords(before)} before, and ${stateWords(during)} for ${minutesIn < minutesAll ? `${minutesIn} of the` : 'all'} ${minutesAll} minutes.`,
-  compareNote: (costs: string) => `Same length, same scale. Orange: what its state is expected to draw${costs && `, ${costs}`}.`,
-  compareLimit: (power: Power, offKw: number | undefined) => `orange is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${power(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
+  compareNote: (costs: string) => `Same length, same scale. Filled: what its state is expected to draw${costs && `, ${costs}`}.`,
+  compareLimit: (power: Power, offKw: number | undefined) => `what is filled is learnt, not metered${offKw !== undefined && offKw > 0.5 ? `; its ${power(offKw)} while off belongs to loads that are off at the same times` : ''}.`,
   pastTitle: (power: Power, state: string, medianKw: number) => `When it enters “${state}”, demand typically ${medianKw < 0 ? 'falls' : 'steps up'} by ${power(Math.abs(medianKw))}.`,
   pastFew: (state: string, count: number) => `It entered “${state}” ${count === 0 ? 'at no other time' : `${times(count)} at other times`}: too few to say what is typical.`,
   pastNote: (count: number, from: string, to: string, minutesBefore: number) => `Incomer around the ${count} other entries, ${from} to ${to}, each less its own ${minutesBefore} minutes before.`,
   pastLimit: (power: Power, expectedKw: number | undefined) => `others switch in the same minutes, so the band${expectedKw === undefined ? ' is' : ` and its distance from the expected ${power(expectedKw)} are`} partly theirs.`,
-  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'grey: middle half', starts: (state: string) => (state.length > 16 ? 'enters it' : `enters “${state}”`), earlier: (count: number) => `−${count} min`, after: (count: number) => `+${count} min`,
+  thisSpike: 'this spike', medianOf: (count: number) => `median of ${count}`, middleHalf: 'middle half', starts: (state: string) => (state.length > 16 ? 'enters it' : `enters “${state}”`), earlier: (count: number) => `−${count} min`, after: (count: number) => `+${count} min`,
   aloneTitle: (power: Power, steps: readonly number[]) => steps.length === 0 ? 'It never changed alone: something else always changed within a minute.'
     : steps.length <= 3 ? `${capital(times(steps.length))} it changed alone: ${steps.map((step) => signedIn(power, step)).join(', ')}.`
       : `${capital(times(steps.length))} it changed alone, in the middle by ${middle(power, steps)}.`,
-  aloneNote: (power: Power, littleKw: number, expectedKw: number | undefined) => `Filled: alone. Open: others changed too, by less than ${power(littleKw)}.${expectedKw === undefined ? '' : ` Orange: expected ${power(expectedKw)}, this state less the one before.`}`,
+  aloneNote: (power: Power, littleKw: number, expectedKw: number | undefined) => `Filled: alone. Open: others changed too, by less than ${power(littleKw)}.${expectedKw === undefined ? '' : ` Line: expected ${power(expectedKw)}, this state less the one before.`}`,
   aloneLimit: (left: number) => `a first-minute step misses what builds up later.${left > 0 ? ` ${left} more entries had larger company and are left out.` : ''}`,
   placebo: (asMany: number, tries: number) => `Shift the states by random hours, and ${asMany} of ${tries} tries give as many starts together.`,
   clockTitle: (offsetS: number, clock: 'sure' | 'ambiguous' | 'none') => clock === 'ambiguous' ? 'Its clock cannot be told for sure; it is not corrected.'

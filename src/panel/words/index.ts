@@ -12,7 +12,7 @@ import { verdictLabels } from './verdict';
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
 
 export { billText, couldBe } from './bill';
-export { clock, clockSeconds, dateText, dayText, hidden, machineText, minutes, nameText, stateWords, storedText } from './parts';
+export { clock, clockSeconds, dateText, dayText, hidden, inZone, machineText, minutes, nameText, stateWords, storedText } from './parts';
 export { authorText, verdictMarks, verdictSentence, verdictText } from './verdict';
 
 export const words = {

@@ -34,7 +34,7 @@ export const counted = (count: number, what: string): string => `${count} ${what
 /** Of a length of time, at least one. */
 export const minutes = (ms: number): string => counted(Math.max(1, Math.round(ms / MINUTE_MS)), 'minute');
 
-/** Instants of UTC inside a sentence, in the dashboard's zone. */
+/** Instants of UTC inside a sentence, in the dashboard's zone; of "A and B UTC" both. */
 export function inZone(text: string, zone: string): string {
   return text.replace(INSTANT, (_, day: string, time: string) => clock(Date.parse(`${day}T${time}Z`), zone, true));
 }
@@ -42,7 +42,7 @@ export function inZone(text: string, zone: string): string {
 /** The instants of UTC that a sentence names, ms. */
 export const instantsIn = (text: string): number[] => [...text.matchAll(INSTANT)].map(([, day, time]) => Date.parse(`${day}T${time}Z`));
 
-const INSTANT = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g;
+const INSTANT = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC|(?= and [-\d: ]+UTC))/g;
 
 /** "oven-1, oven-2 and oven-3". */
 export const listed = (names: readonly string[]): string => [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');

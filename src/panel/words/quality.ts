@@ -26,13 +26,13 @@ export function qualityText(finding: Finding, investigation: Investigation, mete
   const skill = `States explain ${Math.round(finding.skill * 100)} % of this meter’s swings`;
   return [
     cut ?? (missingMs > 0 ? `Meter missing for ${minutes(missingMs)} of the spike.` : 'Meter complete.'),
-    `${known} of ${machines.length} machines reported during the spike.`,
+    machines.length > 0 ? `${known} of ${machines.length} machines reported during the spike.` : '',
     silent.length === 1 ? `${nameText(silent[0]!.machineId)} unknown for ${minutes(silent[0]!.ms)} of it.` : silent.length > 1 ? `Unknown for a part of it: ${some(silent.map(({ machineId }) => machineId))}.` : '',
     old.length > 0 ? `${some(old.map(({ machineId }) => machineId))} held one state for over a day.` : '',
     unmapped.length > 0 ? `No class is known for ${some(unmapped)}.` : '',
     ambiguous.length > 0 ? `Clock not certain: ${some(ambiguous)}.` : '',
     ranked ? `${skill}${finding.skill < LOW_SKILL ? ', which is little' : ''}.` : '',
-    offsetS >= 1 ? `Clocks corrected by up to ${Math.round(offsetS)} s.` : 'No clock needed correction.',
+    offsetS >= 1 ? `Clocks corrected by up to ${Math.round(offsetS)} s.` : machines.length > 0 ? 'No clock needed correction.' : '',
   ].filter(Boolean).join(' ');
 }
 
