@@ -27,6 +27,7 @@ import { CopyText, VerdictBar, type Progress } from './VerdictBar';
 import type { VerdictFields } from './VerdictForm';
 import { VerdictWord } from './VerdictWord';
 import { authorText, billText, clock, sentence, storedText, verdictText, words } from './words';
+import { missingIn } from './words/quality';
 
 export interface InvestigationProps {
   readonly plant: Plant;
@@ -176,7 +177,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
         stateOf={({ machines, state }) => cameAs(props.names, machines[0], state)}
       />
     )
-    : <div className={styles.quiet}><p>{words.noSpikes}</p><p>{words.markAny}</p></div>;
+    : <div className={styles.quiet}><p>{words.noSpikes}{words.meterSilent(missingIn(plant.view, { startMs: range.startMs, endMs: Math.min(range.endMs, plant.view.timeMs.at(-1) ?? 0) }))}</p><p>{words.markAny}</p></div>;
   const rest = () => {
     const loaded = loadedOf(plant, range)!;
     const cut = clock(loaded.endMs, zone);

@@ -11,7 +11,7 @@ export function Marking({ time, marked, palette }: { readonly time: TimeScale; r
   return (
     <div
       aria-hidden="true" data-testid="spiketrace-marking"
-      style={{ position: 'absolute', top: 0, bottom: 0, left: x, width: Math.max(1, width), boxSizing: 'border-box', border: `1px dashed ${palette.text}`, background: palette.text, opacity: 0.18, pointerEvents: 'none', zIndex: 3 }}
+      style={{ position: 'absolute', top: 0, bottom: 0, left: x, width: Math.max(1, width), boxSizing: 'border-box', border: `1px dashed ${palette.text}`, background: `color-mix(in srgb, ${palette.text} 18%, transparent)`, pointerEvents: 'none', zIndex: 3 }}
     />
   );
 }

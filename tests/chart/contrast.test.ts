@@ -33,11 +33,11 @@ function groundsOf(palette: Palette, surface: Rgba) {
 describe.each(named)('the marks of the plot, %s', (_, theme) => {
   const palette = paletteOf(theme);
   const { text, textSecondary, accent, error, isDark } = palette;
-  // Drawn so in the panel: PlotMarks, Crosshair, ShiftBand.
+  // Drawn so in the panel: PlotMarks, Crosshair, ShiftBand, Marking.
   const marks = (surface: Rgba): ReadonlyArray<readonly [mark: string, css: string, grounds: readonly Rgba[], opacity?: number]> => {
     const { outside, excess, band, breach, layers, all } = groundsOf(palette, surface);
     return [
-      ['line of demand', text, all], ['hairline', text, all], ['edge of the band', textSecondary, [...outside, excess, ...breach]],
+      ['line of demand', text, all], ['hairline', text, all], ['edge of a window that is marked', text, all], ['edge of the band', textSecondary, [...outside, excess, ...breach]],
       ['baseline', textSecondary, [...outside, excess, ...band, ...layers]], ['demand windows', textSecondary, [...outside, excess], isDark ? 1 : 0.8],
       ['contract', error, [...outside, excess, ...layers]], ['breach', error, [...outside, excess]],
       ['edge of the excess', accent, outside], ['level of comparison', accent, outside], ['ring of the peak', accent, outside], ['end of what is loaded', accent, [surface]],

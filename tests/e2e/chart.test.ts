@@ -148,7 +148,11 @@ describe('the chart in a browser', () => {
     const toggle = page.getByRole('button', { name: 'Expected load' });
     await toggle.click();
     expect(await toggle.getAttribute('aria-pressed')).toBe('true');
-    await page.getByTestId('spiketrace-chart').getByText('base load').waitFor();
+    // Named in the stack, and listed beside the axis in its order.
+    const named = page.getByTestId('spiketrace-chart').locator('svg text', { hasText: /^(base load|extruder-1|others)$/ });
+    await named.first().waitFor();
+    expect((await named.allTextContents()).slice(0, 3)).toEqual(['base load', 'extruder-1', 'others']);
+    expect(await named.count()).toBeGreaterThan(3);
     await picture(page, 'chart-expected-dark');
     await page.context().close();
   });

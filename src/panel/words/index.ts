@@ -38,7 +38,7 @@ export const words = {
   },
   otherStates: (name: string) => `${name}: others`,
   goToLast: (when: string) => `Go to the last reading, ${when}`, showQuery: 'Show the query', hideQuery: 'Hide the query', retry: 'Retry',
-  noSpikes: 'No spikes in this range: demand stayed near its baseline.',
+  noSpikes: 'No spikes in this range: demand stayed near its baseline.', meterSilent: (ms: number) => (ms > 0 ? ` The meter said nothing for ${minutes(ms)} of it.` : ''),
   widen: 'This data source sends the view alone: widen the time range to two days or more. ',
   markAny: 'Any stretch can be marked and asked about: Shift-drag, Shift + → and Enter, or hold and drag on a touch screen.',
   loading: 'Reading meter and states…', loadingOf: (done: number) => `Reading meter and states… ${done} ${done === 1 ? 'query' : 'queries'} answered.`, cancel: 'Cancel', again: 'Analyse',
