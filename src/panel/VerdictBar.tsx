@@ -53,7 +53,7 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
   };
   // The keyboard goes on from where the form was opened.
   const close = () => {
-    const from = block.current?.querySelector('form')?.contains(document.activeElement) ? (now.correcting ? correct : reason).current : undefined;
+    const from = block.current?.querySelector('form')?.contains(document.activeElement) ? ((now.kind === 'corrected' && correct.current) || reason.current) : undefined;
     onFields(undefined);
     from?.focus();
   };
@@ -83,36 +83,42 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
   if (!rights) {
     return <p className={styles.text} aria-busy="true">{words.asking}</p>;
   }
-  if (rights.kind === 'none') {
+  const busy = progress?.kind === 'saving';
+  const maySave = rights.kind !== 'none';
+  const form = fields && <VerdictForm fields={fields} machines={machines} busy={busy} onChange={(next) => (next ? onFields(next) : close())} {...(maySave && { onSave: () => save('corrected') })} />;
+  const more = (label: string) => <button ref={reason} type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{label}</button>;
+  if (!maySave) {
+    const text = `${verdictSentence(draftOf(now.kind), finding, now.note, zone)} ${link}`;
     return (
-      <div className={styles.rights} data-testid="spiketrace-notice" data-severity="info">
+      <div ref={block} className={styles.rights} data-testid="spiketrace-notice" data-severity="info">
         {list}
-        <span>{words.mayNotSave(rights.reason)}</span>{' '}
-        <CopyText text={`${verdictSentence(draftOf('confirmed'), finding, '', zone)} ${link}`} />
+        <span>{words.mayNotSave(rights.reason)}</span>
+        {form}
+        {/* Another text is not copied yet. */}
+        <CopyText key={text} text={text} /> {more(words.otherVerdict)}
       </div>
     );
   }
   const next: VerdictKind = finding.verdict === 'unexplained' ? 'corrected' : 'confirmed';
-  const busy = progress?.kind === 'saving';
   return (
     <div ref={block} className={styles.block}>
       {list}
-      {fields && <VerdictForm fields={fields} machines={machines} busy={busy} onChange={(next) => (next ? onFields(next) : close())} onSave={() => save('corrected')} />}
+      {form}
       {progress?.kind === 'failed' && (
         <p role="alert" className={styles.failed} data-testid="spiketrace-notice" data-severity="error">{words.notSaved(progress.text)} <CopyText text={progress.copy} /></p>
       )}
-      <div className={`${styles.buttons} ${touch ? styles.touch : ''}`} role="group" aria-label={words.verdicts}>
+      <div className={`${styles.buttons} ${touch ? styles.touch : ''}`} role="group" aria-label={words.kind}>
         {VERDICT_KINDS.map((kind) => (
           <Button
             key={kind} size={touch ? 'lg' : 'md'} variant={kind === next ? 'primary' : 'secondary'} fill={kind === next ? 'solid' : 'outline'} aria-disabled={busy}
-            data-testid="spiketrace-verdict" data-verdict={kind} {...(kind === 'corrected' ? { ref: correct, 'aria-expanded': fields?.correcting === true } : {})}
-            onClick={() => busy || (kind === 'corrected' ? onFields(fields?.correcting ? undefined : { ...now, correcting: true }) : save(kind))}
+            data-testid="spiketrace-verdict" data-verdict={kind} {...(kind === 'corrected' ? { ref: correct, 'aria-expanded': fields?.kind === 'corrected' } : {})}
+            onClick={() => busy || (kind === 'corrected' ? onFields(fields?.kind === 'corrected' ? undefined : { ...now, kind }) : save(kind))}
           >
             {words.verdict[kind]}
           </Button>
         ))}
       </div>
-      <button ref={reason} type="button" className={styles.link} aria-expanded={fields !== undefined} onClick={() => onFields(fields ? undefined : EMPTY_FORM)}>{words.addReason}</button>
+      {more(words.addReason)}
       <span role="status" aria-live="polite" style={HEARD_ONLY}>{busy ? words.saving : progress?.kind === 'saved' ? words.saved(progress.what) : ''}</span>
     </div>
   );

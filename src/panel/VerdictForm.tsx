@@ -3,15 +3,15 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
-import { REASONS } from '../workflow';
+import { REASONS, VERDICT_KINDS, type VerdictKind } from '../workflow';
 import { onEscape } from './keys';
 import { focusRing } from './styles';
 import { hidden, stateWords, words } from './words';
 
-/** Machine, state, reason and note, in one inline form; without a correction only reason and note. */
+/** Machine, state, reason and note, in one inline form; without a correction only reason and note. Who may not save chooses the verdict in it too. */
 
 export interface VerdictFields {
-  readonly correcting: boolean;
+  readonly kind: VerdictKind;
   /** '' = a load without a state. */
   readonly machine: string;
   /** '' = any. */
@@ -21,43 +21,45 @@ export interface VerdictFields {
   readonly note: string;
 }
 
-export const EMPTY_FORM: VerdictFields = { correcting: false, machine: '', state: '', reason: '', note: '' };
+export const EMPTY_FORM: VerdictFields = { kind: 'confirmed', machine: '', state: '', reason: '', note: '' };
 
 export interface VerdictFormProps {
   readonly fields: VerdictFields;
   readonly machines: readonly MachineLog[];
   readonly busy: boolean;
   readonly onChange: (fields: VerdictFields | undefined) => void;
-  readonly onSave: () => void;
+  /** Left out where nothing can be saved: then the verdict is chosen here, and copied. */
+  readonly onSave?: () => void;
 }
 
 export function VerdictForm({ fields, machines, busy, onChange, onSave }: VerdictFormProps): React.ReactElement {
   const styles = useStyles2(stylesOf);
   const id = useId();
   const states = machines.find(({ machineId }) => machineId === fields.machine)?.states ?? [];
+  const correcting = fields.kind === 'corrected';
   const set = (more: Partial<VerdictFields>) => onChange({ ...fields, ...more });
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (fields.correcting && !busy) {
-      onSave();
+    if (correcting && !busy) {
+      onSave?.();
     }
   };
   // Beside its field and not around it: there the choices would count as words of the label.
-  const field = (name: 'machine' | 'state' | 'reason' | 'note', control: React.ReactNode) => <div className={styles.field}><label htmlFor={`${id} ${name}`}>{words[name]}</label>{control}</div>;
-  const select = (name: 'machine' | 'state' | 'reason', none: string, choices: ReadonlyArray<readonly [value: string, text: string]>, more?: React.SelectHTMLAttributes<HTMLSelectElement>) => field(name, (
+  const field = (name: keyof VerdictFields, control: React.ReactNode) => <div className={styles.field}><label htmlFor={`${id} ${name}`}>{words[name]}</label>{control}</div>;
+  const select = (name: 'kind' | 'machine' | 'state' | 'reason', choices: ReadonlyArray<readonly [value: string, text: string]>, more?: React.SelectHTMLAttributes<HTMLSelectElement>) => field(name, (
     // States are of one machine: with another they are chosen anew.
     <select id={`${id} ${name}`} value={fields[name]} onChange={({ target }) => set({ ...(name === 'machine' ? { state: '' } : {}), [name]: target.value })} {...more}>
-      <option value="">{none}</option>
       {choices.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
     </select>
   ));
   return (
     <form className={styles.form} onSubmit={submit} onKeyDown={onEscape(() => onChange(undefined))} data-testid="spiketrace-verdict-form">
-      {fields.correcting && select('machine', words.noMachine, machines.map(({ machineId }) => [machineId, hidden(machineId)]), { autoFocus: true })}
-      {fields.correcting && select('state', words.anyState, states.map((state) => [state, stateWords(state)]), { disabled: fields.machine === '' })}
-      {select('reason', words.noReason, REASONS.map((reason) => [reason, words.reasons[reason]]))}
+      {!onSave && select('kind', VERDICT_KINDS.map((kind) => [kind, words.did[kind]]))}
+      {correcting && select('machine', [['', words.noMachine], ...machines.map(({ machineId }) => [machineId, hidden(machineId)] as const)], { autoFocus: onSave !== undefined })}
+      {correcting && select('state', [['', words.anyState], ...states.map((state) => [state, stateWords(state)] as const)], { disabled: fields.machine === '' })}
+      {select('reason', [['', words.noReason], ...REASONS.map((reason) => [reason, words.reasons[reason]] as const)])}
       {field('note', <input id={`${id} note`} value={fields.note} maxLength={500} onChange={({ target }) => set({ note: target.value })} />)}
-      {fields.correcting && <Button type="submit" size="sm" aria-disabled={busy}>{words.save}</Button>}
+      {correcting && onSave && <Button type="submit" size="sm" aria-disabled={busy}>{words.save}</Button>}
       <Button type="button" size="sm" variant="secondary" fill="outline" onClick={() => onChange(undefined)}>{words.closeForm}</Button>
     </form>
   );

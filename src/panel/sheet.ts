@@ -92,7 +92,7 @@ ${row(ranked ? words.unexplained : words.notAttributed, signedIn(display, table.
 ${row(finding.spottedBy === 'hand' ? words.window : words.spike, number(table.referenceKw + table.excessKw), '', number(table.excessKwh)).replace('<tr>', '<tr class="sum">')}
 </tbody></table>
 ${bill ? `<p><strong>${words.bill}</strong> ${escaped(bill)}</p>` : ''}
-<h2>${words.verdicts}</h2>
+<h2>${words.kind}</h2>
 ${given.length === 0 ? `<p>${unsaidText(raised)}</p>` : list([...given].reverse().map((one) => `${verdictText(one)} ${authorText(one, zone)}. ${storedText(one.said)}`))}
 <h2>${onSheet.data}</h2>
 <p>${escaped(quality)}</p>

@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { findingOn, spikesOn, watchedPage } from './browser';
+import { findingOn, picture, spikesOn, watchedPage } from './browser';
 import { startedWorkbench } from './started';
 
 const here = startedWorkbench();
@@ -153,7 +153,25 @@ describe('a verdict', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByTestId('spiketrace-copy-text').click();
     await page.getByText('Text copied.').waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Confirmed: .* http.*var-spike=/);
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    expect(await copied()).toMatch(/^Confirmed: .* http.*var-spike=/);
+    // Who may not save may know better all the same.
+    const more = page.getByRole('button', { name: 'Other verdict, reason, note' });
+    await more.click();
+    const form = page.getByTestId('spiketrace-verdict-form');
+    await form.getByLabel('Verdict').selectOption('Corrected');
+    await page.getByText('Text copied.').waitFor({ state: 'detached' });
+    await form.getByLabel('Machine', { exact: true }).selectOption('chiller-1');
+    await form.getByLabel('Reason', { exact: true }).selectOption('fault');
+    await form.getByLabel('Note').fill('stuck valve');
+    await picture(page, 'verdict-viewer-dark');
+    expect((await new AxeBuilder({ page }).include('[data-testid="spiketrace-panel"]').analyze()).violations.map(({ id }) => id)).toEqual([]);
+    await page.getByTestId('spiketrace-copy-text').click();
+    await page.getByText('Text copied.').waitFor();
+    expect(await copied()).toMatch(/^Corrected: chiller-1 drew most of .*, reason fault \(stuck valve\)\. http.*var-spike=/);
+    await form.getByLabel('Note').press('Escape');
+    await form.waitFor({ state: 'detached' });
+    expect(await more.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.context().close();
   });
 

@@ -11,7 +11,7 @@ export const verdictMarks: Readonly<Record<VerdictKind, string>> = { confirmed: 
 
 export const verdictLabels = {
   verdict: { confirmed: 'Confirm', corrected: 'Correct…', rejected: 'Reject', planned: 'Planned' } satisfies Record<VerdictKind, string>,
-  did, verdicts: 'Verdict', verdictsSoFar: (count: number) => counted(count, 'verdict'), addReason: 'Reason, note', machine: 'Machine', state: 'State', reason: 'Reason', note: 'Note',
+  did, kind: 'Verdict', verdictsSoFar: (count: number) => counted(count, 'verdict'), addReason: 'Reason, note', otherVerdict: 'Other verdict, reason, note', machine: 'Machine', state: 'State', reason: 'Reason', note: 'Note',
   noMachine: 'a load without a state', anyState: 'any state', noReason: 'none', save: 'Save', saving: 'Saving…', closeForm: 'Close',
   reasons: {
     'start-of-shift': 'start of shift', 'warm-up': 'warm-up', changeover: 'changeover', cleaning: 'cleaning', maintenance: 'maintenance', 'test-run': 'test run', fault: 'fault',
