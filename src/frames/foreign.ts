@@ -8,7 +8,7 @@ const MOST_CODES = 32;
 
 /** Ours, and what is no series, go through as they are. O(cells) of the others */
 export function seriesIn(frames: readonly DataFrame[]): DataFrame[] {
-  const pieces = frames.flatMap((frame) => (metaOf(frame) ? [frame] : apart(frame)));
+  const pieces = withMeter(frames.flatMap((frame) => (metaOf(frame) ? [frame] : apart(frame))));
   const meters = pieces.filter((frame) => !metaOf(frame) && roleOf(frame) === 'meter');
   const codes = meters.filter((frame) => frame.fields.length === 2 && frame.fields.some(isCode));
   // Codes alone may be the power of a machine, in whole kW.
@@ -22,6 +22,14 @@ export function seriesIn(frames: readonly DataFrame[]): DataFrame[] {
     }
     return maxima.includes(frame) && meters.some((one) => hasMaximum(one, frame)) ? [] : [withMaximum(frame, maxima)];
   }));
+}
+
+/** Where no frame is a meter: the numbers beside the texts of one that has both, as after a join by time; those of a machine are no meter's. */
+function withMeter(pieces: readonly DataFrame[]): readonly DataFrame[] {
+  return pieces.some((frame) => roleOf(frame) === 'meter') ? pieces : pieces.flatMap((frame) => {
+    const numbers = roleOf(frame) === 'machine' && !metaOf(frame) ? frame.fields.filter(({ type, labels }) => type === FieldType.time || (type === FieldType.number && labels?.['machine'] === undefined)) : [];
+    return numbers.length > 1 ? [framed(frame, numbers), frame] : [frame];
+  });
 }
 
 /** A table, as of InfluxQL or after a transformation: rows of several series under one another, their tags in columns of texts. */

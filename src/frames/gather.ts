@@ -112,7 +112,7 @@ function completenessOf(frame: DataFrame, meta: MetaWithNotices | undefined, bes
 }
 
 /** kW and kWh of Grafana's units of power and energy. */
-const FACTORS: Readonly<Record<string, number>> = { watt: 0.001, watth: 0.001, megwatt: 1000, mwatth: 1000 };
+const FACTORS: Readonly<Record<string, number>> = { watt: 0.001, watth: 0.001, megwatt: 1000, mwatth: 1000, gwatt: 1e6, mwatt: 1e-6 };
 
 function readingsOf(frame: DataFrame, meta: MetaWithNotices | undefined, beside: Completeness): MeterReadings | undefined {
   const owned = meterField(frame);

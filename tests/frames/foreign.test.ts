@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { toDataQueryResponse } from '@grafana/runtime';
 import { describe, expect, test } from 'vitest';
-import { seriesIn } from '../../src/frames';
+import { gather, seriesIn } from '../../src/frames';
 import { column, plantIn as plant, table as frame } from '../support/frames';
 import { fieldConfigsOf, machineLinks } from '../../src/panel/field-config';
 
@@ -33,6 +33,13 @@ describe('a meter', () => {
     expect(plant([...recorded('influxql-meter-5m')].reverse()).view).toMatchObject({ meterId: 'incomer 1', kind: 'power' });
     const flux = plant(recorded('flux-meter-5m')).view;
     expect(flux.kind === 'power' && view.kind === 'power' ? [flux.meterId, [...flux.demandKw].map((kw) => kw.toFixed(6))] : '').toEqual(['incomer 1', view.kind === 'power' ? [...view.demandKw].map((kw) => kw.toFixed(6)) : '']);
+  });
+
+  test('stands beside the states in one frame, as after a join by time, unless the numbers are a machine’s', () => {
+    const joined = (labels?: Record<string, string>) => [table(column('Time', FieldType.time, [0, 1]), column('kw', FieldType.number, [5, 6], { labels }), column('state', FieldType.string, ['ON', 'OFF'], { labels: { machine: 'press' } }))];
+    const { view, machines } = plant(joined({ meter: 'incomer' }));
+    expect([view.meterId, view.kind === 'power' && [...view.demandKw], machines.map(({ machineId, states: names }) => [machineId, names])]).toEqual(['incomer', [5, 6], [['press', ['ON', 'OFF']]]]);
+    expect(gather(joined({ machine: 'press' })).kind).toBe('missing');
   });
 
   test('that only rises is shown as it came, with what to do if it is a register', () => {

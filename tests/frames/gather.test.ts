@@ -89,6 +89,7 @@ test('watts and megawatts become kW, unordered rows are put in order, and of equ
   const of = (unit: string) => plant([foreign(column('t', FieldType.time, [2000, 1000, 2000]), column('v', FieldType.number, [7, 250, 500], { config: { unit } }))]).view;
   expect(of('watt')).toMatchObject({ timeMs: Float64Array.of(1000, 2000), demandKw: Float64Array.of(0.25, 0.5) });
   expect(of('megwatt')).toMatchObject({ demandKw: Float64Array.of(250_000, 500_000) });
+  expect(of('gwatt')).toMatchObject({ demandKw: Float64Array.of(250e6, 500e6) });
 });
 
 test('no meter is said with what to do', () => {
