@@ -8,9 +8,14 @@ export type SeenLink =
   | { readonly kind: 'seen'; readonly excessKw: number; readonly hash: string }
   | { readonly kind: 'malformed'; readonly text: string };
 
-/** Whole kW, and the fingerprint. */
+/** As it is sent and stored: whole kW, and under twenty a thousandth of one, so that the spike of a small meter is not 0 kW. */
+export function plainKw(kw: number): number {
+  return Math.abs(kw) < 20 ? Number(kw.toFixed(3)) : Math.round(kw);
+}
+
+/** kW, and the fingerprint. */
 export function seenParam(excessKw: number, hash: string): string {
-  return `1.${Math.round(excessKw)}.${hash}`;
+  return `1.${plainKw(excessKw)}.${hash}`;
 }
 
 /** Never throws; an unresolved dashboard variable counts as nothing. */

@@ -13,6 +13,7 @@ test('is written as contracts.md says and read back', () => {
   const text = seenParam(226.6, '00c0ffee');
   expect(text).toBe('1.227.00c0ffee');
   expect(parseSeen(text)).toEqual({ kind: 'seen', excessKw: 227, hash: '00c0ffee' });
+  expect(parseSeen(seenParam(0.0497, '00c0ffee'))).toEqual({ kind: 'seen', excessKw: 0.05, hash: '00c0ffee' });
   expect(parseSeen(' 1.-3.00c0ffee ')).toEqual({ kind: 'seen', excessKw: -3, hash: '00c0ffee' });
   expect(investigationPath({ fromMs: 1, toMs: 2, spike: { startMs: 1, endMs: 2 }, seen: text })).toMatch(/var-spike=1-2&var-seen=1\.227\.00c0ffee$/);
 });
