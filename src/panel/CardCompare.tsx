@@ -65,7 +65,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
       title={text.compareTitle(was!.state, is!.state, Math.round(is!.ms / MINUTE_MS), Math.round((finding.endMs - finding.startMs) / MINUTE_MS))}
       note={note} limit={text.compareLimit((kw) => powerIn(display, kw), offKw)}
     >
-      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={Math.min(0, ...known)} highKw={Math.max(1, ...known)} label={`${note} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
+      <Plot display={display} widthPx={widthPx} heightPx={210} extraPx={34} lowKw={Math.min(0, ...known)} highKw={Math.max(1e-3, ...known)} label={`${note} ${text.expected(name)}.`}>{(frame) => [0, 1].map((h) => half(h, frame))}</Plot>
     </Card>
   );
 }

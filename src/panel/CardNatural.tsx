@@ -35,7 +35,7 @@ export function CardNatural({ log, state, means, stepMs, display, zone, widthPx,
   const expectedKw = observed?.expectedKw ?? found?.expectedKw;
   const start = kinds.find((kind) => kind.kind === 'coincident-start');
   const values = [0, expectedKw ?? 0, ...shown.map(({ stepKw }) => stepKw)];
-  const [low, high] = [Math.min(...values), Math.max(1, ...values)];
+  const [low, high] = [Math.min(...values), Math.max(1e-3, ...values)];
   const x = (kw: number) => LEFT_PX + ((kw - low) / (high - low)) * (widthPx - LEFT_PX - 60);
   const heightPx = shown.length * ROW_PX + 8;
   const title = text.aloneTitle(power, aloneKw);

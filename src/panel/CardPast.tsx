@@ -33,7 +33,7 @@ export function CardPast({ finding, log, facts, state, means, stepMs, display, z
   const typicalKw = observed?.medianKw ?? mean(medianKw.slice(from, from + Math.max(1, Math.round(MINUTE_MS / past.pieceMs))).filter(Number.isFinite));
   const shown = others.slice(-40);
   const reach = [...lowKw, ...highKw, ...(own?.kw ?? [])].filter(Number.isFinite);
-  const [low, high] = [Math.min(0, ...reach) * 1.1, Math.max(10, ...reach) * 1.1];
+  const [low, high] = [Math.min(0, ...reach) * 1.1, Math.max(Math.min(10, Math.abs(finding.excessKw) / 5), ...reach) * 1.1];
   const inside = (kw: number) => Math.max(low, Math.min(high, kw));
   const part = Math.round(afterMs / MINUTE_MS / 3);
   const title = text.pastTitle(power, stateWords(state), typicalKw);

@@ -164,7 +164,8 @@ export function naturalExperiments({ means, stepMs, log, state, machines, facts,
     found.push({ atMs, stepKw, alone: largestKw < 0.1 * Math.abs(own), companyKw });
   }
   const expectedKw = expected.length > 0 ? quantile(Float64Array.from(expected), 0.5) : undefined;
-  const littleKw = Math.max(5, Math.round(0.3 * Math.abs(expectedKw ?? 0)));
+  const sizeKw = Math.abs(expectedKw ?? 5);
+  const littleKw = Math.max(Math.min(5, sizeKw), Math.round(0.3 * sizeKw));
   const alone = found.filter((one) => one.alone);
   const little = found.filter((one) => !one.alone && one.companyKw < littleKw);
   // The latest of those that were alone, and where there are fewer, the latest of the others too.

@@ -59,12 +59,12 @@ function manyFrames(): DataFrame[] {
   return [meterFrame(meter, 'view', context), ...ids.map((k) => machineFrame(machineLog(`machine-${k}`, Array.from({ length: count }, (_, i) => [at(i), isOn(k, i) ? 'RUNNING' : 'OFF'] as const)), context))];
 }
 
-function panel(series: DataFrame[], over: { readonly spike?: string; readonly seen?: string; readonly lines?: unknown; readonly requestId?: string; readonly unit?: string; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
+function panel(series: DataFrame[], over: { readonly spike?: string; readonly seen?: string; readonly lines?: unknown; readonly requestId?: string; readonly unit?: string; readonly minimumKw?: number; readonly state?: LoadingState; readonly error?: string; readonly hours?: readonly [from: number, to: number] } = {}) {
   const [from, to] = (over.hours ?? [72, 96]).map((hours) => dateTime(start + hours * HOUR_MS)) as [DateTime, DateTime];
   const props = {
     data: { series, state: over.state ?? LoadingState.Done, request: { requestId: over.requestId }, timeRange: { from, to, raw: { from, to } }, ...(over.error ? { error: { message: over.error } } : {}) },
     ...(over.unit ? { fieldConfig: { defaults: { unit: over.unit }, overrides: [] } } : {}),
-    options: { minimumExcessKw: 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
+    options: { minimumExcessKw: over.minimumKw ?? 20, showShifts: true }, width: 1200, height: 700, timeZone: 'utc',
     onChangeTimeRange: toRange,
     replaceVariables: (text: string, _scoped: unknown, format?: (chosen: unknown) => string) => (text === '${spike}' ? over.spike ?? text : text === '${seen}' ? over.seen ?? text : text === '${line}' && over.lines ? format?.(over.lines) : text),
   } as unknown as PanelProps<InvestigationOptions>;
@@ -551,6 +551,21 @@ describe('a range that reaches beyond now', () => {
     now.mockRestore();
     const [lanes, plot] = [document.querySelector<HTMLElement>('canvas[aria-hidden]'), screen.getByTestId('spiketrace-time')].map((one) => Number.parseFloat(one!.style.width));
     expect(lanes! / plot!).toBeCloseTo(6 / 24, 6);
+  });
+});
+
+describe('the evidence of a small meter', () => {
+  it('is drawn on a scale of its own numbers', async () => {
+    const frames = plantFrames();
+    frames[0] = { ...frames[0]!, fields: frames[0]!.fields.map((field) => (field.type === 'number' ? { ...field, values: field.values.map((kw: number) => kw / 1000) } : field)) };
+    show(frames, { minimumKw: 0.02 });
+    await spikes();
+    fireEvent.click(screen.getByRole('button', { name: 'Evidence for furnace-1' }));
+    const highest = screen.getAllByRole('img').flatMap((one) => [...one.querySelectorAll('text')].flatMap(({ textContent }) => /^\+?([\d.]+) kW$/.exec(textContent)?.[1] ?? []));
+    expect(highest.map(Number).every((kw) => kw > 0.05 && kw <= 0.2), highest.join()).toBe(true);
+    expect(highest.length).toBeGreaterThan(1);
+    const steps = [...document.querySelectorAll('circle')].map((dot) => Number(dot.getAttribute('cx')));
+    expect(Math.max(...steps)).toBeGreaterThan(250);
   });
 });
 

@@ -61,6 +61,9 @@ describe('natural experiments', () => {
     expect(found.aloneKw).toEqual([10, 20, 30]);
     // 0.3 · 25 kW; the fan's 8 kW are more.
     expect([found.expectedKw, found.littleKw, found.leftOut]).toEqual([25, 8, 1]);
+    // What others changed by is little beside a small machine only where it is smaller.
+    const small = naturalExperiments({ means, stepMs: MINUTE_MS, log: pump, state: 'ON', machines: [pump, fan], facts: [facts('pump', 0.25), facts('fan', 4)], group: [] });
+    expect([small.littleKw, small.leftOut]).toEqual([0.25, 1]);
   });
 
   it('of a state that was never entered are none, and expect nothing', () => {
