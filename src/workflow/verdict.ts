@@ -31,13 +31,13 @@ export interface GivenVerdict extends VerdictDraft {
   readonly said: string;
 }
 
-/** An annotation as Grafana gives it back, so far as it is read here. */
+/** An annotation as Grafana gives it back, so far as it is read here; other programs write them too. */
 export interface StoredAnnotation {
   readonly id: number;
   readonly time: number;
   readonly timeEnd?: number;
   readonly tags: readonly string[];
-  readonly text: string;
+  readonly text: string | null;
   readonly login?: string;
   readonly created?: number;
 }
@@ -140,11 +140,11 @@ export function verdictFrom({ id, time, timeEnd, tags, text, login, created }: S
   const machines = valuesOf(tags, 'machine');
   const unnamed = Number(valuesOf(tags, 'machines')[0] ?? 0) - machines.length;
   // Anybody with rights may store a whole book; it is read with every refresh.
-  const plain = text.slice(0, MOST_TEXT).replace(/&lt;/g, '<').replace(/&gt;/g, '>').trimEnd();
+  const plain = (text ?? '').slice(0, MOST_TEXT).replace(/&lt;/g, '<').replace(/&gt;/g, '>').trimEnd();
   const link = plain.split(/\s/).at(-1)!;
   return {
     id, kind, meterId, startMs: time, endMs, machines, ...(unnamed > 0 ? { unnamed } : {}), ...(state === undefined ? {} : { state }), ...(reason === undefined ? {} : { reason }),
-    author: login ?? '', givenMs: created ?? 0, said: /\/(d\/spiketrace-investigation|goto\/)/.test(link) ? plain.slice(0, -link.length).trimEnd() : plain,
+    author: login ?? '', givenMs: Number(created) || 0, said: /\/(d\/spiketrace-investigation|goto\/)/.test(link) ? plain.slice(0, -link.length).trimEnd() : plain,
   };
 }
 

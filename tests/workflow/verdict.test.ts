@@ -11,6 +11,10 @@ test('a verdict has the tags of contracts.md', () => {
   expect(verdictTags(draft)).toEqual(['spiketrace', 'verdict:confirmed', 'meter:incomer-1', 'machine:M02 furnace', 'state:HEATUP', 'reason:warm-up']);
 });
 
+test('one that another program stored without a text or an instant is read all the same', () => {
+  expect(verdictFrom(stored({ text: null, created: 'yesterday' as unknown as number }))).toMatchObject({ kind: 'confirmed', said: '', givenMs: 0 });
+});
+
 test('a group has a tag for each machine, and nothing is written for what was not said', () => {
   const { state: _state, reason: _reason, ...bare } = draft;
   expect(verdictTags({ ...bare, kind: 'planned', machines: ['A', 'B', 'A'] })).toEqual(['spiketrace', 'verdict:planned', 'meter:incomer-1', 'machine:A', 'machine:B']);
