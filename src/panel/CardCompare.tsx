@@ -8,7 +8,7 @@ import { pathThrough, Plot, type Frame } from './plot';
 import { runsIn } from './runs';
 import { paletteFrom } from './theme';
 import { chartWords } from './words/chart';
-import { clock, stateWords, words } from './words';
+import { clock, endClock, stateWords, words } from './words';
 
 /** Before and during: equal lengths on one kW scale, what the machine's states are expected to draw, and the states below. */
 
@@ -56,7 +56,7 @@ export function CardCompare({ finding, log, facts, means, stepMs, looks, display
         })}
         <path d={pathThrough(curves[h]!, (i) => at((i + 0.5) / pieces), y)} fill="none" stroke={palette.text} strokeWidth={1.4} />
         {Number.isFinite(meanKw) && <line x1={at(0)} x2={at(1)} y1={y(meanKw)} y2={y(meanKw)} stroke={palette.text} strokeDasharray="2 3" />}
-        {text.half(h === 0 ? 'Before' : 'During', clock(range.startMs, zone), clock(range.endMs, zone), Number.isFinite(meanKw) ? powerIn(display, meanKw) : chartWords.noReading).map((said, i) => <text key={i} x={at(0)} y={226 + 14 * i} fill={palette.text}>{said}</text>)}
+        {text.half(h === 0 ? 'Before' : 'During', clock(range.startMs, zone), endClock(range, zone), Number.isFinite(meanKw) ? powerIn(display, meanKw) : chartWords.noReading).map((said, i) => <text key={i} x={at(0)} y={226 + 14 * i} fill={palette.text}>{said}</text>)}
       </g>
     );
   };

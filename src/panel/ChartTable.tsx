@@ -6,7 +6,7 @@ import { lowerBound, upperBound } from '../base';
 import { signedIn, stateAt, stateName, type ChartInput, type ChartWindow, type PowerText } from '../chart';
 import type { Finding } from '../engine';
 import { chartWords } from './words/chart';
-import { clock, hidden, leading, levelWith } from './words';
+import { clock, endClock, hidden, leading, levelWith } from './words';
 import { focusRing } from './styles';
 import { tableOf, type Table as RowTable } from './table';
 
@@ -28,7 +28,7 @@ export function ChartTable({ input, findings, addedKw, heightPx }: ChartTablePro
     <div className={styles.scroll} style={{ height: heightPx }} tabIndex={0} role="region" aria-label={chartWords.table}>
       <Table caption={chartWords.spikesTable} head={[head.from, head.to, head.excess, head.energy, head.top]} rows={findings.map((one) => {
         const table = tableOf(one, power);
-        return [clock(one.startMs, zone, true), clock(one.endMs, zone), signedIn(power, table.excessKw), signedIn(power, table.excessKwh), topOf(one, table, power)];
+        return [clock(one.startMs, zone, true), endClock(one, zone), signedIn(power, table.excessKw), signedIn(power, table.excessKwh), topOf(one, table, power)];
       })} />
       {input.windows !== undefined && input.windows.length > 0 && (
         <Table caption={chartWords.windowsTable} head={[head.from, head.to, head.window, head.over]} rows={input.windows.map((window) => [

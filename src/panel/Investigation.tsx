@@ -26,7 +26,7 @@ import type { Verdicts } from './useVerdicts';
 import { CopyText, VerdictBar, type Progress } from './VerdictBar';
 import type { VerdictFields } from './VerdictForm';
 import { VerdictWord } from './VerdictWord';
-import { authorText, billText, clock, sentence, storedText, verdictText, words } from './words';
+import { authorText, billText, clock, endClock, sentence, storedText, verdictText, words } from './words';
 import { missingIn } from './words/quality';
 
 export interface InvestigationProps {
@@ -196,7 +196,7 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
       ))}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
       {atMark && (
-        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), clock(atMark.endMs, zone))} <Button size="sm" variant="secondary" fill="text" onClick={dropMark}>{words.dropMark}</Button></NoticeRow>
+        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), endClock(atMark, zone))} <Button size="sm" variant="secondary" fill="text" onClick={dropMark}>{words.dropMark}</Button></NoticeRow>
       )}
       <div aria-busy={!fresh} className={beside ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
         {beside && <div className={styles.picture}>{picture}</div>}

@@ -6,7 +6,7 @@ import type { TimeRange } from '../base';
 import type { Scene } from '../chart';
 import { focusRing } from './styles';
 import { chartWords } from './words/chart';
-import { clock } from './words';
+import { clock, endClock } from './words';
 
 export interface TimeReaderProps {
   readonly scene: Scene;
@@ -23,7 +23,7 @@ export const TimeReader = forwardRef<HTMLDivElement, TimeReaderProps>(function T
     <div
       ref={ref} role="slider" tabIndex={0} data-testid="spiketrace-time" aria-label={chartWords.time} aria-description={chartWords.readHelp}
       aria-valuemin={range.startMs} aria-valuemax={range.endMs} aria-valuenow={range.startMs}
-      aria-valuetext={marked ? chartWords.marked(clock(marked.startMs, zone), clock(marked.endMs, zone)) : clock(range.startMs, zone)}
+      aria-valuetext={marked ? chartWords.marked(clock(marked.startMs, zone), endClock(marked, zone)) : clock(range.startMs, zone)}
       className={styles.reader} style={{ left: plot.x, top: plot.y, width: plot.width, height: plot.height }} onKeyDown={onKeyDown} onBlur={onBlur}
     />
   );

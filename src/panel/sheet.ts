@@ -9,7 +9,7 @@ import type { Plant } from './useAnswer';
 import { offBy } from './words/evidence';
 import { inZone } from './words/parts';
 import { silencesTold } from './words/silence';
-import { authorText, clock, dayText, hidden, learntText, machineText, nameText, raisedText, stateWords, storedText, unsaidText, verdictText, verdictWords, words } from './words';
+import { authorText, clock, dayText, endClock, hidden, learntText, machineText, nameText, raisedText, stateWords, storedText, unsaidText, verdictText, verdictWords, words } from './words';
 
 /** The evidence of one spike as one page of its own: to be printed, kept, attached; it asks nothing of any network. */
 
@@ -68,7 +68,7 @@ export function sheetOf({ plant, result, finding, said, bill, quality, given, ra
   const { learning } = finding;
   const list = (texts: readonly string[]) => `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
   const { onSheet } = words;
-  const title = onSheet.range(nameText(plant.view.meterId), dayText(when.startMs, zone, true), clock(when.startMs, zone), clock(when.endMs, zone), zone);
+  const title = onSheet.range(nameText(plant.view.meterId), dayText(when.startMs, zone, true), clock(when.startMs, zone), endClock(when, zone), zone);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

@@ -2,6 +2,7 @@ import { useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { TimeRange } from '../base';
 import { RAISE_RULE, textOf, type GivenVerdict, type VerdictDraft } from '../workflow';
 import { PlatformContext, saidBy, type Platform, type Rights, type Saved } from './platform';
+import { words } from './words';
 
 /** The verdicts of one meter around a view, who may add one, and a way to do so. */
 
@@ -14,6 +15,9 @@ export interface Verdicts {
   /** The sentence about it, and the address of the investigation. */
   readonly save: (draft: VerdictDraft, sentence: string, link: string) => Promise<Saved>;
 }
+
+/** A server that says neither yes nor no: until it does, what is said about a spike can be copied. */
+const NO_ANSWER_MS = 10_000;
 
 /** @param fresh changes with every refresh of the dashboard: somebody else may have said something in between */
 export function useVerdicts(meterId: string | undefined, { startMs, endMs }: TimeRange, fresh: unknown): Verdicts {
@@ -32,6 +36,10 @@ export function useVerdicts(meterId: string | undefined, { startMs, endMs }: Tim
       });
     }
   }, [platform, fresh]);
+  useEffect(() => {
+    const timer = setTimeout(() => setRights((now) => now ?? { kind: 'none', reason: words.rightsUnknown(words.noAnswer) }), NO_ANSWER_MS);
+    return () => clearTimeout(timer);
+  }, [platform]);
   useEffect(() => {
     if (meterId === undefined) {
       return;

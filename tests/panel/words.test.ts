@@ -178,6 +178,8 @@ test('a stored sentence is one line without what steers, and its isolated names 
   expect(said).toBe('Rejected: it was not \u2068מכבש 7\u2069 + =1+1\ufffd=2 A_B that drew most of +100 kW on \ufffdm, 6 Mar 2025 06:00 to 06:01 UTC (two lines\ufffd).');
   expect(storedText(said)).toBe(said);
   // Of a small meter, and of a window that was marked in a dip.
+  // Of a window of a day the end has its day.
+  expect(verdictSentence({ ...draft, endMs: draft.startMs + 86_400_000 }, finding(100, []), '', 'UTC')).toContain(', 6 Mar 2025 06:00 to 7 Mar, 06:00 UTC');
   expect([0.0497, -9.4].map((kw) => / of (.*) kW on/.exec(verdictSentence(draft, finding(kw, []), '', 'UTC'))?.[1])).toEqual(['+0.05', '-9.4']);
   expect(storedText('\u2068\u2068a\u2069 \u2067b')).toBe('\ufffda \ufffdb');
 });

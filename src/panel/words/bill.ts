@@ -1,7 +1,7 @@
 import { powerIn, type PowerText } from '../../chart';
 import type { Finding } from '../../engine';
 import type { BillWindow } from '../bill';
-import { clock, nameText } from './parts';
+import { clock, endClock, nameText } from './parts';
 
 /** What a spike does to the bill, and what an unexplained one could be. */
 
@@ -35,6 +35,6 @@ export function couldBe(finding: Finding, zone: string, shift: string | undefine
   return [
     'A load without a state: heating, charger, contractor, pump by hand.',
     'A machine drawing more than usual inside one state.',
-    `${who} what ran from ${clock(finding.startMs, zone)} to ${clock(finding.endMs, zone)}.`,
+    `${who} what ran from ${clock(finding.startMs, zone)} to ${endClock(finding, zone)}.`,
   ];
 }

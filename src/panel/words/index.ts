@@ -6,13 +6,13 @@ import { learntFrom } from '../evidence';
 import { tableOf, type Row } from '../table';
 import { evidenceWords, sheetWords } from './evidence';
 import { kindName } from './kinds';
-import { clock, counted, dateText, listed, machineText, minutes, nameText, stateWords } from './parts';
+import { clock, counted, dateText, endClock, listed, machineText, minutes, nameText, stateWords } from './parts';
 import { verdictLabels } from './verdict';
 
 /** Every word of the panel that people read; sentences that depend on numbers are functions. */
 
 export { billText, couldBe } from './bill';
-export { clock, clockSeconds, dateText, dayText, hidden, inZone, machineText, minutes, nameText, stateWords, storedText } from './parts';
+export { clock, clockSeconds, dateText, dayText, endClock, hidden, inZone, machineText, minutes, nameText, stateWords, storedText } from './parts';
 export { authorText, verdictMarks, verdictSentence, verdictText } from './verdict';
 
 export const words = {
@@ -81,7 +81,7 @@ function plainSentence(finding: Finding, zone: string, display: PowerText): stri
   const whole = table.excessKw;
   const rising = table.lines.filter((row) => row.kw > 0);
   const top = rising[0];
-  const times = `from ${clock(finding.startMs, zone)} to ${clock(finding.endMs, zone)}`;
+  const times = `from ${clock(finding.startMs, zone)} to ${endClock(finding, zone)}`;
   if (finding.excessKw <= 0) {
     return 'No excess over the hour around it.';
   }
@@ -205,5 +205,5 @@ export function spikeLabel(finding: Finding, zone: string, power: PowerText): st
   const most = finding.ranking.kind === 'not-ranked' ? 'not ranked'
     : finding.verdict === 'unexplained' || level.length === 0 ? `mostly unexplained` : `${leading(level)} added most`;
   const kind = kindName(finding);
-  return `Spike ${clock(finding.startMs, zone, true)} to ${clock(finding.endMs, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${kind ? `${kind}, ` : ''}${most}`;
+  return `Spike ${clock(finding.startMs, zone, true)} to ${endClock(finding, zone)}, ${signedPowerIn(power, finding.excessKw)}, ${kind ? `${kind}, ` : ''}${most}`;
 }

@@ -3,7 +3,7 @@ import { powerIn, type PowerText } from '../../chart';
 import type { Finding, Investigation } from '../../engine';
 import type { SeenLink, SpikeLink } from '../../links';
 import type { Plant } from '../useAnswer';
-import { clock, dateText, hidden, instantsIn, inZone, nameText, someOf } from './parts';
+import { clock, dateText, endClock, hidden, instantsIn, inZone, nameText, someOf } from './parts';
 import { silencesTold } from './silence';
 
 /** What stands in a row above the picture: cut data, warnings about the data, a link that does not fit. Each text once. */
@@ -62,7 +62,7 @@ export function linkNotice(link: SpikeLink, matched: Finding | undefined, zone: 
     case 'spike':
       return matched ? undefined : {
         severity: 'warning', code: 'link-unmatched',
-        text: `No spike in view is the one of the link (${dateText(link.startMs, zone)}, ${clock(link.startMs, zone)} to ${clock(link.endMs, zone)}); the largest one in view is shown. Widen the time range to find it.`,
+        text: `No spike in view is the one of the link (${dateText(link.startMs, zone)}, ${clock(link.startMs, zone)} to ${endClock(link, zone)}); the largest one in view is shown. Widen the time range to find it.`,
       };
   }
 }

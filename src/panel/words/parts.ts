@@ -1,4 +1,4 @@
-import { hidden, MINUTE_MS, nameText, storedText } from '../../base';
+import { DAY_MS, hidden, MINUTE_MS, nameText, storedText, type TimeRange } from '../../base';
 import { stateName } from '../../chart';
 
 /** The small parts of sentences: times, lengths, names of machines and states. */
@@ -18,6 +18,9 @@ function written(timeMs: number, timeZone: string, parts: Intl.DateTimeFormatOpt
 
 /** "06:07", or "6 Mar, 06:07". */
 export const clock = (timeMs: number, zone: string, withDate = false): string => written(timeMs, zone, withDate ? { ...TIME, ...DATE } : TIME);
+
+/** The end of a range: "06:55", and "13 Mar, 06:00" where it lasts so long that the day is not plain. */
+export const endClock = ({ startMs, endMs }: TimeRange, zone: string): string => clock(endMs, zone, endMs - startMs > DAY_MS / 2);
 
 /** "6 Mar 2025". */
 export const dateText = (timeMs: number, zone: string): string => written(timeMs, zone, { ...DATE, ...YEAR });

@@ -1,7 +1,7 @@
 import type { Finding } from '../../engine';
 import { plainKw } from '../../links';
 import type { GivenVerdict, VerdictDraft, VerdictKind } from '../../workflow';
-import { clock, counted, dateText, machineText, nameText, stateWords } from './parts';
+import { clock, counted, dateText, endClock, machineText, nameText, stateWords } from './parts';
 
 /** What is said about verdicts, and the sentence that is stored with one. */
 
@@ -40,7 +40,7 @@ export function verdictText({ kind, machines, state }: VerdictDraft): string {
 
 /** One plain sentence to be stored: what was decided, about which spike of which meter. */
 export function verdictSentence(draft: VerdictDraft, finding: Finding, note: string, zone: string): string {
-  const spike = `${finding.excessKw > 0 ? '+' : ''}${plainKw(finding.excessKw)} kW on ${nameText(draft.meterId)}, ${dateText(draft.startMs, zone)} ${clock(draft.startMs, zone)} to ${clock(draft.endMs, zone)} ${zone}`;
+  const spike = `${finding.excessKw > 0 ? '+' : ''}${plainKw(finding.excessKw)} kW on ${nameText(draft.meterId)}, ${dateText(draft.startMs, zone)} ${clock(draft.startMs, zone)} to ${endClock(draft, zone)} ${zone}`;
   const what = [machineText(draft.machines), ...(draft.state ? [nameText(draft.state)] : [])].filter(Boolean).join(' ');
   const about = {
     confirmed: what ? `Confirmed: ${what} drew most of` : 'Confirmed: no reported state explains most of',
