@@ -1,5 +1,5 @@
 import React, { useState } from 'react';
-import { Button } from '@grafana/ui';
+import { PanelButton } from './PanelButton';
 
 /** Copies a text; where the browser keeps its clipboard shut, the text stands there to be copied by hand. */
 
@@ -26,7 +26,7 @@ export function CopyButton({ text, label, done, byHand, testId, plain, variant =
   };
   return (
     <span>
-      <Button variant={variant === 'link' ? 'primary' : 'secondary'} size="sm" fill={variant === 'link' ? 'text' : 'outline'} data-testid={testId} data-link={plain} onClick={() => void copy()}>{label}</Button>{' '}
+      <PanelButton variant={variant === 'link' ? 'primary' : 'secondary'} size="sm" fill={variant === 'link' ? 'text' : 'outline'} data-testid={testId} data-link={plain} onClick={() => void copy()}>{label}</PanelButton>{' '}
       <span role="status" aria-live="polite">{copied.kind === 'yes' ? done : ''}</span>
       {copied.kind === 'by-hand' && <label>{byHand} <input readOnly autoFocus value={copied.text} onFocus={(event) => event.target.select()} style={{ width: '100%' }} /></label>}
     </span>

@@ -1,8 +1,9 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import { NoticeRow } from './Notice';
+import { PanelButton } from './PanelButton';
 import { focusRing } from './styles';
 import { clock, dateText, words } from './words';
 
@@ -25,9 +26,9 @@ export function EmptyView({ severity, title, statements, last, onGoToLast, onRet
     <div className={styles.middle}>
       <NoticeRow severity={severity}>{title}</NoticeRow>
       <div className={styles.buttons}>
-        {last && onGoToLast && <Button size="md" onClick={() => onGoToLast(last.timeMs)}>{words.goToLast(`${dateText(last.timeMs, last.zone)}, ${clock(last.timeMs, last.zone)}`)}</Button>}
-        {onRetry && <Button size="md" onClick={onRetry}>{words.retry}</Button>}
-        {statements.length > 0 && <Button size="md" variant="secondary" fill="outline" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? words.hideQuery : words.showQuery}</Button>}
+        {last && onGoToLast && <PanelButton size="md" onClick={() => onGoToLast(last.timeMs)}>{words.goToLast(`${dateText(last.timeMs, last.zone)}, ${clock(last.timeMs, last.zone)}`)}</PanelButton>}
+        {onRetry && <PanelButton size="md" onClick={onRetry}>{words.retry}</PanelButton>}
+        {statements.length > 0 && <PanelButton size="md" variant="secondary" fill="outline" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? words.hideQuery : words.showQuery}</PanelButton>}
       </div>
       {shown && <pre className={styles.query} tabIndex={0}>{statements.join('\n')}</pre>}
     </div>

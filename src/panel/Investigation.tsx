@@ -1,7 +1,7 @@
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { Notice, TimeRange } from '../base';
 import { NARROW_PX, type ChartVerdict, type PowerText, type StateLooks } from '../chart';
 import type { Finding, Investigation as Result } from '../engine';
@@ -16,6 +16,7 @@ import { Header } from './Header';
 import { LinkButtons } from './LinkButtons';
 import { NoticeRow } from './Notice';
 import type { InvestigationOptions } from './options';
+import { PanelButton } from './PanelButton';
 import { PlantChart } from './PlantChart';
 import { CUT, loadedOf } from './words/notices';
 import { qualityText } from './words/quality';
@@ -181,22 +182,22 @@ export function Investigation(props: InvestigationProps): React.ReactElement {
   const rest = () => {
     const loaded = loadedOf(plant, range)!;
     const cut = clock(loaded.endMs, zone);
-    return <>{' '}<Button size="sm" onClick={() => onZoom({ startMs: loaded.endMs, endMs: range.endMs })}>{words.loadRest(cut, clock(range.endMs, zone))}</Button>{' '}<Button size="sm" variant="secondary" fill="outline" onClick={() => onZoom(loaded)}>{words.zoomTo(clock(range.startMs, zone), cut)}</Button></>;
+    return <>{' '}<PanelButton size="sm" onClick={() => onZoom({ startMs: loaded.endMs, endMs: range.endMs })}>{words.loadRest(cut, clock(range.endMs, zone))}</PanelButton>{' '}<PanelButton size="sm" variant="secondary" fill="outline" onClick={() => onZoom(loaded)}>{words.zoomTo(clock(range.startMs, zone), cut)}</PanelButton></>;
   };
   const rows = notices.map(({ severity, code, text }) => <NoticeRow key={`${code} ${text}`} severity={severity}>{text}{code === CUT && rest()}</NoticeRow>);
   return (
     <div ref={root} className={styles.root}>
       <Header meterId={meterId} range={range} zone={zone} findings={result.findings} picked={picked} onPick={onPick} links={<FieldLinks links={meterLinks(fields, picked?.peakMs)} />} narrow={phone}>
         {work}
-        {heightPx < 400 && <Button size="sm" variant="secondary" fill="text" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? words.close : words.open}</Button>}
+        {heightPx < 400 && <PanelButton size="sm" variant="secondary" fill="text" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? words.close : words.open}</PanelButton>}
       </Header>
       {notices.length > MOST_NOTICES ? <div className={styles.notices} tabIndex={0}>{rows}</div> : rows}
       {failures.map(([at, { text, copy }]) => (
-        <NoticeRow key={at} severity="error">{words.notSaved(text)} {storedText(copy)} <CopyText text={copy} /> <Button size="sm" variant="secondary" fill="text" onClick={() => setProgress((now) => withEntry(now, at, undefined))}>{words.close}</Button></NoticeRow>
+        <NoticeRow key={at} severity="error">{words.notSaved(text)} {storedText(copy)} <CopyText text={copy} /> <PanelButton size="sm" variant="secondary" fill="text" onClick={() => setProgress((now) => withEntry(now, at, undefined))}>{words.close}</PanelButton></NoticeRow>
       ))}
       {verdicts.failed && <NoticeRow severity="info">{words.verdictsFailed(verdicts.failed)}</NoticeRow>}
       {atMark && (
-        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), endClock(atMark, zone))} <Button size="sm" variant="secondary" fill="text" onClick={dropMark}>{words.dropMark}</Button></NoticeRow>
+        <NoticeRow severity="info">{words.marked(clock(atMark.startMs, zone, true), endClock(atMark, zone))} <PanelButton size="sm" variant="secondary" fill="text" onClick={dropMark}>{words.dropMark}</PanelButton></NoticeRow>
       )}
       <div aria-busy={!fresh} className={beside ? styles.columns : styles.stack} style={fresh ? undefined : { filter: 'grayscale(1)' }}>
         {beside && <div className={styles.picture}>{picture}</div>}

@@ -103,7 +103,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     ...focusRing(theme, -2),
   }),
   // Light and not a colour of its own: it lies over states.
-  lit: css({ background: theme.colors.action.hover, boxShadow: `inset 2px 0 ${theme.colors.text.primary}` }),
+  lit: css({ background: theme.colors.background.secondary, boxShadow: `inset 2px 0 ${theme.colors.text.primary}` }),
   name: css({ overflow: 'hidden', textOverflow: 'ellipsis', paddingLeft: 4 }),
   kw: css({ color: theme.colors.text.secondary, gridColumn: 2, '[data-reading=true] &': { display: 'none' } }),
   at: css({ color: theme.colors.text.secondary, gridColumn: 2, display: 'none', overflow: 'hidden', maxWidth: 90, textOverflow: 'ellipsis', '[data-reading=true] &': { display: 'block' } }),

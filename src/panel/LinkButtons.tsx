@@ -1,6 +1,6 @@
 import React, { useContext, useState } from 'react';
-import { Button } from '@grafana/ui';
 import { CopyButton } from './CopyButton';
+import { PanelButton } from './PanelButton';
 import { PlatformContext } from './platform';
 import { openSheet, type SheetInput } from './sheet';
 import { words } from './words';
@@ -20,7 +20,7 @@ export function LinkButtons({ path, address, sheet }: { readonly path: string; r
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 4, alignItems: 'center' }}>
       <CopyButton text={link} label={words.copy} done={words.copied} byHand={words.copyByHand} testId="spiketrace-copy-link" plain={whole} variant="link" />
-      <Button size="sm" variant="primary" fill="text" data-testid="spiketrace-sheet" onClick={() => setBlocked(!openSheet(sheet, whole))}>{words.sheet}</Button>
+      <PanelButton size="sm" variant="primary" fill="text" data-testid="spiketrace-sheet" onClick={() => setBlocked(!openSheet(sheet, whole))}>{words.sheet}</PanelButton>
       {blocked && <span role="alert" style={{ fontSize: 12 }}>{words.sheetBlocked}</span>}
     </div>
   );

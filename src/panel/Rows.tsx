@@ -155,8 +155,9 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   number: css({ fontWeight: 500 }),
   soft: css({ color: theme.colors.text.secondary }),
   // The chevron's target is the whole row for a pointer, and the button for the keyboard.
-  cause: css({ position: 'relative', '&:hover': { background: theme.colors.action.hover } }),
-  lit: css({ background: theme.colors.action.hover }),
+  // Grafana's own ground for it leaves the paler words 4.15:1 in the dark theme.
+  cause: css({ position: 'relative', '&:hover': { background: theme.colors.background.secondary } }),
+  lit: css({ background: theme.colors.background.secondary }),
   more: css({ width: 24, padding: '0 !important' }),
   chevron: css({
     all: 'unset', cursor: 'pointer', width: 24, height: 28, textAlign: 'center', color: theme.colors.text.secondary, fontSize: 16,

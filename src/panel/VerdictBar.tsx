@@ -1,12 +1,13 @@
 import React, { useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
 import { machineLines, type Finding } from '../engine';
 import { isCut } from './bill';
 import { VERDICT_KINDS, type GivenVerdict, type VerdictDraft, type VerdictKind } from '../workflow';
 import { CopyButton } from './CopyButton';
+import { PanelButton } from './PanelButton';
 import type { Rights, Saved } from './platform';
 import { HEARD_ONLY, plainButton } from './styles';
 import { EMPTY_FORM, VerdictForm, type VerdictFields } from './VerdictForm';
@@ -109,13 +110,13 @@ export function VerdictBar({ finding, meterId, machines, rights, given, zone, li
       )}
       <div className={`${styles.buttons} ${touch ? styles.touch : ''}`} role="group" aria-label={words.kind}>
         {VERDICT_KINDS.map((kind) => (
-          <Button
+          <PanelButton
             key={kind} size={touch ? 'lg' : 'md'} variant={kind === next ? 'primary' : 'secondary'} fill={kind === next ? 'solid' : 'outline'} aria-disabled={busy}
             data-testid="spiketrace-verdict" data-verdict={kind} {...(kind === 'corrected' ? { ref: correct, 'aria-expanded': fields?.kind === 'corrected' } : {})}
             onClick={() => busy || (kind === 'corrected' ? onFields(fields?.kind === 'corrected' ? undefined : { ...now, kind }) : save(kind))}
           >
             {words.verdict[kind]}
-          </Button>
+          </PanelButton>
         ))}
       </div>
       {more(words.addReason)}

@@ -1,10 +1,11 @@
 import React, { useId } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { MachineLog } from '../base';
 import { REASONS, VERDICT_KINDS, type VerdictKind } from '../workflow';
 import { onEscape } from './keys';
+import { PanelButton } from './PanelButton';
 import { focusRing } from './styles';
 import { hidden, stateWords, words } from './words';
 
@@ -59,8 +60,8 @@ export function VerdictForm({ fields, machines, busy, onChange, onSave }: Verdic
       {correcting && select('state', [['', words.anyState], ...states.map((state) => [state, stateWords(state)] as const)], { disabled: fields.machine === '' })}
       {select('reason', [['', words.noReason], ...REASONS.map((reason) => [reason, words.reasons[reason]] as const)])}
       {field('note', <input id={`${id} note`} value={fields.note} maxLength={500} onChange={({ target }) => set({ note: target.value })} />)}
-      {correcting && onSave && <Button type="submit" size="sm" aria-disabled={busy}>{words.save}</Button>}
-      <Button type="button" size="sm" variant="secondary" fill="outline" onClick={() => onChange(undefined)}>{words.closeForm}</Button>
+      {correcting && onSave && <PanelButton type="submit" size="sm" aria-disabled={busy}>{words.save}</PanelButton>}
+      <PanelButton type="button" size="sm" variant="secondary" fill="outline" onClick={() => onChange(undefined)}>{words.closeForm}</PanelButton>
     </form>
   );
 }

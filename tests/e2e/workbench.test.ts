@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
+import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { samplePlant, viewOf } from '../scenarios';
 import { findingOn, freePort, picture, root, spikesOn, startWorkbench, watchedPage } from './browser';
@@ -156,6 +157,33 @@ describe('the workbench', () => {
     await findingOn(page);
     const { violations } = await new AxeBuilder({ page }).include('[data-testid="spiketrace-panel"]').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(['dark', 'light'])('has words that can be read where the pointer or the keyboard is, on every control: %s', async (theme) => {
+    const { page } = await open(`?theme=${theme}`);
+    await findingOn(page);
+    await page.locator('[data-verdict=corrected]').click();
+    await page.addStyleTag({ content: '* { transition: none !important }' });
+    await page.evaluate(axe.source);
+    const panel = page.getByTestId('spiketrace-panel');
+    const faint = new Set<string>();
+    const look = async (how: string) => {
+      const found = await panel.evaluate(async (root) => {
+        const { violations } = await (window as unknown as { readonly axe: typeof axe }).axe.run(root, { runOnly: ['color-contrast'] });
+        return violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${html.slice(0, 80)}: ${any[0]?.message}`));
+      });
+      found.forEach((one) => faint.add(`${how} ${one}`));
+    };
+    const controls = await panel.locator('button:visible, select:visible, input:visible, summary:visible').all();
+    expect(controls.length).toBeGreaterThan(25);
+    for (const control of controls) {
+      await control.focus();
+      await look('focused');
+      await control.hover({ force: true });
+      await look('hovered');
+    }
+    expect([...faint]).toEqual([]);
     await page.context().close();
   });
 
