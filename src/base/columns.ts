@@ -41,6 +41,9 @@ export interface CounterReadings {
 
 export type MeterReadings = PowerReadings | CounterReadings;
 
+/** n, kW, or kWh of a register; NaN = no reading. */
+export const valuesOf = (meter: MeterReadings): Float64Array => (meter.kind === 'counter' ? meter.energyKwh : meter.demandKw);
+
 /**
  * The states that one machine reported, on change, oldest first.
  * Entry i holds from timeMs[i] until timeMs[i + 1]. The last one holds until the end of what was asked for.

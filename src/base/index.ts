@@ -1,7 +1,7 @@
 // What every other folder may build on: units of time, columns, completeness, search. No domain, no imports.
 export { COMPLETE, completenessText, worstCompleteness, type Completeness, type Notice, type Silence } from './completeness';
 export {
-  arrivedLog, grown, isUnknownState, LEAST_UNKNOWN, machineLog, machineLogOf, UNKNOWN_STATE,
+  arrivedLog, grown, isUnknownState, LEAST_UNKNOWN, machineLog, machineLogOf, UNKNOWN_STATE, valuesOf,
   type CounterReadings, type MachineLog, type MeterReadings, type PowerReadings, type ShiftEvent,
 } from './columns';
 export { LEARNING_DEFAULTS, planLearning, type LearningDay, type LearningOptions, type LearningPlan } from './learning';

@@ -48,6 +48,9 @@ function imageFor(context: CanvasRenderingContext2D, columns: number, lanePx: nu
   return image;
 }
 
+/** Patterns that have no strokes where names stand. */
+const OPEN: ReadonlyArray<StateMark['pattern']> = ['none', 'top', 'low', 'thick'];
+
 /** Only whole names: a cut one could be another state's. */
 function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, ratio }: LaneSheet, palette: Palette, known: Inks, fontFamily: string): void {
   const columns = Math.round(widthPx * ratio);
@@ -76,7 +79,7 @@ function names(context: CanvasRenderingContext2D, { lanes, widthPx, lanePx, rati
         return;
       }
       // Between the strokes of a pattern the text clears its own ground.
-      if (!/none|low|top|thick/.test(pattern)) {
+      if (!OPEN.includes(pattern)) {
         context.strokeStyle = fill ?? palette.surface;
         context.strokeText(text, from + 4 * ratio, y);
       }

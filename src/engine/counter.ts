@@ -1,4 +1,4 @@
-import type { CounterReadings, Notice, PowerReadings } from '../base';
+import type { CounterReadings, MeterReadings, Notice, PowerReadings } from '../base';
 import { HOUR_MS, inOrder } from '../base';
 import { quantumOf } from './quantum';
 import { noticeOf } from './saying';
@@ -23,6 +23,9 @@ export interface CounterPower extends PowerReadings {
 
 /** Longer than this in the register's own steps is no gap but a wrong time unit. */
 const MOST_INTERVALS = 20_000_000;
+
+/** Demand as it came, or what the steps of a register say of it. O(n) */
+export const powerOf = (meter: MeterReadings): PowerReadings => (meter.kind === 'counter' ? counterPower(meter) : meter);
 
 /**
  * Cumulative energy to mean power: each pair of neighbours becomes one interval that starts at the earlier reading.

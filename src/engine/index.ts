@@ -1,7 +1,7 @@
 // Stations 4 to 7, pure: columns in, findings out. Others import only this page.
 export { analyse, analyseInValues, DEFAULT_OPTIONS, STATIONS, type Stations } from './analyse';
 export { answers } from './answer';
-export { counterPower, type CounterOptions } from './counter';
+export { counterPower, powerOf, type CounterOptions } from './counter';
 export { expect } from './expect';
 export { investigate, investigateInValues } from './investigate';
 export { evidenceText } from './evidence-words';

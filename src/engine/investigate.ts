@@ -1,7 +1,7 @@
 import { LEARNING_DEFAULTS, lowerBound, overlaps, planLearning, upperBound, type MachineLog, type MeterReadings, type Notice, type TimeRange } from '../base';
 import { OLDEST_STATE_MS } from './align';
 import { analyseInValues, DEFAULT_OPTIONS, STATIONS, type Stations } from './analyse';
-import { counterPower } from './counter';
+import { powerOf } from './counter';
 import type { Analysis, DemandWindow, Finding, Investigation, InvestigationOptions, Plant } from './types';
 import { inWords } from './words';
 
@@ -20,7 +20,7 @@ export function investigate(plant: Plant, view: TimeRange, options: Partial<Inve
 export function investigateInValues(plant: Plant, view: TimeRange, options: Partial<InvestigationOptions>, stations: Stations): Investigation {
   const { learning, onProgress, demand, ...others } = { ...DEFAULT_OPTIONS, learning: LEARNING_DEFAULTS, ...options };
   const plan = planLearning(view, plant.zone, learning);
-  const power = plant.meter.kind === 'counter' ? counterPower(plant.meter) : plant.meter;
+  const power = powerOf(plant.meter);
   const findings: Finding[] = [];
   const baseline: Baseline = { timeMs: [], baselineKw: [], expectedKw: [] };
   let notices: readonly Notice[] = [];

@@ -1,4 +1,4 @@
-import { FNV_BASIS, fnvDigits, fnvWith, lowerBound, type MeterReadings } from '../base';
+import { FNV_BASIS, fnvDigits, fnvWith, lowerBound, valuesOf, type MeterReadings } from '../base';
 import { isUnset } from './spike';
 
 /** What the sender of a link saw: the excess, and a fingerprint of the readings; "1.<excessKw>.<hash8>". */
@@ -34,7 +34,7 @@ export function parseSeen(text: string): SeenLink {
  */
 export function fingerprint(meter: MeterReadings, within: ReadonlyArray<readonly [startMs: number, endMs: number]>): string {
   const { timeMs } = meter;
-  const values = meter.kind === 'power' ? meter.demandKw : meter.energyKwh;
+  const values = valuesOf(meter);
   let hash = FNV_BASIS;
   const take = (whole: number): void => {
     // Low and high words: a time in ms needs more than 32 bits.

@@ -19,7 +19,7 @@ import type { InvestigationOptions } from './options';
 import { PanelButton } from './PanelButton';
 import { PlantChart } from './PlantChart';
 import { CUT, loadedOf } from './words/notices';
-import { qualityText } from './words/quality';
+import { missingIn, qualityText } from './words/quality';
 import { rowKey } from './Rows';
 import { cameAs, type StateNames } from './state-names';
 import type { Plant } from './useAnswer';
@@ -28,7 +28,6 @@ import { CopyText, VerdictBar, type Progress } from './VerdictBar';
 import type { VerdictFields } from './VerdictForm';
 import { VerdictWord } from './VerdictWord';
 import { authorText, billText, clock, endClock, sentence, storedText, verdictText, words } from './words';
-import { missingIn } from './words/quality';
 
 export interface InvestigationProps {
   readonly plant: Plant;

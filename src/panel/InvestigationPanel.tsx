@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import { LoadingState, type GrafanaTheme2, type PanelData, type PanelProps } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { isZone, lowerBound, MINUTE_MS, type Notice, type TimeRange } from '../base';
+import { isZone, lowerBound, MINUTE_MS, valuesOf, type Notice, type TimeRange } from '../base';
 import { NARROW_PX } from '../chart';
 import type { Finding } from '../engine';
 import { gather, progressOf, STOP_READING_EVENT, type Gathered } from '../frames';
@@ -11,7 +11,6 @@ import { fingerprint, investigationPath, matchSpike, parseSeen, parseSpike, seen
 import { askAgain } from './ask-again';
 import { displayOf } from './display';
 import { EmptyView } from './EmptyView';
-import { valuesOf } from './evidence';
 import { fieldConfigsOf, stateSettingsOf, type FieldConfigs, type StateSettings } from './field-config';
 import { Investigation, useKept } from './Investigation';
 import { NoticeRow } from './Notice';

@@ -1,9 +1,8 @@
 import React, { useMemo, useState } from 'react';
 import type { MachineLog, PowerReadings, TimeRange } from '../base';
 import { columnsOf, lanePlan, pyramidFor, type ChartInput, type ChartVerdict, type ExpectedLoad, type PowerText, type StateLooks } from '../chart';
-import { staleFromMs, type Finding, type Investigation } from '../engine';
+import { powerOf, staleFromMs, type Finding, type Investigation } from '../engine';
 import { Chart } from './Chart';
-import { powerOf } from './evidence';
 import { tableOf } from './table';
 import type { Plant } from './useAnswer';
 

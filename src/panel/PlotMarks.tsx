@@ -10,15 +10,12 @@ export function PlotMarks({ scene, palette }: { readonly scene: Scene; readonly 
       {/* On a phone thousands of kW have no room beside the plot: they begin at the edge, where nothing is cut off. */}
       {kwTicks.map(({ at, text }) => <text key={text} y={at} dy="0.35em" {...(estimatedWidth(text, 11) > plot.x - 8 ? { x: 0 } : { x: plot.x - 8, textAnchor: 'end' })} fontSize={11} fill={palette.textSecondary}>{text}</text>)}
       <line {...levelOf({ ...plot, y: zeroY })} stroke={palette.textSecondary} />
-      <Stack scene={scene} palette={palette} />
+      {/* On a phone there is no room beside the axis. */}
+      {plot.x > 130 && <Stack scene={scene} palette={palette} />}
       <Windows scene={scene} palette={palette} />
       {contractY !== undefined && <line {...levelOf({ ...plot, y: contractY })} stroke={palette.error} strokeWidth={1.2} />}
       <g key={excess ? `${excess.x} ${excess.width}` : 'none'} className="spiketrace-picked">
-        {excess && (
-          <>
-            <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} strokeWidth={1.4} />
-          </>
-        )}
+        {excess && <rect x={excess.x} width={excess.width} y={excess.y} height={excess.height} fill="none" stroke={palette.accent} strokeWidth={1.4} />}
         {references.length > 0 && (
           <line {...levelOf(references[0]!)} x2={references.at(-1)!.x + references.at(-1)!.width} stroke={palette.accent} strokeWidth={1} strokeDasharray="1 3" />
         )}
@@ -47,7 +44,7 @@ function Stack({ scene: { layers, plot }, palette }: { readonly scene: Scene; re
     <>
       {layers.map((layer, i) => {
         const y = plot.y + 14 * (layers.length - i);
-        return plot.x > 130 && (
+        return (
           <g key={i} fill={palette.textSecondary} fontSize={11}>
             <rect x={4} y={y} width={14} height={10} fillOpacity={layerTint(palette, i)} stroke={palette.textSecondary} />
             <text x={23} y={y + 9}>{cutMiddle(layerName(layer), plot.x - 72, 11, estimatedWidth)}</text>

@@ -1,5 +1,5 @@
 import { isUnknownState, lowerBound, MINUTE_MS, type MachineLog, type MeterReadings, type PowerReadings, type TimeRange } from '../base';
-import { counterPower, quantile, type Finding, type MachineFacts } from '../engine';
+import { quantile, type Finding, type MachineFacts } from '../engine';
 import { runsIn, stateIn } from './runs';
 
 /** What the four cards of the evidence draw, from readings and logs; all of it pure. */
@@ -27,12 +27,6 @@ export function meansOf({ timeMs, demandKw }: PowerReadings): Means {
     },
   };
 }
-
-/** kW, or kWh of a register; NaN = no reading. */
-export const valuesOf = (meter: MeterReadings): Float64Array => (meter.kind === 'counter' ? meter.energyKwh : meter.demandKw);
-
-/** Demand as it came, or what the steps of a register say of it. O(n) */
-export const powerOf = (meter: MeterReadings): PowerReadings => (meter.kind === 'counter' ? counterPower(meter) : meter);
 
 /** Distance of the readings, ms; the median of the first hundred. */
 export function stepOf({ timeMs, windowMs }: PowerReadings): number {

@@ -1,8 +1,8 @@
 import { textUtil } from '@grafana/data';
 import { HOUR_MS, lowerBound, type PowerReadings, type TimeRange } from '../base';
 import { cutMiddle, estimatedWidth, kwTicks, lookOf, markOf, paletteOf, powerIn, timeTicks, truePeak, type PowerText, type StateLooks } from '../chart';
-import { machineLines, type Finding } from '../engine';
-import { powerOf, stepOf } from './evidence';
+import { machineLines, powerOf, type Finding } from '../engine';
+import { stepOf } from './evidence';
 import { runsIn } from './runs';
 import type { Plant } from './useAnswer';
 import { hidden, stateWords, words } from './words';

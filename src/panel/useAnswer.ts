@@ -1,9 +1,8 @@
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
-import type { TimeRange } from '../base';
+import { valuesOf, type TimeRange } from '../base';
 import type { DemandOptions } from '../engine';
 import type { Gathered } from '../frames';
 import { AnalysisClient, type AnalysisOutcome } from '../thread';
-import { valuesOf } from './evidence';
 
 /** Asks for the answer to what the dashboard shows now, with its progress and a way to stop it. */
 

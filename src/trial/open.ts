@@ -1,4 +1,4 @@
-import { entryNotices, stableOrder, type MeterReadings, type Notice, type ShiftEvent } from '../base';
+import { entryNotices, stableOrder, valuesOf, type MeterReadings, type Notice, type ShiftEvent } from '../base';
 import { isLineProtocol, meterColumns, readLineProtocol, readMeter, readShifts, Refused, stateColumns, type FileSeries, type StateColumns } from '../files';
 import type { Outcome } from '../influx';
 
@@ -69,7 +69,7 @@ const noTags: ReadonlyMap<string, string> = new Map();
 function meterSeries(meter: MeterReadings): FileSeries {
   return {
     measurement: CSV_NAMES.meter, tags: noTags, field: meter.meterId, timeMs: meter.timeMs,
-    value: { kind: 'numbers', numbers: meter.kind === 'power' ? meter.demandKw : meter.energyKwh },
+    value: { kind: 'numbers', numbers: valuesOf(meter) },
   };
 }
 

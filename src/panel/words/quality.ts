@@ -1,6 +1,5 @@
-import { completenessText, DAY_MS, isUnknownState, LEAST_UNKNOWN, lowerBound, stateClass, upperBound, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../../base';
+import { completenessText, DAY_MS, isUnknownState, LEAST_UNKNOWN, lowerBound, stateClass, upperBound, valuesOf, worstCompleteness, type MachineLog, type MeterReadings, type TimeRange } from '../../base';
 import type { Finding, Investigation } from '../../engine';
-import { valuesOf } from '../evidence';
 import { stateIn } from '../runs';
 import { minutes, nameText } from './parts';
 
